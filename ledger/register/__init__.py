@@ -1,0 +1,1 @@
+"""Registers the ledger refers to: places, units, fund categories, standards, projects, households."""

@@ -1,0 +1,244 @@
+"""Which place is meant by a printed name on a given day, and which book is its ledger?
+
+Places come from `data/regions.csv` (codes checked against public copies of the statistics
+bureau's list; the `source` column says where each is from and what is still to be checked).
+
+A code says where a place lies: 6107 27 101 lies in 6107 27, that in 6107. A place is valid from
+`valid_from` up to but not including `valid_to`; a renamed place names its successor, whose
+`valid_from` is that same day.
+
+`find` compares names after dropping blanks; only when no name or alias is equal does it drop the
+last 省, 市, 县 or 区 as well. So 伊宁县 never becomes 伊宁市, and notices that print 修武 or 睢 县
+still find their county.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from io import StringIO
+
+from ledger.values.refusal import Refusal, shown
+from ledger.values.text import without_blanks
+
+REGISTERED_SINCE = date(1949, 10, 1)
+"""`valid_from` of a place whose beginning nobody needs: before every document we can meet."""
+
+HISTORY_BEGINS_ON = date(2018, 1, 1)
+"""Books are numbered as if opened on this day, so that the number of a renamed county's book does
+not depend on which of its documents is imported first (孟津 keeps 410322, 南郑 is 610703)."""
+
+LEVELS = ("province", "prefecture", "county", "township", "village")
+_CODE_LENGTH = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
+_ENDINGS = "省市县区"
+_COLUMNS = "code12 name level valid_from valid_to successor aliases source".split()
+
+
+class RegionDataDamaged(Refusal):
+    """The register of places has a row that cannot be read."""
+
+
+class RegionUnknown(Refusal):
+    """A place code is not in the register on the day asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One place between two days."""
+
+    code: str
+    name: str
+    level: str
+    valid_from: date = REGISTERED_SINCE
+    valid_to: date | None = None
+    successor: str | None = None
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The digits every place inside this one begins with."""
+        return self.code[: _CODE_LENGTH[self.level]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+    def valid_on(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    def contains(self, other: Region) -> bool:
+        """Whether `other` is this place or lies in it."""
+        return other.code.startswith(self.stem)
+
+
+def name_key(name: str) -> str:
+    """A name as notices vary it: without blanks and without a last 省, 市, 县 or 区."""
+    bare = without_blanks(name)
+    return bare[:-1] if len(bare) > 1 and bare[-1] in _ENDINGS else bare
+
+
+class RegionTree:
+    """The register of places, in memory. Pure: what it answers depends on its rows alone."""
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        self._regions = sorted(regions, key=lambda each: (each.code, each.valid_from))
+        self._by_code: dict[str, list[Region]] = {}
+        for each in self._regions:
+            self._by_code.setdefault(each.code, []).append(each)
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._regions)
+
+    def __len__(self) -> int:
+        return len(self._regions)
+
+    def get(self, code: str, on: date) -> Region:
+        """The place with this 12-digit code on this day. Raises RegionUnknown."""
+        for each in self._by_code.get(code, ()):
+            if each.valid_on(on):
+                return each
+        raise RegionUnknown(f"区划 {shown(code)} 在 {on} 没有登记", code=code, on=on.isoformat())
+
+    def descendants(self, code: str, on: date) -> list[Region]:
+        """All places below this one on this day, without itself. Raises RegionUnknown."""
+        top = self.get(code, on)
+        return [
+            each
+            for each in self._regions
+            if each.valid_on(on) and each.code != code and top.contains(each)
+        ]
+
+    def parent(self, region: Region, on: date) -> Region | None:
+        """The nearest registered place above (重庆's counties lie directly in the municipality)."""
+        above = [
+            each
+            for each in self._regions
+            if each.valid_on(on) and each.code != region.code and each.contains(region)
+        ]
+        return max(above, key=lambda each: len(each.stem), default=None)
+
+    def find(self, name: str, within: Region | None, on: date) -> list[Region]:
+        """Places of this name among `within` and what lies in it: none, one, or the candidates."""
+        places = [
+            each
+            for each in self._regions
+            if each.valid_on(on) and (within is None or within.contains(each))
+        ]
+        printed = without_blanks(name)
+        if equal := [each for each in places if printed in each.names]:
+            return equal
+        key = name_key(name)
+        return [each for each in places if key in map(name_key, each.names)]
+
+    def locate(self, text: str, on: date) -> list[Region]:
+        """Places a chain of names such as 新疆博州温泉县 leads to, all of it consumed."""
+        rest = without_blanks(text)
+        return list(dict.fromkeys(self._walk(rest, None, on))) if rest else []
+
+    def locate_start(self, text: str, on: date) -> list[Region]:
+        """Places whose name opens a unit's name: 孟津县财政局 is a bureau of 孟津县.
+
+        The longest name wins, so that 张家川县 is not read as a shorter neighbour.
+        """
+        rest = without_blanks(text)
+        lengths = {
+            each: max((len(name) for name in each.names if rest.startswith(name)), default=0)
+            for each in self._regions
+            if each.valid_on(on) and each.level != "township"
+        }
+        longest = max(lengths.values(), default=0)
+        return [each for each, length in lengths.items() if length == longest > 0]
+
+    def lineage(self, region: Region) -> list[Region]:
+        """This place with those it succeeded and was succeeded by, oldest first."""
+        oldest, seen = region, {region}
+        while before := self._predecessor(oldest):
+            if before in seen:
+                break
+            oldest = before
+            seen.add(before)
+        chain = [oldest]
+        while chain[-1].successor:
+            after = [each for each in self._by_code[chain[-1].successor] if each not in chain]
+            if not after:
+                break
+            chain.append(after[0])
+        return chain
+
+    def book_of(self, region: Region, opened_on: date = HISTORY_BEGINS_ON) -> int:
+        """The number of the book of this place's finance bureau.
+
+        The place's code when the book is opened: a township's money stands in its county's book,
+        and 孟津区 keeps the number it had as 孟津县. A zone registered with 9xxxxx keeps that.
+        """
+        if len(region.stem) > 6:
+            for each in reversed(self._by_code.get(region.code[:6] + "000000", ())):
+                return self.book_of(each, opened_on)
+            raise RegionUnknown(f"区划 {shown(region.code)} 所属的县没有登记", code=region.code)
+        for each in self.lineage(region):
+            if each.valid_on(opened_on):
+                return int(each.code[:6])
+        return int(region.code[:6])
+
+    def registers(self, level: str, within: Region, on: date) -> bool:
+        """Whether any place of this level inside `within` is registered on this day."""
+        return any(
+            each.level == level and each.valid_on(on) and within.contains(each)
+            for each in self._regions
+        )
+
+    def _predecessor(self, region: Region) -> Region | None:
+        before = [each for each in self._regions if each.successor == region.code]
+        return before[0] if len(before) == 1 else None
+
+    def _walk(self, rest: str, inside: Region | None, on: date) -> Iterator[Region]:
+        for each in self._regions:
+            if not each.valid_on(on) or each is inside:
+                continue
+            if inside is not None and not inside.contains(each):
+                continue
+            for name in each.names:
+                if rest == name:
+                    yield each
+                elif rest.startswith(name):
+                    yield from self._walk(rest[len(name) :], each, on)
+
+
+def read_regions(text: str) -> RegionTree:
+    """The tree in a CSV text with the columns of data/regions.csv. Raises RegionDataDamaged."""
+    reader = csv.reader(StringIO(text))
+    if next(reader, None) != _COLUMNS:
+        raise RegionDataDamaged(f"区划表的列应为 {'、'.join(_COLUMNS)}")
+    return RegionTree(_region(cells, reader.line_num) for cells in reader)
+
+
+def shipped_regions() -> RegionTree:
+    """The places this product ships with."""
+    data = files("ledger.register").joinpath("data/regions.csv")
+    return read_regions(data.read_text(encoding="utf-8"))
+
+
+def _region(cells: list[str], line: int) -> Region:
+    try:
+        code, name, level, valid_from, valid_to, successor, aliases, source = cells
+        region = Region(
+            code=code,
+            name=name,
+            level=level,
+            valid_from=date.fromisoformat(valid_from) if valid_from else REGISTERED_SINCE,
+            valid_to=date.fromisoformat(valid_to) if valid_to else None,
+            successor=successor or None,
+            aliases=tuple(aliases.split("|")) if aliases else (),
+            source=source,
+        )
+        length = _CODE_LENGTH[level]
+    except (ValueError, KeyError) as broken:
+        raise RegionDataDamaged(f"区划表第 {line} 行无法读取", line=line) from broken
+    digits = code.isascii() and code.isdecimal() and len(code) == 12
+    if not digits or not name or code[length:].strip("0"):
+        raise RegionDataDamaged(f"区划表第 {line} 行的代码 {shown(code)} 与级别不符", line=line)
+    return region
