@@ -25,7 +25,7 @@ _DECIMALS = {"元": 2, "万元": 6, "万": 6, "亿元": 10, "亿": 10}
 
 _AMOUNT = re.compile(
     r"(?:人民币|¥|￥)?(?P<sign>[-−–—△▲负]?)(?P<whole>[0-9]+(?:,[0-9]+)*)(?:\.(?P<part>[0-9]+))?"
-    r"(?P<unit>亿元|亿|万元|万|元)?(?P<rest>.*)",
+    r"(?:(?P<unit>亿元|亿|万元|万|元)整?)?(?P<rest>.*)",
     re.DOTALL,
 )
 _GROUPED = re.compile(r"(0|[1-9][0-9]*|[1-9][0-9]{0,2}(,[0-9]{3})+)")
@@ -33,7 +33,7 @@ _ANNOTATION = re.compile(r"\((?P<inside>[^()]*)\)")
 _NO_AMOUNT = re.compile(r"[-−–—/\\.·]*|无|空")
 _BRACKETED = re.compile(r"\([0-9][0-9,.]*\)(亿元|亿|万元|万|元)?")
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
-_BLANK_IN_NUMBER = re.compile(rf"(?<=[0-9,.])[{BLANKS}]+(?=[0-9,.])")
+_BLANK_IN_NUMBER = re.compile(rf"[^0-9(]*[0-9][0-9,.]*[{BLANKS}]+[0-9,.]")
 _CONTINUES = re.compile(r"[0-9,.]|[eE][0-9+-]")
 _CELL_DIGITS = 15
 
@@ -52,6 +52,10 @@ class AmountNotReadable(Refusal):
 
 class AmountAmbiguous(Refusal):
     """The text can be read as more than one amount."""
+
+
+class AmountHasOtherText(Refusal):
+    """After an amount only a remark in brackets may stand: no percent sign, no 元/亩, no 左右."""
 
 
 class AmountBadlyGrouped(Refusal):
@@ -102,7 +106,9 @@ def parse_amount(text: object, *, unit: str | None = None) -> int:
     """
     fen, rest = _leading(text, unit)
     if rest and not _is_remark(rest):
-        raise AmountAmbiguous(f"金额后面还有文字:{shown(text)}", found=str(text), rest=rest)
+        if re.search(r"[0-9]", rest):
+            raise AmountAmbiguous(f"一格中不止一个数:{shown(text)}", found=text, rest=rest)
+        raise AmountHasOtherText(f"金额后面还有文字:{shown(text)}", found=text, rest=rest)
     return fen
 
 
@@ -178,7 +184,7 @@ def _leading(text: object, unit: str | None) -> tuple[int, str]:
     if unit is not None and unit not in _DECIMALS:
         raise UnitUnknown(f"单位应为 元、万元 或 亿元,收到 {shown(unit)}", found=unit)
     plain = half_width(clean_text(text))
-    if _BLANK_IN_NUMBER.search(plain.split("(")[0]):
+    if _BLANK_IN_NUMBER.match(plain):
         raise AmountAmbiguous(f"数字中间有空格,可能是两个数:{shown(text)}", found=text)
     plain = re.sub(f"[{BLANKS}]+", "", plain)
     if _NO_AMOUNT.fullmatch(plain):
