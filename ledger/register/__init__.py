@@ -1,1 +1,1 @@
-"""Registers the ledger refers to: places, units, fund categories, standards, projects, households."""
+"""Registers the ledger refers to: places, units, fund categories, standards, projects, people."""

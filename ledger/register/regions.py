@@ -21,7 +21,8 @@ from datetime import date
 from importlib.resources import files
 from io import StringIO
 
-from ledger.values.refusal import Refusal, shown
+from ledger.values.refusal import Refusal
+from ledger.values.region import RegionCode, RegionLevel
 from ledger.values.text import without_blanks
 
 REGISTERED_SINCE = date(1949, 10, 1)
@@ -31,10 +32,8 @@ HISTORY_BEGINS_ON = date(2018, 1, 1)
 """Books are numbered as if opened on this day, so that the number of a renamed county's book does
 not depend on which of its documents is imported first (孟津 keeps 410322, 南郑 is 610703)."""
 
-LEVELS = ("province", "prefecture", "county", "township", "village")
-_CODE_LENGTH = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
 _ENDINGS = "省市县区"
-_COLUMNS = "code12 name level valid_from valid_to successor aliases source".split()
+_COLUMNS = ["code12", "name", "level", "valid_from", "valid_to", "successor", "aliases", "source"]
 
 
 class RegionDataDamaged(Refusal):
@@ -49,19 +48,22 @@ class RegionUnknown(Refusal):
 class Region:
     """One place between two days."""
 
-    code: str
+    code: RegionCode
     name: str
-    level: str
     valid_from: date = REGISTERED_SINCE
     valid_to: date | None = None
-    successor: str | None = None
+    successor: RegionCode | None = None
     aliases: tuple[str, ...] = ()
     source: str = ""
 
     @property
-    def stem(self) -> str:
-        """The digits every place inside this one begins with."""
-        return self.code[: _CODE_LENGTH[self.level]]
+    def level(self) -> RegionLevel:
+        return self.code.level
+
+    @property
+    def non_gb(self) -> bool:
+        """Whether the code is the statistics bureau's alone, unknown to GB/T 2260 (zones)."""
+        return "非国标" in self.source
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,7 +74,7 @@ class Region:
 
     def contains(self, other: Region) -> bool:
         """Whether `other` is this place or lies in it."""
-        return other.code.startswith(self.stem)
+        return self.code.contains(other.code)
 
 
 def name_key(name: str) -> str:
@@ -86,7 +88,7 @@ class RegionTree:
 
     def __init__(self, regions: Iterable[Region]) -> None:
         self._regions = sorted(regions, key=lambda each: (each.code, each.valid_from))
-        self._by_code: dict[str, list[Region]] = {}
+        self._by_code: dict[RegionCode, list[Region]] = {}
         for each in self._regions:
             self._by_code.setdefault(each.code, []).append(each)
 
@@ -96,14 +98,14 @@ class RegionTree:
     def __len__(self) -> int:
         return len(self._regions)
 
-    def get(self, code: str, on: date) -> Region:
-        """The place with this 12-digit code on this day. Raises RegionUnknown."""
+    def get(self, code: RegionCode, on: date) -> Region:
+        """The place with this code on this day. Raises RegionUnknown."""
         for each in self._by_code.get(code, ()):
             if each.valid_on(on):
                 return each
-        raise RegionUnknown(f"区划 {shown(code)} 在 {on} 没有登记", code=code, on=on.isoformat())
+        raise RegionUnknown(f"区划 {code} 在 {on} 没有登记", code=code, on=on)
 
-    def descendants(self, code: str, on: date) -> list[Region]:
+    def descendants(self, code: RegionCode, on: date) -> list[Region]:
         """All places below this one on this day, without itself. Raises RegionUnknown."""
         top = self.get(code, on)
         return [
@@ -119,7 +121,7 @@ class RegionTree:
             for each in self._regions
             if each.valid_on(on) and each.code != region.code and each.contains(region)
         ]
-        return max(above, key=lambda each: len(each.stem), default=None)
+        return max(above, key=lambda each: each.level.depth, default=None)
 
     def find(self, name: str, within: Region | None, on: date) -> list[Region]:
         """Places of this name among `within` and what lies in it: none, one, or the candidates."""
@@ -148,7 +150,7 @@ class RegionTree:
         lengths = {
             each: max((len(name) for name in each.names if rest.startswith(name)), default=0)
             for each in self._regions
-            if each.valid_on(on) and each.level != "township"
+            if each.valid_on(on) and each.level.depth <= RegionLevel.COUNTY.depth
         }
         longest = max(lengths.values(), default=0)
         return [each for each, length in lengths.items() if length == longest > 0]
@@ -173,18 +175,21 @@ class RegionTree:
         """The number of the book of this place's finance bureau.
 
         The place's code when the book is opened: a township's money stands in its county's book,
-        and 孟津区 keeps the number it had as 孟津县. A zone registered with 9xxxxx keeps that.
+        and 孟津区 keeps the number it had as 孟津县.
         """
-        if len(region.stem) > 6:
-            for each in reversed(self._by_code.get(region.code[:6] + "000000", ())):
+        county = region.code
+        while county.level.depth > RegionLevel.COUNTY.depth and county.parent is not None:
+            county = county.parent
+        if county != region.code:
+            for each in reversed(self._by_code.get(county, ())):
                 return self.book_of(each, opened_on)
-            raise RegionUnknown(f"区划 {shown(region.code)} 所属的县没有登记", code=region.code)
+            raise RegionUnknown(f"区划 {region.code} 所属的县没有登记", code=region.code)
         for each in self.lineage(region):
             if each.valid_on(opened_on):
-                return int(each.code[:6])
-        return int(region.code[:6])
+                return int(each.code.short)
+        return int(region.code.short)
 
-    def registers(self, level: str, within: Region, on: date) -> bool:
+    def registers(self, level: RegionLevel, within: Region, on: date) -> bool:
         """Whether any place of this level inside `within` is registered on this day."""
         return any(
             each.level == level and each.valid_on(on) and within.contains(each)
@@ -226,19 +231,16 @@ def _region(cells: list[str], line: int) -> Region:
     try:
         code, name, level, valid_from, valid_to, successor, aliases, source = cells
         region = Region(
-            code=code,
+            code=RegionCode.parse(code),
             name=name,
-            level=level,
             valid_from=date.fromisoformat(valid_from) if valid_from else REGISTERED_SINCE,
             valid_to=date.fromisoformat(valid_to) if valid_to else None,
-            successor=successor or None,
+            successor=RegionCode.parse(successor) if successor else None,
             aliases=tuple(aliases.split("|")) if aliases else (),
             source=source,
         )
-        length = _CODE_LENGTH[level]
-    except (ValueError, KeyError) as broken:
+    except (ValueError, Refusal) as broken:
         raise RegionDataDamaged(f"区划表第 {line} 行无法读取", line=line) from broken
-    digits = code.isascii() and code.isdecimal() and len(code) == 12
-    if not digits or not name or code[length:].strip("0"):
-        raise RegionDataDamaged(f"区划表第 {line} 行的代码 {shown(code)} 与级别不符", line=line)
+    if not name or region.level != level:
+        raise RegionDataDamaged(f"区划表第 {line} 行的代码 {code} 与级别不符", line=line)
     return region
