@@ -72,7 +72,7 @@ class Server:
     """A running server. `DatabaseRole` says who may connect."""
 
     socket_directory: Path
-    passwords: Mapping[DatabaseRole, str]
+    passwords: Mapping[str, str]
     log: Path
 
     def conninfo(self, role: DatabaseRole, database: str = DEFAULT_DATABASE) -> str:

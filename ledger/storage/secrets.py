@@ -65,7 +65,7 @@ class Secrets:
     """
 
     cluster_id: str
-    passwords: Mapping[DatabaseRole, str]
+    passwords: Mapping[str, str]
     jwt_key: bytes
     sealing_key: bytes
     hmac_key: bytes

@@ -1,0 +1,144 @@
+"""One real PostgreSQL server for the whole run, and a fresh database for each test that asks.
+
+The server is the product's own embedded one, on a data directory that lives as long as the run;
+the workers of pytest-xdist share it, as any processes of one data directory do. Databases are
+migrated once and then cloned. Nothing is kept, so the server need not wait for the disk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import hypothesis
+import psycopg
+import pytest
+from psycopg import sql
+
+from ledger.storage.database import Database
+from ledger.storage.embedded import Embedded, Server
+from ledger.storage.migrate import give_database, make_database, make_roles, upgrade
+from ledger.storage.secrets import DatabaseRole, Secrets
+from ledger.storage.settings import DECLARED, HOME, PG_BIN, Settings
+
+_NOTHING_IS_KEPT = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+# Two cores shared by many: how long an example took says nothing about it.
+hypothesis.settings.register_profile("sunledger", deadline=None)
+hypothesis.settings.load_profile("sunledger")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # a worker inherits what the main process has set
+    for setting in DECLARED:
+        if setting is not PG_BIN:
+            os.environ.pop(setting.name, None)  # no test ever touches somebody's real data
+    home = Path(tempfile.mkdtemp(prefix="sunledger-test-"))
+    home.chmod(0o755)  # run by root, the server is another user's
+    os.environ[HOME.name] = str(home)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(HOME.name), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The server of this run, with our three roles."""
+    settings = Settings.read()
+    secrets = Secrets.load(settings.home)
+    with Embedded(settings, secrets, options=_NOTHING_IS_KEPT).running() as running:
+        with _alone("roles"):
+            make_roles(_administrator(running), secrets.passwords)
+        yield running
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[Database]:
+    """A migrated database without rows, of this test alone."""
+    with _clone(server, demo=False) as cloned:
+        yield cloned
+
+
+@pytest.fixture
+def demo_database(server: Server) -> Iterator[Database]:
+    """The same, created as a demo: its clock can be set."""
+    with _clone(server, demo=True) as cloned:
+        yield cloned
+
+
+@pytest.fixture
+def empty_database(server: Server) -> Iterator[Database]:
+    """A database in which no migration has run yet."""
+    name = f"t_{uuid4().hex}"
+    make_database(_administrator(server), name)
+    try:
+        yield _database(server, name)
+    finally:
+        _drop(server, name)
+
+
+@contextmanager
+def _clone(server: Server, *, demo: bool) -> Iterator[Database]:
+    template, name = _template(server, demo=demo), f"t_{uuid4().hex}"
+    with psycopg.connect(_administrator(server), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name),
+                sql.Identifier(DatabaseRole.OWNER.value),
+                sql.Identifier(template),
+            )
+        )
+    try:
+        give_database(_administrator(server, name))
+        yield _database(server, name)
+    finally:
+        _drop(server, name)
+
+
+def _template(server: Server, *, demo: bool) -> str:
+    """The name of the migrated database that others are cloned from, made by whoever is first."""
+    name = "template_demo" if demo else "template_plain"
+    with _alone(name):
+        done = Path(os.environ[HOME.name], f"{name}.done")
+        if not done.exists():
+            _drop(server, name)  # of one who was killed half-way
+            make_database(_administrator(server), name)
+            upgrade(server.conninfo(DatabaseRole.OWNER, name), demo=demo)
+            done.touch()
+    return name
+
+
+def _database(server: Server, name: str) -> Database:
+    return Database(
+        owner=server.conninfo(DatabaseRole.OWNER, name),
+        app=server.conninfo(DatabaseRole.APP, name),
+        read=server.conninfo(DatabaseRole.READ, name),
+    )
+
+
+def _drop(server: Server, name: str) -> None:
+    with psycopg.connect(_administrator(server), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def _administrator(server: Server, database: str = "postgres") -> str:
+    return server.conninfo(DatabaseRole.ADMINISTRATOR, database)
+
+
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    """One worker at a time."""
+    with Path(os.environ[HOME.name], f"{what}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
