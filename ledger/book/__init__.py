@@ -1,0 +1,1 @@
+"""Books: vouchers are drafted, approved, posted, traced and verified here."""

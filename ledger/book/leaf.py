@@ -1,0 +1,201 @@
+"""Which bytes of a voucher go into the log, and which decide whether two are the same?
+
+Leaf version 1: `{"body":B,"book":…,"event":…,"number":…,"recorded_at":"…","v":1,"year":…}`, made in
+`post()` from B, which is made here. B holds kinds, dates, 文号, lots, amounts and the keys of
+organisations and projects; households, persons, cards and memos only as salted commitments.
+
+B always has one form, whatever the length: `moves` adds up the entries by account and lot,
+`entries_root` and `lines_root` are RFC 6962 roots over the canonical bytes of each entry and each
+payment line. So a leaf is short however long the roster, and one line can be proved alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from ledger.book.voucher import Entry, NewLot, PaymentLine, Sealed, Voucher
+from ledger.values.canonical import Canonical, canonical
+from ledger.values.merkle import root
+from ledger.values.refusal import Refusal
+
+LARGEST_BODY = 65_000
+"""Bytes of B; the frame around it takes less than 535, so a leaf stays below 65,536."""
+
+
+class VoucherTooLong(Refusal):
+    """The voucher moves money between too many accounts for one leaf; it must be split."""
+
+
+def body(voucher: Voucher, commitments: Iterable[bytes]) -> bytes:
+    """B: the canonical bytes of the voucher's public facts. Raises VoucherTooLong."""
+    fields: dict[str, Canonical | None] = {
+        "_sd": _sd(commitments),
+        "backfill": 1 if voucher.backfill else None,
+        "doc_no": voucher.doc_no or None,
+        "document": _text(voucher.document),
+        "entries": len(voucher.entries),
+        "entries_root": root(entry_bytes(n, e) for n, e in _numbered(voucher.entries)).hex(),
+        "happened_on": voucher.happened_on.isoformat(),
+        "kind": voucher.kind.value,
+        "lots": [lot_facts(lot) for lot in voucher.lots] or None,
+        "moves": _moves(voucher),
+        "precision": voucher.precision,
+        "warned": list(voucher.warned) or None,
+    }
+    if voucher.lines:
+        fields["lines"] = len(voucher.lines)
+        fields["lines_root"] = root(line_bytes(line) for line in voucher.lines).hex()
+    if voucher.payment:
+        fields["payment"] = _present(
+            mode=voucher.payment.mode,
+            number=voucher.payment.number or None,
+            bank_on=_text(voucher.payment.bank_on),
+        )
+    for name, reference in (("reverses", voucher.reverses), ("replaces", voucher.replaces)):
+        if reference:
+            fields[name] = {"number": reference.number, "year": reference.year}
+    made = canonical(_present(**fields))
+    if len(made) > LARGEST_BODY:
+        raise VoucherTooLong(
+            f"凭证涉及的账户和批次太多（{len(made)} 字节，上限 {LARGEST_BODY}），请拆成几张凭证",
+            bytes=len(made),
+        )
+    return made
+
+
+def entry_bytes(number: int, entry: Entry) -> bytes:
+    """The canonical bytes of one entry: a leaf of `entries_root`."""
+    of = entry.of
+    return canonical(
+        _present(
+            amount_fen=entry.amount_fen,
+            attribution="rule" if entry.by_rule else "documented",
+            end=entry.end.name,
+            line=entry.line,
+            lot=str(entry.lot),
+            n=number,
+            of=None
+            if of is None
+            else _present(book=of.book, entry=of.entry, number=of.number, year=of.year),
+            relation=entry.relation.value if entry.relation else None,
+            source_row=entry.source_row,
+            start=entry.start.name,
+        )
+    )
+
+
+def line_bytes(line: PaymentLine) -> bytes:
+    """The canonical bytes of one payment line: a leaf of `lines_root`; nobody is named in it."""
+    listed, of = line.entitlement, line.of
+    return canonical(
+        _present(
+            _sd=_sd(line.private.commitments),
+            amount_fen=line.amount_fen,
+            bank_result=line.bank_result,
+            benefit=line.benefit,
+            list=None
+            if listed is None
+            else {"line": listed.line, "list": str(listed.list), "version": listed.version},
+            n=line.line,
+            of=None if of is None else {"line": of.line, "number": of.number, "year": of.year},
+            payee_kind=line.payee_kind,
+            period_from=_text(line.period_from),
+            period_to=_text(line.period_to),
+            project=_text(line.project),
+            quantity_milli=line.quantity_milli,
+            rate_fen=line.rate_fen,
+            region=line.region,
+        )
+    )
+
+
+def lot_facts(lot: NewLot) -> dict[str, Canonical]:
+    """A lot as it comes about in this book, every field."""
+    return {
+        "budget_year": lot.budget_year,
+        "category": lot.category,
+        "direct": 1 if lot.direct else 0,
+        "doc_nos": list(lot.doc_nos),
+        "document_on": lot.document_on.isoformat(),
+        "document_precision": lot.document_precision,
+        "level": lot.level,
+        "lot": str(lot.lot),
+        "origin": lot.origin,
+        "origin_amount_fen": lot.origin_amount_fen,
+        "origin_book": lot.origin_book,
+        "origin_doc_no": lot.origin_doc_no,
+        "origin_on": lot.origin_on.isoformat(),
+        "printed_source": lot.printed_source,
+        "received_on": lot.received_on.isoformat(),
+    }
+
+
+def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
+    """SHA-256 (32 bytes) of what the voucher says, without salts, actors and time.
+
+    Two vouchers under one key must have the same content. Persons enter by their keys, cards and
+    the memo by their keyed hashes, so the digest gives nobody away.
+    """
+    private = [
+        _present(
+            card=line.card_hmac.hex() if line.card_hmac else None,
+            household=_text(line.household),
+            n=line.line,
+            person=_text(line.person),
+        )
+        for line in voucher.lines
+    ]
+    bare = root(line_bytes(_without_salts(line)) for line in voucher.lines)
+    return hashlib.sha256(
+        canonical(
+            {
+                "body": hashlib.sha256(_public(voucher)).hexdigest(),
+                "lines": bare.hex(),
+                "memo": memo_hmac.hex(),
+                "private": private,
+                "year": voucher.year,
+            }
+        )
+    ).digest()
+
+
+def _public(voucher: Voucher) -> bytes:
+    return body(replace(voucher, lines=()), ())
+
+
+def _without_salts(line: PaymentLine) -> PaymentLine:
+    return replace(line, private=Sealed())
+
+
+def _moves(voucher: Voucher) -> Canonical:
+    """Sums by (start, end, lot), in canonical order."""
+    sums: dict[tuple[str, str, str], int] = {}
+    for entry in voucher.entries:
+        key = (entry.start.name, entry.end.name, str(entry.lot))
+        sums[key] = sums.get(key, 0) + entry.amount_fen
+    return [
+        {"amount_fen": amount, "end": end, "lot": lot, "start": start}
+        for (start, end, lot), amount in sorted(sums.items())
+    ]
+
+
+def _numbered(entries: tuple[Entry, ...]) -> Iterable[tuple[int, Entry]]:
+    return enumerate(entries, start=1)
+
+
+def _sd(commitments: Iterable[bytes]) -> Canonical:
+    """RFC 9901 `_sd`: base64url digests, sorted so that their order says nothing."""
+    return [*sorted(urlsafe_b64encode(each).rstrip(b"=").decode() for each in commitments)]
+
+
+def _text(value: UUID | date | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _present(**fields: Canonical | None) -> dict[str, Canonical]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,57 @@
+"""How do personal fields get onto a voucher? Sealed for us, committed for everyone.
+
+Each field becomes an RFC 9901 disclosure with its own 16-byte salt; the row and the leaf keep the
+digests, the sealed text keeps the disclosures. Deleting the sealed text erases the person and
+leaves every leaf and proof valid.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+
+from ledger.book.voucher import Sealed
+from ledger.storage.sealing import Sealer
+from ledger.values.commitment import SALT_BYTES, digest, disclosure, open_disclosure
+
+
+def random_salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def seal_fields(
+    sealer: Sealer, fields: Mapping[str, str], *, salt: Callable[[], bytes] = random_salt
+) -> Sealed:
+    """Commit to and seal the fields that are not empty. No field: nothing sealed."""
+    disclosures = [disclosure(name, value, salt()) for name, value in fields.items() if value]
+    if not disclosures:
+        return Sealed()
+    commitments = tuple(sorted(digest(each) for each in disclosures))
+    text = json.dumps(disclosures, separators=(",", ":"))
+    return Sealed(commitments, sealer.seal(text, associated=b"".join(commitments).hex()))
+
+
+def open_fields(sealer: Sealer, private: Sealed) -> dict[str, str]:
+    """The fields of one row. Raises SealBroken, or DisclosureDamaged."""
+    if not private.sealed:
+        return {}
+    text = sealer.open(private.sealed, associated=b"".join(private.commitments).hex())
+    return {name: str(value) for name, value in map(open_disclosure, json.loads(text))}
+
+
+def committed(sealer: Sealer, private: Sealed) -> bool:
+    """Whether the sealed disclosures are exactly those that the row commits to."""
+    if not private.sealed:
+        return True
+    text = sealer.open(private.sealed, associated=b"".join(private.commitments).hex())
+    return sorted(digest(each) for each in json.loads(text)) == sorted(private.commitments)
+
+
+def packed(commitments: tuple[bytes, ...]) -> bytes:
+    """The digests of a row in one column, 32 bytes each."""
+    return b"".join(commitments)
+
+
+def unpacked(column: bytes) -> tuple[bytes, ...]:
+    return tuple(bytes(column[i : i + 32]) for i in range(0, len(column), 32))

@@ -1,0 +1,298 @@
+"""Why may a voucher not be posted? One class a rule, named by the token that SQL raises.
+
+The order here is the order of the checks in `post()`: a voucher that breaks two rules is refused
+by the first. `{…}` are filled from the details that SQL reports.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+import psycopg
+
+from ledger.values.refusal import Refusal, all_refusals
+
+
+class LedgerRefusal(Refusal, abstract=True):
+    """A rule of the ledger that the database enforces."""
+
+    template: ClassVar[str]
+
+
+class ActorMissing(LedgerRefusal):
+    """Maker and checker are both named."""
+
+    template = "必须写明经办人和复核人"
+
+
+class MakerIsChecker(LedgerRefusal):
+    """Two pairs of eyes: maker and checker differ."""
+
+    template = "经办人和复核人不能是同一人（{maker}）"
+
+
+class RoleMayNotPost(LedgerRefusal):
+    """Only a finance checker posts; an administrator can neither make nor check."""
+
+    template = "只有财政复核岗可以记账，当前角色是 {role}"
+
+
+class BookOutOfReach(LedgerRefusal):
+    """Write reach is the user's own book."""
+
+    template = "无权在账簿 {book} 记账"
+
+
+class BookUnknown(LedgerRefusal):
+    """The book exists."""
+
+    template = "没有账簿 {book}"
+
+
+class KeyWithOtherContent(LedgerRefusal):
+    """A key names one content for ever."""
+
+    template = "同一业务编号已经记过另一内容（{key}）"
+
+
+class KeyTwiceInBatch(LedgerRefusal):
+    """The vouchers of one call have different keys."""
+
+    template = "同一批里有两张凭证用了同一业务编号"
+
+
+class YearNotOpen(LedgerRefusal):
+    """The fiscal year of a voucher is open in its book."""
+
+    template = "账簿 {book} 的 {year} 年度尚未开账"
+
+
+class YearClosed(LedgerRefusal):
+    """Closed periods stay closed; a late event is recorded in an open one."""
+
+    template = "账簿 {book} 的 {year} 年度已经结账，请记入未结账的年度"
+
+
+class NotApproved(LedgerRefusal):
+    """A draft is posted only with the approval of this version and this digest."""
+
+    template = "这份草稿的这一版没有复核通过，或复核后又有改动"
+
+
+class ReasonMissing(LedgerRefusal):
+    """Where a warning is overridden the checker writes the reason."""
+
+    template = "有风险提示的凭证，复核人必须写明理由"
+
+
+class OpenAfterLive(LedgerRefusal):
+    """Opening balances are dated before the book's first live day."""
+
+    template = "期初余额只能记在账簿启用日之前"
+
+
+class BackfillAfterLive(LedgerRefusal):
+    """Real history is entered late only for days before the book's first live day."""
+
+    template = "补录只能用于账簿启用日之前的业务"
+
+
+class ReversalNamesNothing(LedgerRefusal):
+    """A reversal, and nothing else, names the voucher it reverses."""
+
+    template = "红冲凭证必须写明被红冲的凭证，其他凭证不能写"
+
+
+class ReversedUnknown(LedgerRefusal):
+    """The voucher to be reversed exists in this book."""
+
+    template = "找不到被红冲的凭证"
+
+
+class ReversalIsFinal(LedgerRefusal):
+    """A reversal is not reversed; a new voucher says what it replaces."""
+
+    template = "红冲凭证不能再红冲，请另记一张凭证并注明替代关系"
+
+
+class ReplacedUnknown(LedgerRefusal):
+    """The voucher that is replaced exists in this book."""
+
+    template = "找不到被替代的凭证"
+
+
+class DeliveryUnknown(LedgerRefusal):
+    """A receive names a delivery of this lot from the upper book."""
+
+    template = "上级账簿 {origin_book} 没有下达过这笔资金（{origin_year} 年第 {origin_number} 号）"
+
+
+class DeliveryWithdrawn(LedgerRefusal):
+    """The upper book has not taken the delivery back."""
+
+    template = "上级账簿 {origin_book} 已撤回这笔下达（{origin_year} 年第 {origin_number} 号）"
+
+
+class ReceivedExceedsDelivery(LedgerRefusal):
+    """Received in all is at most what was passed down."""
+
+    template = "累计收到数超过上级下达数（{origin_year} 年第 {origin_number} 号）"
+
+
+class LotNotMadeByThisKind(LedgerRefusal):
+    """Lots come about by open, allocate and receive only."""
+
+    template = "这类凭证不能新建资金批次"
+
+
+class LotExists(LedgerRefusal):
+    """A lot is made once in a book."""
+
+    template = "资金批次 {lot} 在本账簿已经存在"
+
+
+class LotAmountDiffers(LedgerRefusal):
+    """What an allocation books is the amount of its document."""
+
+    template = "资金批次 {lot} 的金额与分录合计不符"
+
+
+class EntryAmountNotPositive(LedgerRefusal):
+    """An entry moves more than zero fen."""
+
+    template = "第 {entry} 条分录金额必须大于零"
+
+
+class EntryMovesNothing(LedgerRefusal):
+    """An entry moves money between two different accounts."""
+
+    template = "第 {entry} 条分录的转出和转入是同一账户"
+
+
+class MovementNotAllowed(LedgerRefusal):
+    """Each kind of voucher moves money only between its kinds of account."""
+
+    template = "第 {entry} 条分录：这类凭证不能在这两类账户之间记账"
+
+
+class LotUnknown(LedgerRefusal):
+    """The lot exists in this book."""
+
+    template = "第 {entry} 条分录的资金批次在本账簿不存在"
+
+
+class CarryOverNotToNextYear(LedgerRefusal):
+    """Money is carried to the same account of the next year."""
+
+    template = "第 {entry} 条分录：结转只能转入同一账户的下一年度"
+
+
+class AccountOfOtherYear(LedgerRefusal):
+    """Accounts are of the voucher's own fiscal year."""
+
+    template = "第 {entry} 条分录的账户不属于凭证年度"
+
+
+class EntryNamesNothing(LedgerRefusal):
+    """Entries of a reversal, return or receive name the entry they are about; others do not."""
+
+    template = "第 {entry} 条分录必须写明所对应的原分录，其他凭证不能写"
+
+
+class EntryReversed(LedgerRefusal):
+    """No line is reversed twice, and nothing is returned from a reversed one."""
+
+    template = "第 {entry} 条分录对应的原分录已经红冲"
+
+
+class LineAmountDiffers(LedgerRefusal):
+    """The entries of a payment line add up to it."""
+
+    template = "第 {line} 条发放明细的金额与分录合计不符"
+
+
+class EntryNamedUnknown(LedgerRefusal):
+    """The entry that is named exists and belongs to the voucher that is named."""
+
+    template = "找不到第 {entry} 条分录所对应的原分录"
+
+
+class EntryNotReturnable(LedgerRefusal):
+    """Only disbursements and payments are returned."""
+
+    template = "第 {entry} 条分录：只有拨付和支付可以退回"
+
+
+class EntryNotSettleable(LedgerRefusal):
+    """Only a disbursement to an agent or unit is settled by payments."""
+
+    template = "第 {entry} 条分录：只有拨付可以由支付核销"
+
+
+class NotMirrored(LedgerRefusal):
+    """A reversal or return goes back the way the money came, of the same lot."""
+
+    template = "第 {entry} 条分录与原分录的账户、批次或金额不对应"
+
+
+class ReturnExceedsEntry(LedgerRefusal):
+    """Returned in all is at most what was paid."""
+
+    template = "第 {entry} 条分录：累计退回数超过原支付数"
+
+
+class SettlementExceedsEntry(LedgerRefusal):
+    """Paid out of a roster in all is at most what was disbursed for it."""
+
+    template = "第 {entry} 条分录：累计支付数超过原拨付数"
+
+
+class MoneyMovedOn(LedgerRefusal):
+    """A reversal is refused while later vouchers have moved the money on."""
+
+    template = "资金已经转出，须先红冲后面的凭证"
+
+
+class NoOverdraft(LedgerRefusal):
+    """No account that may not go below zero does so, per lot, in the order of recording."""
+
+    template = (
+        "账户余额不足：{account_name} 批次 {lot} 现有 {balance_fen} 分，本次变动 {moved_fen} 分"
+    )
+
+
+class DeliveredOtherwise(LedgerRefusal):
+    """A delivery arrives once; the same delivery with other content is refused."""
+
+    template = "账簿 {origin_book} 的这笔下达此前以另一内容送达"
+
+
+class NotADemo(LedgerRefusal):
+    """The clock of a real database cannot be set."""
+
+    template = "正式账套的时钟不能调整"
+
+
+class AppendOnly(LedgerRefusal):
+    """Rows of the ledger are added, never changed."""
+
+    template = "账簿记录只增不改"
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def refusal_of(error: psycopg.Error) -> LedgerRefusal | None:
+    """The refusal that a database error of ours stands for, or None if it is not ours."""
+    message = error.diag.message_primary or ""
+    if error.sqlstate != "SL001" or not message.startswith("["):
+        return None
+    token = message[1 : message.index("]")]
+    details: dict[str, object] = json.loads(error.diag.message_detail or "{}")
+    for each in all_refusals():
+        if each.code == token and issubclass(each, LedgerRefusal):
+            return each(each.template.format_map(_Blank(details)), **details)
+    return None

@@ -1,0 +1,129 @@
+"""What is today's schema, as a list of single statements?
+
+The tables come from the SQLModel classes, the functions from `sql/*.sql`; guards, privileges and
+the list of movements are written here from the same names. A migration holds a frozen copy, and a
+test compares a migrated database with this (tests/storage/test_drift.py).
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from ledger.storage.tables import SCHEMA, metadata
+from ledger.values.kinds import MOVEMENTS
+
+OWNER, APP, READ = "sunledger_owner", "sunledger_app", "sunledger_read"
+
+LEDGER = (
+    *("installation", "demo_clock", "movement", "book", "book_state", "book_year", "account"),
+    *("lot", "voucher", "entry", "payment_line", "private_line", "balance"),
+    *("inbound", "inbound_withdrawal", "book_event", "notice"),
+)
+"""Written by the owner's functions only."""
+STATE = ("demo_clock", "book_state", "book_year", "balance")
+"""Derived or counting rows that those functions also update."""
+CHANGEABLE = {
+    "app_user": "INSERT, UPDATE (name, password_hash, active)",
+    "app_user_role": "INSERT, DELETE",
+}
+"""Tables of people who sign in: the only ones where the application changes a row."""
+SEALED = ("private_line", "person_private", "app_user", "app_user_role")
+"""Not shown to the reading role: sealed personal data and password hashes."""
+
+FUNCTIONS = ("refuse", "clock", "events", "post_checks", "post")
+CALLABLE = (
+    "ledger_now()",
+    "set_demo_clock(timestamptz)",
+    "received_of(integer, integer, integer, integer, integer)",
+    "open_book(integer, text, text, text, boolean, date, text, bytea, text)",
+    "open_year(integer, integer, text, bytea, text)",
+    "close_year(integer, integer, text, bytea, text)",
+    "publish(integer, text, text, bytea, text, jsonb)",
+    "deliver(integer, integer, integer, integer, integer, uuid, bigint, text, date, jsonb)",
+    "withdraw_delivery(integer, integer, integer, integer, integer)",
+)
+"""What the application role may call, besides post() itself."""
+
+
+def statements() -> Iterator[str]:
+    """Every statement that makes the schema of an empty database, in order."""
+    yield f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in metadata.sorted_tables:
+        yield str(CreateTable(table).compile(dialect=dialect)).strip()
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect)).strip()
+    for name in FUNCTIONS:
+        yield from functions(name)
+    yield from guards()
+    yield from privileges()
+    yield from movements()
+
+
+def functions(name: str) -> Iterator[str]:
+    """The CREATE FUNCTION statements of one file; each ends with `$$;` or `$$ ;` on its own."""
+    source = (files("ledger.storage") / "sql" / f"{name}.sql").read_text("utf-8")
+    statement: list[str] = []
+    for line in source.splitlines():
+        if not statement and not line.startswith("CREATE"):
+            continue
+        statement.append(line)
+        if line.rstrip().endswith("$$;") or line.rstrip().endswith("END $$;") or line == "$$;":
+            yield "\n".join(statement).rstrip().removesuffix(";")
+            statement = []
+    if statement:
+        raise ValueError(f"{name}.sql ends inside a statement")
+
+
+def guards() -> Iterator[str]:
+    """Triggers that refuse UPDATE, DELETE and TRUNCATE, even to the owner."""
+    for table in sorted(metadata.tables.values(), key=lambda each: each.name):
+        name = table.name
+        if name in CHANGEABLE:
+            continue
+        refused = ["TRUNCATE"]
+        # Sealed personal rows can be deleted by an erasure, which is an event of its own.
+        if name not in ("private_line", "person_private"):
+            refused.append("DELETE")
+        if name not in STATE:
+            refused.append("UPDATE")
+        yield (
+            f"CREATE TRIGGER {name}_is_permanent BEFORE {' OR '.join(sorted(refused))} "
+            f"ON {SCHEMA}.{name} FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.refuse_change()"
+        )
+
+
+def privileges() -> Iterator[str]:
+    """Least privilege: the application reads, calls, and inserts into registers and drafts."""
+    yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {APP}, {READ}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {APP}, {READ}"
+    for name in SEALED:
+        yield f"REVOKE SELECT ON {SCHEMA}.{name} FROM {READ}"
+    for table in sorted(metadata.tables.values(), key=lambda each: each.name):
+        if table.name not in LEDGER:
+            rights = CHANGEABLE.get(table.name, "INSERT")
+            yield f"GRANT {rights} ON {SCHEMA}.{table.name} TO {APP}"
+    yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC"
+    for signature in CALLABLE:
+        yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.{signature} TO {APP}"
+    yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.ledger_now() TO {READ}"
+    yield (
+        f"GRANT EXECUTE ON FUNCTION {SCHEMA}.received_of(integer, integer, integer, integer, "
+        f"integer) TO {READ}"
+    )
+    yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.post TO {APP}"
+
+
+def movements() -> Iterator[str]:
+    """The rows of `movement`: what kind of voucher moves money between which kinds of account."""
+    rows = ",\n  ".join(f"('{kind}', '{start}', '{end}')" for kind, start, end in sorted(MOVEMENTS))
+    yield f"INSERT INTO {SCHEMA}.movement (kind, from_kind, to_kind) VALUES\n  {rows}"
+
+
+SEPARATOR = "\n;;\n"
+"""Between the statements of a frozen copy."""
+
+if __name__ == "__main__":
+    print(SEPARATOR.join(statements()))

@@ -1,0 +1,172 @@
+-- Business events that are no vouchers: they draw the book's next event number under the same lock
+-- and leave a leaf. Events are numbered from 0, so that an event number is a leaf index.
+
+-- The part that needs the lock already held by the caller's transaction.
+CREATE FUNCTION sunledger.record_event(
+  p_book integer, p_actor text, p_kind text, p_key text, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_state book_state; v_old book_event; v_event bigint; v_at timestamptz;
+BEGIN
+  SELECT * INTO v_state FROM book_state WHERE book = p_book FOR UPDATE;
+  IF NOT FOUND THEN
+    PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
+  END IF;
+  SELECT * INTO v_old FROM book_event e WHERE e.book = p_book AND e.key = p_key;
+  IF FOUND THEN
+    IF v_old.content <> p_content THEN
+      PERFORM refuse('key_with_other_content', 'this key recorded something else',
+                     jsonb_build_object('key', p_key, 'event', v_old.event));
+    END IF;
+    event := v_old.event; recorded_at := v_old.recorded_at; replayed := true;
+    RETURN;
+  END IF;
+  v_event := v_state.next_event;
+  v_at := greatest(ledger_now(), v_state.last_recorded_at);
+  UPDATE book_state SET next_event = v_event + 1, last_recorded_at = v_at WHERE book = p_book;
+  INSERT INTO book_event (book, event, key, content, kind, recorded_at, actor, leaf)
+  VALUES (p_book, v_event, p_key, p_content, p_kind, v_at, p_actor,
+    convert_to('{"body":' || p_body || ',"book":' || p_book || ',"event":' || v_event
+      || ',"recorded_at":"' || leaf_instant(v_at) || '","v":1}', 'UTF8'));
+  event := v_event; recorded_at := v_at; replayed := false;
+END $$;
+
+CREATE FUNCTION sunledger.leaf_instant(p_at timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = sunledger, pg_temp
+AS $$ SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
+
+CREATE FUNCTION sunledger.open_book(
+  p_book integer, p_name text, p_bureau text, p_level text, p_non_gb boolean, p_live_from date,
+  p_actor text, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  INSERT INTO book (book, name, bureau, level, non_gb, live_from)
+  VALUES (p_book, p_name, p_bureau, p_level, p_non_gb, p_live_from)
+  ON CONFLICT DO NOTHING;
+  INSERT INTO book_state (book, next_event, next_account, last_recorded_at)
+  VALUES (p_book, 0, 1, '-infinity') ON CONFLICT DO NOTHING;
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor, 'open_book', 'open_book', p_content, p_body) r;
+END $$;
+
+CREATE FUNCTION sunledger.open_year(
+  p_book integer, p_year integer, p_actor text, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor, 'open_year', 'open_year:' || p_year, p_content, p_body) r;
+  INSERT INTO book_year (book, year, last_number) VALUES (p_book, p_year, 0)
+  ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION sunledger.close_year(
+  p_book integer, p_year integer, p_actor text, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor, 'close_year', 'close_year:' || p_year, p_content, p_body) r;
+  IF NOT EXISTS (SELECT FROM book_year y WHERE y.book = p_book AND y.year = p_year) THEN
+    PERFORM refuse('year_not_open', 'this year was never opened',
+                   jsonb_build_object('book', p_book, 'year', p_year));
+  END IF;
+  UPDATE book_year y SET closed_at = coalesce(y.closed_at, recorded_at)
+  WHERE y.book = p_book AND y.year = p_year;
+END $$;
+
+CREATE FUNCTION sunledger.publish(
+  p_book integer, p_actor text, p_key text, p_content bytea, p_body text, p_notice jsonb,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor, 'publication', p_key, p_content, p_body) r;
+  IF replayed THEN RETURN; END IF;
+  INSERT INTO notice
+  SELECT * FROM jsonb_populate_record(NULL::notice,
+    p_notice || jsonb_build_object('book', p_book, 'event', event));
+END $$;
+
+-- What an upper book passed down arrives here once; the remainder is derived from the receives.
+CREATE FUNCTION sunledger.deliver(
+  p_book integer, p_origin_book integer, p_origin_year integer, p_origin_number integer,
+  p_origin_entry integer, p_lot uuid, p_amount_fen bigint, p_doc_no text, p_sent_on date,
+  p_lot_facts jsonb
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_old inbound;
+BEGIN
+  PERFORM FROM book_state WHERE book = p_book FOR UPDATE;
+  IF NOT FOUND THEN
+    PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
+  END IF;
+  SELECT * INTO v_old FROM inbound i WHERE i.book = p_book AND i.origin_book = p_origin_book
+    AND i.origin_year = p_origin_year AND i.origin_number = p_origin_number
+    AND i.origin_entry = p_origin_entry;
+  IF FOUND THEN
+    IF v_old.lot <> p_lot OR v_old.amount_fen <> p_amount_fen OR v_old.lot_facts <> p_lot_facts THEN
+      PERFORM refuse('delivered_otherwise', 'this delivery arrived before with other content',
+        jsonb_build_object('origin_book', p_origin_book, 'origin_year', p_origin_year,
+                           'origin_number', p_origin_number, 'origin_entry', p_origin_entry));
+    END IF;
+    RETURN false;
+  END IF;
+  INSERT INTO inbound (book, origin_book, origin_year, origin_number, origin_entry, lot, amount_fen,
+                       doc_no, sent_on, lot_facts, delivered_at)
+  VALUES (p_book, p_origin_book, p_origin_year, p_origin_number, p_origin_entry, p_lot,
+          p_amount_fen, p_doc_no, p_sent_on, p_lot_facts, ledger_now());
+  RETURN true;
+END $$;
+
+-- Before a pass-down is reversed the delivery is taken back, which fails once it was received.
+CREATE FUNCTION sunledger.withdraw_delivery(
+  p_book integer, p_origin_book integer, p_origin_year integer, p_origin_number integer,
+  p_origin_entry integer
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_received bigint; v_done integer;
+BEGIN
+  PERFORM FROM book_state WHERE book = p_book FOR UPDATE;
+  v_received := received_of(p_book, p_origin_book, p_origin_year, p_origin_number, p_origin_entry);
+  IF v_received > 0 THEN
+    PERFORM refuse('money_moved_on', 'the lower book has received this money',
+      jsonb_build_object('book', p_book, 'received_fen', v_received));
+  END IF;
+  INSERT INTO inbound_withdrawal (book, origin_book, origin_year, origin_number, origin_entry,
+                                  withdrawn_at)
+  VALUES (p_book, p_origin_book, p_origin_year, p_origin_number, p_origin_entry, ledger_now())
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS v_done = ROW_COUNT;
+  RETURN v_done = 1;
+END $$;
+
+-- Received of one delivery so far: its receives less the reversals of those.
+CREATE FUNCTION sunledger.received_of(
+  p_book integer, p_origin_book integer, p_origin_year integer, p_origin_number integer,
+  p_origin_entry integer
+) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  SELECT coalesce(sum(e.amount_fen), 0)::bigint FROM entry e
+  WHERE e.book = p_book AND e.relation = 'receives' AND e.of_book = p_origin_book
+    AND e.of_year = p_origin_year AND e.of_number = p_origin_number AND e.of_entry = p_origin_entry
+    AND NOT EXISTS (
+      SELECT FROM entry r WHERE r.book = p_book AND r.relation = 'reverses'
+        AND r.of_year = e.year AND r.of_number = e.number AND r.of_entry = e.entry)
+$$;

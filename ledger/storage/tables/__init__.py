@@ -1,0 +1,103 @@
+"""Every table of the product, as SQLModel classes over one metadata.
+
+The order of the modules is the order of dependence: registers know nothing of the ledger's rows,
+the ledger knows books only by number, drafts and findings sit on top. Each ledger table carries
+`book` in every key (../../../ README, scale-out rule 1). The classes describe rows; a value checks
+itself before it gets here, and the database checks the row.
+"""
+
+from ledger.storage.tables.base import SCHEMA, metadata
+from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
+from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
+from ledger.storage.tables.ledger import (
+    Account,
+    Balance,
+    Book,
+    BookEvent,
+    BookState,
+    BookYear,
+    DemoClock,
+    Entry,
+    Inbound,
+    InboundWithdrawal,
+    Installation,
+    Lot,
+    Movement,
+    PaymentLine,
+    PrivateLine,
+    Voucher,
+)
+from ledger.storage.tables.register import (
+    Benefit,
+    BookRegion,
+    Entitlement,
+    EntitlementList,
+    FundCategory,
+    Household,
+    HouseholdFact,
+    Organisation,
+    Person,
+    PersonPrivate,
+    Project,
+    ProjectEvent,
+    RegionClass,
+    RegionRow,
+    Standard,
+)
+from ledger.storage.tables.work import (
+    AppUser,
+    AppUserRole,
+    Draft,
+    DraftEvent,
+    DraftVersion,
+    SourceDocument,
+    SourceRow,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Account",
+    "AppUser",
+    "AppUserRole",
+    "AuditOutcome",
+    "AuditRun",
+    "Balance",
+    "Benefit",
+    "Book",
+    "BookEvent",
+    "BookRegion",
+    "BookState",
+    "BookYear",
+    "DemoClock",
+    "DisclosureRequirement",
+    "Draft",
+    "DraftEvent",
+    "DraftVersion",
+    "Entitlement",
+    "EntitlementList",
+    "Entry",
+    "Finding",
+    "FundCategory",
+    "Household",
+    "HouseholdFact",
+    "Inbound",
+    "InboundWithdrawal",
+    "Installation",
+    "Lot",
+    "Movement",
+    "Notice",
+    "Organisation",
+    "PaymentLine",
+    "Person",
+    "PersonPrivate",
+    "PrivateLine",
+    "Project",
+    "ProjectEvent",
+    "RegionClass",
+    "RegionRow",
+    "SourceDocument",
+    "SourceRow",
+    "Standard",
+    "Voucher",
+    "metadata",
+]

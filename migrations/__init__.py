@@ -1,0 +1,1 @@
+"""Alembic migrations. A migration, once shipped, is never edited; it holds its own SQL."""
