@@ -63,8 +63,8 @@ class ServerPasswordRefused(Refusal):
     """The file of secrets does not belong to this data directory."""
 
 
-# A keeper that we started is our child: kept here until it has ended and been waited for.
-_started: list[subprocess.Popen[bytes]] = []
+# A keeper that we started is our child: held here until it has ended and been waited for.
+_started: list[tuple[Path, subprocess.Popen[bytes]]] = []
 
 
 @dataclass(frozen=True, repr=False)
@@ -173,7 +173,7 @@ def _launch(cluster: Cluster, command: list[str], server: Server) -> None:
 
     Raises ServerNotStarting, ServerPasswordRefused, DiskFull.
     """
-    _started[:] = [each for each in _started if each.poll() is None]
+    _forget_ended()
     request = {
         "locks": str(cluster.directory),
         "socket_directory": str(server.socket_directory),
@@ -197,7 +197,7 @@ def _launch(cluster: Cluster, command: list[str], server: Server) -> None:
                 cwd="/",
                 start_new_session=True,  # Ctrl-C is for us; we then leave in good order
             )
-            _started.append(process)
+            _started.append((cluster.directory, process))
             while process.poll() is None:
                 if _answers(server):
                     return
@@ -244,11 +244,17 @@ def _leave(cluster: Cluster, users: int) -> None:
     deadline = time.monotonic() + _LEAVE_TIMEOUT_S
     while _is_kept(cluster) and not _somebody_stays(users) and time.monotonic() < deadline:
         time.sleep(_POLL_S)
-    for each in _started:
-        with suppress(subprocess.TimeoutExpired):
-            # The lock is free a moment before the keeper has wholly ended.
-            each.wait(timeout=0 if _is_kept(cluster) else 5)
-    _started[:] = [each for each in _started if each.returncode is None]
+    if not _is_kept(cluster):
+        # The lock is free a moment before the keeper has wholly ended.
+        for directory, process in _started:
+            if directory == cluster.directory:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=5)
+    _forget_ended()
+
+
+def _forget_ended() -> None:
+    _started[:] = [each for each in _started if each[1].poll() is None]
 
 
 def _somebody_stays(users: int) -> bool:
