@@ -63,7 +63,7 @@ class ServerPasswordRefused(Refusal):
     """The file of secrets does not belong to this data directory."""
 
 
-# A keeper that we started is our child: held here until it has ended and been waited for.
+# The keepers that we started: our children until they have ended and been waited for.
 _started: list[tuple[Path, subprocess.Popen[bytes]]] = []
 
 
@@ -263,11 +263,8 @@ def _somebody_stays(users: int) -> bool:
     An exclusive lock is refused by a user's share and by the keeper's exclusive lock; a shared
     one only by the keeper's. Asking for shared again at the end tells a keeper that came between.
     """
-    return (
-        _free(users, fcntl.LOCK_SH)
-        and not _free(users, fcntl.LOCK_EX)
-        and _free(users, fcntl.LOCK_SH)
-    )
+    shared, exclusive = fcntl.LOCK_SH, fcntl.LOCK_EX
+    return _free(users, shared) and not _free(users, exclusive) and _free(users, shared)
 
 
 def _is_kept(cluster: Cluster) -> bool:
