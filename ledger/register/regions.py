@@ -137,23 +137,18 @@ class RegionTree:
         return [each for each in places if key in map(name_key, each.names)]
 
     def locate(self, text: str, on: date) -> list[Region]:
-        """Places a chain of names such as 新疆博州温泉县 leads to, all of it consumed."""
-        rest = without_blanks(text)
-        return list(dict.fromkeys(self._walk(rest, None, on))) if rest else []
+        """Places, down to counties, that a chain of names leads to, all of it consumed:
+        新疆博州温泉县, 河南省洛阳市孟津县."""
+        openings = self._openings(without_blanks(text), None, on)
+        return list(dict.fromkeys(each for left, each in openings if not left))
 
     def locate_start(self, text: str, on: date) -> list[Region]:
-        """Places whose name opens a unit's name: 孟津县财政局 is a bureau of 孟津县.
-
-        The longest name wins, so that 张家川县 is not read as a shorter neighbour.
-        """
+        """Places, down to counties, whose chain of names opens a unit's name: 洛阳市孟津区财政局 is
+        a bureau of 孟津区. The longest opening counts, so 张家川县 is no shorter neighbour."""
         rest = without_blanks(text)
-        lengths = {
-            each: max((len(name) for name in each.names if rest.startswith(name)), default=0)
-            for each in self._regions
-            if each.valid_on(on) and each.level.depth <= RegionLevel.COUNTY.depth
-        }
-        longest = max(lengths.values(), default=0)
-        return [each for each, length in lengths.items() if length == longest > 0]
+        openings = dict.fromkeys(self._openings(rest, None, on))
+        shortest = min((len(left) for left, _ in openings), default=0)
+        return list(dict.fromkeys(each for left, each in openings if len(left) == shortest))
 
     def lineage(self, region: Region) -> list[Region]:
         """This place with those it succeeded and was succeeded by, oldest first."""
@@ -200,17 +195,17 @@ class RegionTree:
         before = [each for each in self._regions if each.successor == region.code]
         return before[0] if len(before) == 1 else None
 
-    def _walk(self, rest: str, inside: Region | None, on: date) -> Iterator[Region]:
+    def _openings(self, rest: str, inside: Region | None, on: date) -> Iterator[tuple[str, Region]]:
+        """(what is left, place) for every chain of names, each inside the last, opening `rest`."""
         for each in self._regions:
-            if not each.valid_on(on) or each is inside:
+            if each is inside or each.level.depth > RegionLevel.COUNTY.depth:
                 continue
-            if inside is not None and not inside.contains(each):
+            if not each.valid_on(on) or (inside is not None and not inside.contains(each)):
                 continue
             for name in each.names:
-                if rest == name:
-                    yield each
-                elif rest.startswith(name):
-                    yield from self._walk(rest[len(name) :], each, on)
+                if rest.startswith(name):
+                    yield rest[len(name) :], each
+                    yield from self._openings(rest[len(name) :], each, on)
 
 
 def read_regions(text: str) -> RegionTree:
