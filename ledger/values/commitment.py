@@ -15,6 +15,7 @@ RFC 9901 leaves the JSON spacing to the writer. Here it is `canonical`, so D is 
     salt   000102030405060708090a0b0c0d0e0f   field "name"   value "张三丰"
     JSON   ["AAECAwQFBgcICQoLDA0ODw","name","张三丰"]
     D      WyJBQUVDQXdRRkJnY0lDUW9MREEwT0R3IiwibmFtZSIsIuW8oOS4ieS4sCJd
+    digest c089b49062ad04fe893307f0d12bf430f6ef61c0b4807f99049aa0f1a1cf22d9
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ def disclosure(field: str, value: Canonical, salt: bytes) -> str:
 
 def digest(disclosure: str) -> bytes:
     """SHA-256 (32 bytes) of the ASCII of a disclosure, not of what it encodes."""
+    if not disclosure.isascii():
+        raise DisclosureDamaged("披露内容已损坏:应为 base64url 文字")
     return hashlib.sha256(disclosure.encode("ascii")).digest()
 
 

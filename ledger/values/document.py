@@ -17,8 +17,8 @@ from ledger.values.text import clean_text, half_width, without_blanks
 
 _BRACKETS = str.maketrans("[(【﹝〖{", "〔" * 6) | str.maketrans("])】﹞〗}", "〕" * 6)
 _YEAR = r"〔(?:19|20)[0-9]{2}〕"
-_WITH_YEAR = re.compile(rf"[^0-9〔〕][^〔〕]*{_YEAR}第?[0-9]+号")
-_WITHOUT_YEAR = re.compile(r"[^0-9〔〕]+(?:(?:19|20)[0-9]{2}年)?[^0-9〔〕]*[0-9]+号")
+_WITH_YEAR = re.compile(rf"[^0-9〔〕][^〔〕]*{_YEAR}第?[0-9]{{1,6}}号")
+_WITHOUT_YEAR = re.compile(r"[^0-9〔〕]+(?:(?:19|20)[0-9]{2}年[^0-9〔〕]*)?[0-9]{1,6}号")
 _BRACKETS_LOST = re.compile(r"(?:19|20)[0-9]{3,}号$")
 
 _SEPARATOR = re.compile(
