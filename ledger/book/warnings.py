@@ -1,0 +1,111 @@
+"""What is suspicious about a voucher, though it may be posted?
+
+Refused is only what would break an invariant. The rest is said to maker and checker and posts only
+with the checker's written reason, which stays with the voucher: otherwise the rules could never
+find what really happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from ledger.book.voucher import Voucher
+from ledger.storage.tables import FundCategory, Lot, Project
+from ledger.values.kinds import AccountKind, VoucherKind
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """One doubt: a stable code, and a Chinese sentence that names the thing."""
+
+    code: str
+    message: str
+
+
+def warnings_of(
+    work: Session, book: int, vouchers: Sequence[Voucher], *, today: date
+) -> list[tuple[Warning, ...]]:
+    """The warnings of each voucher, in the order given."""
+    entries = [entry for voucher in vouchers for entry in voucher.entries]
+    categories = _categories(work, book, {entry.lot for entry in entries}, vouchers)
+    projects = _known_projects(work, book, entries_to_projects(vouchers))
+    found: list[tuple[Warning, ...]] = []
+    for voucher in vouchers:
+        doubts: dict[str, Warning] = {}
+        if voucher.happened_on > today and voucher.precision == "day":
+            doubts["future_dated"] = Warning(
+                "future_dated", f"业务日期 {voucher.happened_on} 在今天之后"
+            )
+        for entry in voucher.entries:
+            if entry.end.kind is AccountKind.POOL and entry.lot in categories:
+                name = categories[entry.lot]
+                doubts[f"not_integrable:{name}"] = Warning(
+                    "not_integrable", f"「{name}」不属于可统筹整合的资金，不应进入统筹"
+                )
+            if (
+                voucher.kind is VoucherKind.ASSIGN
+                and entry.end.kind is AccountKind.PROJECT
+                and entry.end.owner not in projects
+            ):
+                doubts[f"outside_library:{entry.end.owner}"] = Warning(
+                    "outside_library", "安排的项目不在县级项目库中"
+                )
+        found.append(tuple(doubts.values()))
+    return found
+
+
+def entries_to_projects(vouchers: Sequence[Voucher]) -> set[str]:
+    """Owners of the project accounts that assignments credit."""
+    return {
+        entry.end.owner
+        for voucher in vouchers
+        if voucher.kind is VoucherKind.ASSIGN
+        for entry in voucher.entries
+        if entry.end.kind is AccountKind.PROJECT
+    }
+
+
+def _categories(
+    work: Session, book: int, lots: set[UUID], vouchers: Sequence[Voucher]
+) -> dict[UUID, str]:
+    """The category names of those lots that may not be integrated."""
+    of_lot = {lot.lot: lot.category for voucher in vouchers for lot in voucher.lots}
+    known = work.execute(
+        select(col(Lot.lot), col(Lot.category)).where(col(Lot.book) == book, col(Lot.lot).in_(lots))
+    )
+    of_lot.update((lot, category) for lot, category in known)
+    barred = dict(
+        work.execute(
+            select(col(FundCategory.category), col(FundCategory.name)).where(
+                col(FundCategory.category).in_(set(of_lot.values())),
+                col(FundCategory.integrable).is_(False),
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return {lot: barred[category] for lot, category in of_lot.items() if category in barred}
+
+
+def _known_projects(work: Session, book: int, owners: set[str]) -> set[str]:
+    keys = [UUID(owner) for owner in owners if _is_uuid(owner)]
+    known = work.execute(
+        select(col(Project.project)).where(
+            col(Project.book) == book, col(Project.project).in_(keys)
+        )
+    )
+    return {str(project) for (project,) in known}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
