@@ -42,14 +42,14 @@ def body(voucher: Voucher, commitments: Iterable[bytes]) -> bytes:
         "entries_root": root(entry_bytes(n, e) for n, e in _numbered(voucher.entries)).hex(),
         "happened_on": voucher.happened_on.isoformat(),
         "kind": voucher.kind.value,
-        "lots": [lot_facts(lot) for lot in voucher.lots] or None,
+        "lots": [lot_facts(lot) for lot in sorted(voucher.lots, key=_by_id)] or None,
         "moves": _moves(voucher),
         "precision": voucher.precision,
         "warned": list(voucher.warned) or None,
     }
     if voucher.lines:
         fields["lines"] = len(voucher.lines)
-        fields["lines_root"] = root(line_bytes(line) for line in voucher.lines).hex()
+        fields["lines_root"] = root(line_bytes(line) for line in in_order(voucher.lines)).hex()
     if voucher.payment:
         fields["payment"] = _present(
             mode=voucher.payment.mode,
@@ -148,9 +148,9 @@ def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
             n=line.line,
             person=_text(line.person),
         )
-        for line in voucher.lines
+        for line in in_order(voucher.lines)
     ]
-    bare = root(line_bytes(_without_salts(line)) for line in voucher.lines)
+    bare = root(line_bytes(_without_salts(line)) for line in in_order(voucher.lines))
     return hashlib.sha256(
         canonical(
             {
@@ -162,6 +162,15 @@ def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
             }
         )
     ).digest()
+
+
+def in_order(lines: Iterable[PaymentLine]) -> list[PaymentLine]:
+    """Lines by their number: rows have no other order, and `verify` rebuilds the root from rows."""
+    return sorted(lines, key=lambda line: line.line)
+
+
+def _by_id(lot: NewLot) -> str:
+    return str(lot.lot)
 
 
 def _public(voucher: Voucher) -> bytes:

@@ -124,6 +124,7 @@ class _Arguments:
             self._sealer,
             {
                 "checker": self._actor.checker,
+                "key": posting.key,
                 "maker": self._actor.maker,
                 "memo": voucher.memo,
                 "reason": self._actor.reason,
