@@ -146,8 +146,14 @@ class LotNotMadeByThisKind(LedgerRefusal):
     template = "这类凭证不能新建资金批次"
 
 
+class LotFactsDiffer(LedgerRefusal):
+    """A lot keeps its origin facts: a receive repeats those that were delivered."""
+
+    template = "资金批次 {lot} 的来源信息与上级下达的不一致"
+
+
 class LotExists(LedgerRefusal):
-    """A lot is made once in a book."""
+    """A lot is made once in a book, and only its own voucher brings its money in."""
 
     template = "资金批次 {lot} 在本账簿已经存在"
 
@@ -246,6 +252,12 @@ class SettlementExceedsEntry(LedgerRefusal):
     """Paid out of a roster in all is at most what was disbursed for it."""
 
     template = "第 {entry} 条分录：累计支付数超过原拨付数"
+
+
+class LineNamedUnknown(LedgerRefusal):
+    """A payment line that names another names one that exists."""
+
+    template = "第 {line} 条发放明细所对应的原明细不存在"
 
 
 class MoneyMovedOn(LedgerRefusal):

@@ -938,35 +938,40 @@ BEGIN
                          'origin_number', v_bad.m, 'origin_entry', v_bad.k));
   END IF;
 
-  -- A new lot needs its facts; one made here by open or allocate must not be here yet.
-  SELECT o.n, o.j->>'lot' AS lot,
-    CASE
-      WHEN v_kind[(o.j->>'voucher')::integer] NOT IN ('open', 'allocate', 'receive')
-        THEN 'lot_not_made_by_this_kind'
-      WHEN l.lot IS NOT NULL THEN 'lot_exists'
-      WHEN v_kind[(o.j->>'voucher')::integer] = 'allocate'
-        AND s.amount IS DISTINCT FROM (o.j->>'origin_amount_fen')::bigint
-        THEN 'lot_amount_differs'
-      WHEN v_kind[(o.j->>'voucher')::integer] = 'open'
-        AND coalesce(s.amount, 0) > (o.j->>'origin_amount_fen')::bigint
-        THEN 'lot_amount_differs'
-    END AS token
-  INTO v_bad
-  FROM jsonb_array_elements(p_lots) WITH ORDINALITY o(j, n)
-  LEFT JOIN lot l ON l.book = p_book AND l.lot = (o.j->>'lot')::uuid
-    AND v_kind[(o.j->>'voucher')::integer] <> 'receive'
-  LEFT JOIN LATERAL (
-    SELECT sum(e.amount) AS amount FROM unnest(e_voucher, e_lot, e_amount) e(v, lot, amount)
-    WHERE e.lot = (o.j->>'lot')::uuid AND e.v = (o.j->>'voucher')::integer
-  ) s ON true
-  WHERE v_number[(o.j->>'voucher')::integer] IS NOT NULL
-    AND (v_kind[(o.j->>'voucher')::integer] NOT IN ('open', 'allocate', 'receive')
-      OR l.lot IS NOT NULL
-      OR (v_kind[(o.j->>'voucher')::integer] = 'allocate'
-          AND s.amount IS DISTINCT FROM (o.j->>'origin_amount_fen')::bigint)
-      OR (v_kind[(o.j->>'voucher')::integer] = 'open'
-          AND coalesce(s.amount, 0) > (o.j->>'origin_amount_fen')::bigint))
-  ORDER BY o.n LIMIT 1;
+  -- A new lot is made once; what is booked is its amount; a receive repeats the delivered facts.
+  SELECT x.* INTO v_bad FROM (
+    SELECT o.n, o.j->>'lot' AS lot,
+      CASE
+        WHEN k.kind NOT IN ('open', 'allocate', 'receive')
+          OR (k.kind = 'receive' AND d.lot_facts IS NULL) THEN 'lot_not_made_by_this_kind'
+        WHEN k.kind = 'receive' AND NOT o.j @> d.lot_facts THEN 'lot_facts_differ'
+        WHEN k.kind <> 'receive' AND (l.lot IS NOT NULL OR twice.n IS NOT NULL) THEN 'lot_exists'
+        WHEN k.kind = 'allocate' AND s.amount IS DISTINCT FROM (o.j->>'origin_amount_fen')::bigint
+          THEN 'lot_amount_differs'
+        WHEN k.kind = 'open' AND coalesce(s.amount, 0) > (o.j->>'origin_amount_fen')::bigint
+          THEN 'lot_amount_differs'
+      END AS token
+    FROM jsonb_array_elements(p_lots) WITH ORDINALITY o(j, n)
+    CROSS JOIN LATERAL (SELECT v_kind[(o.j->>'voucher')::integer] AS kind) k
+    LEFT JOIN lot l ON l.book = p_book AND l.lot = (o.j->>'lot')::uuid
+    LEFT JOIN LATERAL (
+      SELECT t.n FROM jsonb_array_elements(p_lots) WITH ORDINALITY t(j, n)
+      WHERE t.n < o.n AND t.j->>'lot' = o.j->>'lot'
+        AND v_number[(t.j->>'voucher')::integer] IS NOT NULL LIMIT 1
+    ) twice ON k.kind <> 'receive'
+    LEFT JOIN LATERAL (
+      SELECT i.lot_facts FROM unnest(e_voucher, e_lot, e_of_book, e_of_year, e_of_number,
+                                     e_of_entry) e(v, lot, b, y, m, k)
+      JOIN inbound i ON i.book = p_book AND i.origin_book = e.b AND i.origin_year = e.y
+        AND i.origin_number = e.m AND i.origin_entry = e.k
+      WHERE e.v = (o.j->>'voucher')::integer AND e.lot = (o.j->>'lot')::uuid LIMIT 1
+    ) d ON k.kind = 'receive'
+    LEFT JOIN LATERAL (
+      SELECT sum(e.amount) AS amount FROM unnest(e_voucher, e_lot, e_amount) e(v, lot, amount)
+      WHERE e.lot = (o.j->>'lot')::uuid AND e.v = (o.j->>'voucher')::integer
+    ) s ON true
+    WHERE v_number[(o.j->>'voucher')::integer] IS NOT NULL
+  ) x WHERE x.token IS NOT NULL ORDER BY x.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse(v_bad.token, 'the lot cannot be made', jsonb_build_object('lot', v_bad.lot));
   END IF;
@@ -1022,6 +1027,53 @@ BEGIN
   END IF;
 END $$
 ;;
+CREATE FUNCTION sunledger.check_named_lines(p_book integer, p_year integer[], p_number integer[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_bad record;
+BEGIN
+  SELECT l.number, l.line, l.of_year, l.of_number, l.of_line INTO v_bad
+  FROM unnest(p_year, p_number) n(year, number)
+  JOIN payment_line l ON l.book = p_book AND l.year = n.year AND l.number = n.number
+    AND l.of_line IS NOT NULL
+  WHERE NOT EXISTS (SELECT FROM payment_line o WHERE o.book = p_book AND o.year = l.of_year
+    AND o.number = l.of_number AND o.line = l.of_line)
+  ORDER BY l.number, l.line LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse('line_named_unknown', 'a payment line names one that is not here',
+      jsonb_build_object('line', v_bad.line, 'of_year', v_bad.of_year,
+                         'of_number', v_bad.of_number, 'of_line', v_bad.of_line));
+  END IF;
+END $$
+;;
+CREATE FUNCTION sunledger.oversettled(
+  p_book integer, p_year integer, p_number integer, p_entry integer
+) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT coalesce(sum(d.amount_fen * CASE WHEN d.level = 2 THEN -1 ELSE 1 END) > min(g.amount_fen),
+                  false)
+  FROM entry p
+  JOIN entry g ON g.book = p_book AND g.year = p.of_year AND g.number = p.of_number
+    AND g.entry = p.of_entry
+  CROSS JOIN LATERAL (
+    SELECT 1 AS level, s.year, s.number, s.entry, s.amount_fen FROM entry s
+    WHERE s.book = p_book AND s.of_year = g.year AND s.of_number = g.number
+      AND s.of_entry = g.entry AND s.relation IN ('returns', 'settles')
+    UNION ALL
+    SELECT 2, b.year, b.number, b.entry, b.amount_fen FROM entry s
+    JOIN entry b ON b.book = p_book AND b.of_year = s.year AND b.of_number = s.number
+      AND b.of_entry = s.entry AND b.relation = 'returns'
+    WHERE s.book = p_book AND s.of_year = g.year AND s.of_number = g.number
+      AND s.of_entry = g.entry AND s.relation = 'settles'
+  ) d
+  WHERE p.book = p_book AND p.year = p_year AND p.number = p_number AND p.entry = p_entry
+    AND p.relation = 'settles'
+    AND NOT EXISTS (SELECT FROM entry r WHERE r.book = p_book AND r.relation = 'reverses'
+      AND r.of_year = d.year AND r.of_number = d.number AND r.of_entry = d.entry)
+$$
+;;
 CREATE FUNCTION sunledger.check_relations(p_book integer, p_year integer[], p_number integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
@@ -1031,7 +1083,7 @@ BEGIN
   SELECT x.* INTO v_bad FROM (
     SELECT e.number, e.entry, e.of_year, e.of_number, e.of_entry,
       CASE
-        WHEN o.book IS NULL THEN 'entry_named_unknown'
+        WHEN o.book IS NULL OR e.of_book IS NOT NULL THEN 'entry_named_unknown'
         WHEN e.relation = 'reverses' AND (v.reverses_year, v.reverses_number)
           IS DISTINCT FROM (e.of_year, e.of_number) THEN 'entry_named_unknown'
         WHEN e.relation = 'returns' AND ov.kind NOT IN ('disburse', 'pay') THEN 'entry_not_returnable'
@@ -1051,6 +1103,9 @@ BEGIN
         WHEN e.relation IN ('returns', 'settles') AND dep.amount > o.amount_fen
           THEN CASE e.relation WHEN 'returns' THEN 'return_exceeds_entry'
                ELSE 'settlement_exceeds_entry' END
+        -- A return of a settled payment made room for a second payment: that room is taken.
+        WHEN e.relation = 'reverses' AND o.relation = 'returns'
+          AND oversettled(p_book, o.of_year, o.of_number, o.of_entry) THEN 'money_moved_on'
       END AS token
     FROM unnest(p_year, p_number) n(year, number)
     JOIN entry e ON e.book = p_book AND e.year = n.year AND e.number = n.number
@@ -1066,7 +1121,14 @@ BEGIN
     LEFT JOIN entry gone ON gone.book = p_book AND gone.relation = 'reverses'
       AND gone.of_year = o.year AND gone.of_number = o.number AND gone.of_entry = o.entry
     LEFT JOIN LATERAL (
-      SELECT sum(d.amount_fen) AS amount FROM entry d
+      SELECT sum(d.amount_fen - coalesce(back.amount, 0)) AS amount FROM entry d
+      LEFT JOIN LATERAL (
+        SELECT sum(b.amount_fen) AS amount FROM entry b
+        WHERE b.book = p_book AND b.of_year = d.year AND b.of_number = d.number
+          AND b.of_entry = d.entry AND b.relation = 'returns'
+          AND NOT EXISTS (SELECT FROM entry r WHERE r.book = p_book AND r.relation = 'reverses'
+            AND r.of_year = b.year AND r.of_number = b.number AND r.of_entry = b.entry)
+      ) back ON d.relation = 'settles'
       WHERE d.book = p_book AND d.of_year = o.year AND d.of_number = o.number
         AND d.of_entry = o.entry AND d.relation IN ('returns', 'settles')
         AND NOT EXISTS (SELECT FROM entry r WHERE r.book = p_book AND r.relation = 'reverses'
@@ -1238,12 +1300,14 @@ BEGIN
 
     -- What a single entry may be: amount, accounts, movement, year, lot.
     SELECT x.* INTO v_bad FROM (
-      SELECT e.v, e.entry,
+      SELECT e.v, e.entry, e.lot,
         CASE
           WHEN e.amount IS NULL OR e.amount <= 0 THEN 'entry_amount_not_positive'
           WHEN e.f = e.t THEN 'entry_moves_nothing'
           WHEN v_kind[e.v] <> 'reverse' AND m.kind IS NULL THEN 'movement_not_allowed'
           WHEN l.lot IS NULL THEN 'lot_unknown'
+          WHEN v_kind[e.v] IN ('open', 'allocate')
+            AND (l.year, l.number) IS DISTINCT FROM (v_year[e.v], v_number[e.v]) THEN 'lot_exists'
           WHEN v_kind[e.v] = 'carry_over' AND (a_year[e.f] <> v_year[e.v]
             OR a_year[e.t] <> v_year[e.v] + 1 OR a_owner[e.f] <> a_owner[e.t])
             THEN 'carry_over_not_to_next_year'
@@ -1255,6 +1319,8 @@ BEGIN
             OR (v_kind[e.v] = 'return' AND e.relation <> 'returns')
             OR (v_kind[e.v] = 'reverse' AND e.relation <> 'reverses')
             OR (v_kind[e.v] = 'receive' AND e.relation <> 'receives')
+            OR e.relation NOT IN ('returns', 'reverses', 'receives', 'settles')
+            OR (e.relation IS NULL) <> (e.of_number IS NULL)
             THEN 'entry_names_nothing'
           WHEN e.relation = 'reverses' AND EXISTS (SELECT FROM entry p WHERE p.book = p_book
             AND p.relation = 'reverses' AND p.of_year = e.of_year AND p.of_number = e.of_number
@@ -1271,7 +1337,8 @@ BEGIN
     ) x WHERE x.token IS NOT NULL LIMIT 1;
     IF FOUND THEN
       PERFORM refuse(v_bad.token, 'an entry cannot be posted',
-        jsonb_build_object('voucher', v_bad.v, 'entry', v_bad.entry, 'kind', v_kind[v_bad.v]));
+        jsonb_build_object('voucher', v_bad.v, 'entry', v_bad.entry, 'kind', v_kind[v_bad.v],
+                           'lot', v_bad.lot));
     END IF;
 
     PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
@@ -1324,6 +1391,8 @@ BEGIN
         period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year, of_number,
         of_line, bank_result, n) ON f.n = l.n
     WHERE v_number[l.v] IS NOT NULL;
+
+    PERFORM check_named_lines(p_book, v_year, v_number);
 
     INSERT INTO private_line (book, year, number, line, sealed)
     SELECT p_book, v_year[x.v], v_number[x.v], x.line, x.sealed

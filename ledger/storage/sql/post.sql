@@ -107,12 +107,14 @@ BEGIN
 
     -- What a single entry may be: amount, accounts, movement, year, lot.
     SELECT x.* INTO v_bad FROM (
-      SELECT e.v, e.entry,
+      SELECT e.v, e.entry, e.lot,
         CASE
           WHEN e.amount IS NULL OR e.amount <= 0 THEN 'entry_amount_not_positive'
           WHEN e.f = e.t THEN 'entry_moves_nothing'
           WHEN v_kind[e.v] <> 'reverse' AND m.kind IS NULL THEN 'movement_not_allowed'
           WHEN l.lot IS NULL THEN 'lot_unknown'
+          WHEN v_kind[e.v] IN ('open', 'allocate')
+            AND (l.year, l.number) IS DISTINCT FROM (v_year[e.v], v_number[e.v]) THEN 'lot_exists'
           WHEN v_kind[e.v] = 'carry_over' AND (a_year[e.f] <> v_year[e.v]
             OR a_year[e.t] <> v_year[e.v] + 1 OR a_owner[e.f] <> a_owner[e.t])
             THEN 'carry_over_not_to_next_year'
@@ -124,6 +126,8 @@ BEGIN
             OR (v_kind[e.v] = 'return' AND e.relation <> 'returns')
             OR (v_kind[e.v] = 'reverse' AND e.relation <> 'reverses')
             OR (v_kind[e.v] = 'receive' AND e.relation <> 'receives')
+            OR e.relation NOT IN ('returns', 'reverses', 'receives', 'settles')
+            OR (e.relation IS NULL) <> (e.of_number IS NULL)
             THEN 'entry_names_nothing'
           WHEN e.relation = 'reverses' AND EXISTS (SELECT FROM entry p WHERE p.book = p_book
             AND p.relation = 'reverses' AND p.of_year = e.of_year AND p.of_number = e.of_number
@@ -140,7 +144,8 @@ BEGIN
     ) x WHERE x.token IS NOT NULL LIMIT 1;
     IF FOUND THEN
       PERFORM refuse(v_bad.token, 'an entry cannot be posted',
-        jsonb_build_object('voucher', v_bad.v, 'entry', v_bad.entry, 'kind', v_kind[v_bad.v]));
+        jsonb_build_object('voucher', v_bad.v, 'entry', v_bad.entry, 'kind', v_kind[v_bad.v],
+                           'lot', v_bad.lot));
     END IF;
 
     PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
@@ -193,6 +198,8 @@ BEGIN
         period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year, of_number,
         of_line, bank_result, n) ON f.n = l.n
     WHERE v_number[l.v] IS NOT NULL;
+
+    PERFORM check_named_lines(p_book, v_year, v_number);
 
     INSERT INTO private_line (book, year, number, line, sealed)
     SELECT p_book, v_year[x.v], v_number[x.v], x.line, x.sealed
