@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -179,7 +180,7 @@ def trace_payment(
     ordered = sorted(chain, key=lambda flow: (flow.happened_on, flow.book != book, flow.event))
     days = [
         (after.happened_on - before.happened_on).days
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in pairwise(ordered)
     ]
     return [Step(flow, gap) for flow, gap in zip(ordered, [*days, None], strict=True)]
 
