@@ -76,7 +76,7 @@ def read_notices(data: bytes, *, name: str) -> tuple[PrintedNotice, ...]:
     """
     if len(data) > LARGEST_FILE_BYTES:
         raise NoticeFileTooLarge(f"文件 {shown(name)} 超过 64 MiB", file=name, bytes=len(data))
-    if not data.strip():
+    if not data.removeprefix(_UTF8_MARK).strip():
         raise NoticeFileEmpty(f"文件 {shown(name)} 是空的", file=name)
     if data.startswith(_OLD_WORKBOOK_MARK):
         raise NoticeFileEncodingUnknown(

@@ -48,7 +48,7 @@ def read_table(
         # The reader is not ours: whatever it makes of a malformed part, the file is unreadable.
         workbook = python_calamine.load_workbook(BytesIO(data))
         sheets = [workbook.get_sheet_by_name(each) for each in workbook.sheet_names]
-        tallest = max((sheet.total_height for sheet in sheets), default=0)
+        tallest = max((sheet.end[0] + 1 for sheet in sheets if sheet.end), default=0)
         if tallest > most_rows + 1:
             raise WorkbookTooLarge(
                 f"工作簿 {shown(name)} 有 {tallest} 行,最多 {most_rows} 行", file=name, rows=tallest

@@ -1,0 +1,131 @@
+"""Which fund categories, benefits, standards and disclosure duties does the product ship with?
+
+Facts with their source, as data beside this file: a limit or rate is a dated row, never a constant
+in code. 系统默认值 in `source` says that no document was found for it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from io import StringIO
+
+from sqlmodel import Session
+
+from ledger.register.once import add_once
+from ledger.storage.tables import Benefit, DisclosureRequirement, FundCategory, Standard
+
+DEFAULT_SOURCE = "系统默认值"
+"""What `source` says where no document is known."""
+
+NATIONWIDE = "*"
+"""The region of a standard or duty that holds everywhere."""
+
+
+def load_shipped(work: Session) -> int:
+    """Add all of it. Returns how many rows were new; a second call adds none.
+
+    Raises RegisteredOtherwise where a row stands with other content.
+    """
+    return (
+        load_fund_categories(work)
+        + load_benefits(work)
+        + load_standards(work)
+        + load_disclosure_requirements(work)
+    )
+
+
+def load_fund_categories(work: Session) -> int:
+    return add_once(
+        work,
+        FundCategory,
+        [
+            {
+                "category": row["category"],
+                "name": row["name"],
+                "regime": row["regime"],
+                "integrable": _yes(row["integrable"]),
+                "valid_from": date.fromisoformat(row["valid_from"]),
+                "valid_to": _day(row["valid_to"]),
+                "source": row["source"],
+            }
+            for row in _rows("fund_categories.csv")
+        ],
+    )
+
+
+def load_benefits(work: Session) -> int:
+    return add_once(
+        work,
+        Benefit,
+        [
+            {
+                "benefit": row["benefit"],
+                "name": row["name"],
+                "frequency": row["frequency"],
+                "payee_rule": row["payee_rule"],
+                "unit": row["unit"],
+                "flat_rate": _yes(row["flat_rate"]),
+                "exclusive_with": row["exclusive_with"].split(),
+                "source": row["source"],
+            }
+            for row in _rows("benefits.csv")
+        ],
+    )
+
+
+def load_standards(work: Session) -> int:
+    return add_once(
+        work,
+        Standard,
+        [
+            {
+                "benefit": row["benefit"],
+                "region": row["region"],
+                "valid_from": date.fromisoformat(row["valid_from"]),
+                "valid_to": _day(row["valid_to"]),
+                "rate_fen": int(row["rate_fen"]),
+                "unit": row["unit"],
+                "source": row["source"],
+            }
+            for row in _rows("standards.csv")
+        ],
+    )
+
+
+def load_disclosure_requirements(work: Session) -> int:
+    return add_once(
+        work,
+        DisclosureRequirement,
+        [
+            {
+                "requirement": row["requirement"],
+                "region": row["region"],
+                "valid_from": date.fromisoformat(row["valid_from"]),
+                "valid_to": _day(row["valid_to"]),
+                "subject": row["subject"],
+                "stage": row["stage"],
+                "level": row["level"],
+                "due_days": int(row["due_days"]),
+                "working_days": _yes(row["working_days"]),
+                "minimum_days": int(row["minimum_days"]),
+                "source": row["source"],
+            }
+            for row in _rows("disclosure_requirements.csv")
+        ],
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files("ledger.register").joinpath("data", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(StringIO(text), strict=True)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _yes(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
