@@ -89,7 +89,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """What a maker writes: a voucher and its title; `problems` of the source rows it rests on."""
+    """What a maker writes: a voucher and its title; `problems` of the source rows it rests on.
+
+    `draft` names an existing draft, or gives a new one the key by which it is found again.
+    """
 
     voucher: Voucher
     title: str
@@ -132,12 +135,13 @@ class DraftView:
 def save(
     work: Session, book: int, drafts: Sequence[NewDraft], *, maker: str, today: date, sealer: Sealer
 ) -> list[DraftKey]:
-    """Write new drafts, or new versions of those that name one. Returns their keys in order.
+    """Write new drafts, or new versions of those that are here already. Returns keys in order.
 
     The warnings found now are part of the content, so the checker approves exactly those.
     Raises DraftStepNotAllowed where the draft is posted already.
     """
     now = ledger_now(work)
+    known = _newest_versions(work, book, [each.draft for each in drafts if each.draft])
     found = warnings_of(work, book, [each.voucher for each in drafts], today=today)
     keys: list[DraftKey] = []
     fresh: list[dict[str, object]] = []
@@ -146,12 +150,12 @@ def save(
         codes = tuple(sorted({warning.code for warning in warnings}))
         voucher = replace(new.voucher, warned=codes)
         draft, version = new.draft or uuid4(), 1
-        if new.draft is None:
+        if draft not in known:
             fresh.append(
                 {"book": book, "draft": draft, "created_at": now, "document": new.document}
             )
         else:
-            version = _newest(work, book, draft) + 1
+            version = known[draft] + 1
             _refuse_if_posted(work, book, [(draft, version - 1)])
         key = DraftKey(book, draft, version, digest_of(voucher, sealer))
         keys.append(key)
@@ -367,15 +371,15 @@ def _versions(work: Session, keys: Sequence[DraftKey]) -> dict[DraftKey, DraftVe
     return found
 
 
-def _newest(work: Session, book: int, draft: UUID) -> int:
-    newest = work.execute(
-        select(func.max(col(DraftVersion.version))).where(
-            col(DraftVersion.book) == book, col(DraftVersion.draft) == draft
-        )
-    ).scalar_one()
-    if newest is None:
-        raise DraftUnknown(f"账簿 {book} 没有草稿 {draft}", book=book, draft=str(draft))
-    return int(newest)
+def _newest_versions(work: Session, book: int, drafts: Sequence[UUID]) -> dict[UUID, int]:
+    if not drafts:
+        return {}
+    query = (
+        select(col(DraftVersion.draft), func.max(col(DraftVersion.version)))
+        .where(col(DraftVersion.book) == book, col(DraftVersion.draft).in_(drafts))
+        .group_by(col(DraftVersion.draft))
+    )
+    return {draft: int(newest) for draft, newest in work.execute(query)}
 
 
 def _last_steps(work: Session, keys: Sequence[DraftKey]) -> dict[UUID, DraftEvent]:

@@ -178,10 +178,7 @@ def trace_payment(
     )
     chain = _upwards(flows, last)
     ordered = sorted(chain, key=lambda flow: (flow.happened_on, flow.book != book, flow.event))
-    days = [
-        (after.happened_on - before.happened_on).days
-        for before, after in pairwise(ordered)
-    ]
+    days = [(after.happened_on - before.happened_on).days for before, after in pairwise(ordered)]
     return [Step(flow, gap) for flow, gap in zip(ordered, [*days, None], strict=True)]
 
 
