@@ -1,0 +1,143 @@
+"""Which projects does a county's library hold, and which step of its life is each at?
+
+A project is written once with the nine fields a notice must show (国开办发〔2018〕11号); what
+happens to it are events. Steps may come late or out of order: that is for a rule to say, not to
+refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ledger.register.once import add_once
+from ledger.storage.tables import Project, ProjectEvent
+from ledger.values.money import check_positive_fen
+from ledger.values.region import RegionCode
+from ledger.values.sort_key import sort_key
+from ledger.values.text import clean_text
+
+
+class ProjectStep(StrEnum):
+    """项目生命周期: 申报→评审→立项→批复→实施→监督→验收."""
+
+    PROPOSED = "proposed"
+    REVIEWED = "reviewed"
+    ADMITTED = "admitted"
+    APPROVED = "approved"
+    STARTED = "started"
+    SUPERVISED = "supervised"
+    ACCEPTED = "accepted"
+
+    @property
+    def chinese(self) -> str:
+        return _CHINESE[self]
+
+
+_CHINESE = {
+    ProjectStep.PROPOSED: "申报",
+    ProjectStep.REVIEWED: "评审",
+    ProjectStep.ADMITTED: "立项",
+    ProjectStep.APPROVED: "批复",
+    ProjectStep.STARTED: "实施",
+    ProjectStep.SUPERVISED: "监督",
+    ProjectStep.ACCEPTED: "验收",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProject:
+    """项目 as it enters the library. `purpose` is its place in the purpose tree: 产业发展 …
+
+    `region` is where it is done, `org` who does it, `benefit` what it pays to households, if
+    anything. Dates are the planned ones.
+    """
+
+    project: UUID
+    code: str
+    name: str
+    region: RegionCode
+    org: str
+    purpose: str
+    task: str
+    standard_text: str
+    responsible: str
+    target: str
+    mechanism: str
+    benefit: str | None = None
+    planned_fen: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewProjectEvent:
+    """One step of a project's life."""
+
+    project: UUID
+    step: ProjectStep
+    happened_on: date
+    doc_no: str = ""
+
+
+def add_projects(
+    work: Session, book: int, projects: Iterable[NewProject], *, known_at: datetime
+) -> int:
+    """Put the projects into the book's library. Returns how many were new.
+
+    Raises RegisteredOtherwise, AmountNotPositive.
+    """
+    rows = []
+    for each in projects:
+        name = clean_text(each.name)
+        rows.append(
+            {
+                "book": book,
+                "project": each.project,
+                "code": clean_text(each.code),
+                "name": name,
+                "region": each.region.code,
+                "org": each.org,
+                "purpose": each.purpose,
+                "benefit": each.benefit,
+                "task": each.task,
+                "standard_text": each.standard_text,
+                "planned_fen": None
+                if each.planned_fen is None
+                else check_positive_fen(each.planned_fen),
+                "starts_on": each.starts_on,
+                "ends_on": each.ends_on,
+                "responsible": each.responsible,
+                "target": each.target,
+                "mechanism": each.mechanism,
+                "known_at": known_at,
+                "sort_key": sort_key(name),
+            }
+        )
+    return add_once(work, Project, rows)
+
+
+def add_project_events(
+    work: Session, book: int, events: Iterable[NewProjectEvent], *, known_at: datetime
+) -> int:
+    """Record steps of projects. Returns how many were new; each is keyed by step and day."""
+    return add_once(
+        work,
+        ProjectEvent,
+        [
+            {
+                "book": book,
+                "project": each.project,
+                "kind": each.step.value,
+                "happened_on": each.happened_on,
+                "doc_no": each.doc_no,
+                "known_at": known_at,
+            }
+            for each in events
+        ],
+    )
