@@ -77,9 +77,21 @@ class OtherUser:
     process: subprocess.Popen[str]
 
     def answer(self) -> dict[str, str]:
-        assert self.process.stdout is not None
-        answer: dict[str, str] = json.loads(self.process.stdout.readline())
+        """`administrator` (a conninfo) and `data` of the server it uses."""
+        answer = self._line()
+        assert "administrator" in answer, answer
         return answer
+
+    def refusal(self) -> dict[str, str]:
+        """`refused` (a code) and `message`."""
+        answer = self._line()
+        assert "refused" in answer, answer
+        return answer
+
+    def _line(self) -> dict[str, str]:
+        assert self.process.stdout is not None
+        line: dict[str, str] = json.loads(self.process.stdout.readline())
+        return line
 
     def leave(self) -> int:
         assert self.process.stdin is not None
@@ -97,7 +109,11 @@ def other_user(home: Path, *, user: str | None = None, python: str = "") -> Iter
     process = subprocess.Popen(
         [python or sys.executable, "-m", "tests.storage.using_server", str(home)],
         cwd=REPOSITORY,
-        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ["PATH"]},
+        env={
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "PATH": os.environ["PATH"],
+            PG_BIN.name: os.environ.get(PG_BIN.name, ""),
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -77,15 +77,14 @@ def test_an_unprivileged_user_runs_his_own_server_and_root_joins_in() -> None:
         home.parent.mkdir()
         os.chown(home.parent, pwd.getpwnam("nobody").pw_uid, -1)
         with other_user(home, user="nobody", python=python) as other:
-            answer = other.answer()
-            assert answer.get("data") == str(home / "postgres" / "data"), answer
+            assert other.answer()["data"] == str(home / "postgres" / "data")
             assert _owner_of_server(home) == "nobody"
             assert other.leave() == 0
         assert not processes_in(home / "postgres" / "data")
         with embedded(home).running():  # root, later, on his data
             assert _owner_of_server(home) == "nobody"
         with other_user(home, user="nobody", python=python) as other:
-            assert "data" in other.answer()
+            assert other.answer()["data"] == str(home / "postgres" / "data")
             assert other.leave() == 0
 
 
@@ -93,9 +92,9 @@ def test_an_unprivileged_user_runs_his_own_server_and_root_joins_in() -> None:
 def test_an_unprivileged_user_is_refused_a_home_he_cannot_write() -> None:
     python = _python_for("nobody")
     with new_home() as home, other_user(home, user="nobody", python=python) as other:
-        answer = other.answer()
-        assert answer["refused"] == "home_not_usable"
-        assert "没有权限" in answer["message"]
+        refusal = other.refusal()
+        assert refusal["refused"] == "home_not_usable"
+        assert "没有权限" in refusal["message"]
 
 
 def _owner_of_server(home: Path) -> str:

@@ -7,6 +7,7 @@ to have a second process, and to kill it.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ledger.values.refusal import Refusal
 
 
 def main(home: str) -> int:
-    settings = Settings.read({"SUNLEDGER_HOME": home})
+    settings = Settings.read({**os.environ, "SUNLEDGER_HOME": home})
     try:
         secrets = Secrets.load(Path(home))
         with Embedded(settings, secrets).running() as server:
