@@ -1,0 +1,115 @@
+"""What does a running Sunledger consist of? Settings, secrets, a database, a sealer.
+
+`opened()` is the one place where they come together: the embedded server is started or joined (or
+the server of DATABASE_URL is used), roles and database are made where they are missing, the schema
+is brought to the newest migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from ledger.storage.database import Database
+from ledger.storage.embedded import DEFAULT_DATABASE, Embedded
+from ledger.storage.migrate import give_database, is_demo, make_database, make_roles, upgrade
+from ledger.storage.sealing import Sealer
+from ledger.storage.secrets import DatabaseRole, Secrets
+from ledger.storage.settings import Settings
+from ledger.values.refusal import Refusal
+
+
+class DatabaseNotReachable(Refusal):
+    """The server of DATABASE_URL answers and lets us in."""
+
+
+@dataclass(frozen=True, repr=False)
+class System:
+    """Everything a command or a request needs. `base_url` is what stands in QR codes."""
+
+    settings: Settings
+    secrets: Secrets
+    database: Database
+    sealer: Sealer
+    base_url: str
+    demo: bool
+
+
+@contextmanager
+def opened(settings: Settings, *, demo: bool | None = None) -> Iterator[System]:
+    """The system of this data directory, ready for use, for as long as the block runs.
+
+    `demo` marks a new database; None means: whatever it is, and a new one is a real one.
+    Raises DatabaseIsNotADemo, DatabaseNotReachable, and the refusals of Embedded and Secrets.
+    """
+    secrets = Secrets.load(settings.home)
+    if settings.database_url:
+        yield _system(settings, secrets, _on_server(settings, secrets, demo))
+    else:
+        with Embedded(settings, secrets).running() as server:
+            administrator = server.conninfo(DatabaseRole.ADMINISTRATOR, "postgres")
+            make_roles(administrator, secrets.passwords)
+            make_database(administrator, DEFAULT_DATABASE)
+            database = Database(
+                owner=server.conninfo(DatabaseRole.OWNER),
+                app=server.conninfo(DatabaseRole.APP),
+                read=server.conninfo(DatabaseRole.READ),
+            )
+            _migrate(database, demo)
+            yield _system(settings, secrets, database)
+
+
+def _on_server(settings: Settings, secrets: Secrets, demo: bool | None) -> Database:
+    """The database that DATABASE_URL names; its login makes roles and owns what they own."""
+    assert settings.database_url
+    try:
+        name = conninfo_to_dict(settings.database_url).get("dbname") or ""
+        make_roles(settings.database_url, secrets.passwords)
+        give_database(settings.database_url)
+    except psycopg.Error as error:
+        raise DatabaseNotReachable(
+            f"DATABASE_URL 指向的数据库不能使用：{error}".strip(), reason=str(error)
+        ) from error
+
+    def login(role: DatabaseRole) -> str:
+        return make_conninfo(
+            settings.database_url or "",
+            user=role.value,
+            password=secrets.passwords[role],
+            dbname=str(name),
+        )
+
+    database = Database(
+        owner=login(DatabaseRole.OWNER),
+        app=settings.database_app_url or login(DatabaseRole.APP),
+        read=settings.database_read_url or login(DatabaseRole.READ),
+    )
+    _migrate(database, demo)
+    return database
+
+
+def _migrate(database: Database, demo: bool | None) -> None:
+    if demo is None:
+        demo = _marked(database)
+    upgrade(database.owner, demo=demo)
+
+
+def _marked(database: Database) -> bool:
+    with psycopg.connect(database.owner) as connection:
+        row = connection.execute("SELECT to_regclass('sunledger.installation')").fetchone()
+    return is_demo(database.owner) if row and row[0] else False
+
+
+def _system(settings: Settings, secrets: Secrets, database: Database) -> System:
+    return System(
+        settings=settings,
+        secrets=secrets,
+        database=database,
+        sealer=Sealer.of(secrets),
+        base_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        demo=is_demo(database.owner),
+    )
