@@ -3,6 +3,10 @@
 Each field becomes an RFC 9901 disclosure with its own 16-byte salt; the row and the leaf keep the
 digests, the sealed text keeps the disclosures. Deleting the sealed text erases the person and
 leaves every leaf and proof valid.
+
+`verify` compares some fields with the columns beside them: of a payment line `household` and
+`person` are the uuids as text and `card` is the number whose keyed hash stands in `card_hmac`; of a
+voucher `maker`, `checker` and `key`. Other names (payee, memo, reason) are free.
 """
 
 from __future__ import annotations

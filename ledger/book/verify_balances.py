@@ -110,8 +110,7 @@ allocated AS (
   FROM balance b LEFT JOIN account a ON a.book = b.book AND a.account = b.account
   WHERE b.lot IN (SELECT lot FROM held) GROUP BY 1
 ), fact AS (
-  SELECT lot, max(origin_amount_fen) AS fen, min(book) AS book,
-         bool_and(origin_book = ANY(%(all)s)) AS complete
+  SELECT lot, max(origin_amount_fen) AS fen, min(book) AS book
   FROM lot WHERE lot IN (SELECT lot FROM held) GROUP BY 1
 )
 SELECT 'LOT_NOT_CONSERVED', f.book, NULL, NULL,

@@ -131,7 +131,8 @@ CHECKS: tuple[LiteralString, ...] = (
     """
     SELECT 'NOT_APPROVED', v.book, v.year, v.number, jsonb_build_object('key', v.key)
     FROM voucher v
-    WHERE v.book = ANY(%(books)s) AND v.key LIKE 'draft:%%' AND NOT EXISTS (
+    WHERE v.book = ANY(%(books)s) AND (v.key LIKE 'draft:%%' OR cardinality(v.warned) > 0)
+      AND NOT EXISTS (
       SELECT FROM draft_event e
       JOIN draft_version d ON d.book = e.book AND d.draft = e.draft AND d.version = e.version
       WHERE e.book = v.book AND e.action = 'approve'
