@@ -116,8 +116,8 @@ class LotDrawer:
         return shares, wanted
 
     def last_lot(self) -> UUID:
-        """The youngest lot, which a shortfall names because a draft must name one."""
-        return self._order[-1].lot
+        """The youngest lot, which a shortfall names; the nil identity if there is no lot."""
+        return self._order[-1].lot if self._order else UUID(int=0)
 
 
 def project_of(notice_id: str, row: MoneyRow) -> UUID:

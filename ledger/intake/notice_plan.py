@@ -126,7 +126,7 @@ class _Drafts:
             own = stated[row.row]
             drawn, missing_fen = self.drawer.draw(row, own)
             shares += drawn
-            if missing_fen and self.lots:
+            if missing_fen:
                 lot = own.lot if own else self.drawer.last_lot()
                 short.append((start, Share(row, lot, missing_fen, by_rule=own is None)))
 
@@ -181,6 +181,11 @@ class _Drafts:
     def _shortfall(
         self, kind: VoucherKind, missing: list[tuple[AccountKind, Share]]
     ) -> PlannedVoucher | None:
+        if not missing:
+            return None
+        if not self.lots:
+            problem = Problem(None, "amount_fen", "公告没有可用的来源(来源各行金额为 0),不能记账")
+            return self._voucher(kind, "", [], [], problems=(problem,))
         entries = [
             self._entry(start, AccountKind.PROJECT, self._project(share.row), share)
             if kind is VoucherKind.ASSIGN
@@ -216,7 +221,7 @@ class _Drafts:
         problems: tuple[Problem, ...] = (),
         part: str = "",
     ) -> PlannedVoucher | None:
-        if not entries and not waiting:
+        if not entries and not waiting and not problems:
             return None
         part = part or kind.value
         doc_nos = dict.fromkeys(doc_no for each in self.lots for doc_no in each.facts.doc_nos)
