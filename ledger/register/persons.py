@@ -34,28 +34,14 @@ class PersonHasNoName(Refusal):
 
 
 class Relation(StrEnum):
-    """与户主关系."""
+    """与户主关系, in the words of the household register (户口簿)."""
 
-    HOUSEHOLDER = "householder"
-    SPOUSE = "spouse"
-    CHILD = "child"
-    PARENT = "parent"
-    GRANDCHILD = "grandchild"
-    OTHER = "other"
-
-    @property
-    def chinese(self) -> str:
-        return _CHINESE[self]
-
-
-_CHINESE = {
-    Relation.HOUSEHOLDER: "户主",
-    Relation.SPOUSE: "配偶",
-    Relation.CHILD: "子女",
-    Relation.PARENT: "父母",
-    Relation.GRANDCHILD: "孙子女",
-    Relation.OTHER: "其他",
-}
+    HOUSEHOLDER = "户主"
+    SPOUSE = "配偶"
+    CHILD = "子女"
+    PARENT = "父母"
+    GRANDCHILD = "孙子女"
+    OTHER = "其他"
 
 
 @dataclass(frozen=True, slots=True)

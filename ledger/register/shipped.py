@@ -20,8 +20,8 @@ from ledger.storage.tables import Benefit, DisclosureRequirement, FundCategory, 
 DEFAULT_SOURCE = "系统默认值"
 """What `source` says where no document is known."""
 
-NATIONWIDE = "*"
-"""The region of a standard or duty that holds everywhere."""
+NATIONWIDE = "000000000000"
+"""The region of a standard or duty that holds everywhere: a code with no part."""
 
 
 def load_shipped(work: Session) -> int:
