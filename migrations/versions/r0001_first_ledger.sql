@@ -634,6 +634,8 @@ CREATE TABLE sunledger.person_private (
 ;;
 CREATE INDEX person_private_by_id ON sunledger.person_private (id_hmac)
 ;;
+CREATE VIEW sunledger.person_identity AS SELECT book, person, id_hmac FROM sunledger.person_private
+;;
 CREATE FUNCTION sunledger.refuse(p_token text, p_message text, p_details jsonb) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = sunledger, pg_temp
 AS $$
