@@ -30,6 +30,7 @@ from ledger.disclosure.section import (
 )
 from ledger.register.households import HouseholdOn, households_as_of
 from ledger.register.persons import householder_names
+from ledger.register.shipped import NATIONWIDE
 from ledger.storage.sealing import Sealer
 from ledger.values.money import yuan
 from ledger.values.refusal import Refusal
@@ -58,6 +59,7 @@ class VillageHasNoNotice(Refusal):
 class VillageNotice:
     """A page and what it is about: the list version of a 公示, nothing for a 公告."""
 
+    book: int
     page: NoticePage
     list: UUID | None = None
     list_version: int | None = None
@@ -108,7 +110,7 @@ class _Reader:
         self._values = {
             "book": self._book,
             "region": asked.region.code,
-            "reach": ["*", *(each.code for each in (*asked.region.ancestors, asked.region))],
+            "reach": [NATIONWIDE, *(each.code for each in (*asked.region.ancestors, asked.region))],
             "year": asked.year,
             "day": asked.day,
             "known_at": asked.known_at,
@@ -140,7 +142,7 @@ class _Reader:
             ),
             sections=(section,),
         )
-        return VillageNotice(page, listed["list"], listed["version"], listed["project"])
+        return VillageNotice(self._book, page, listed["list"], listed["version"], listed["project"])
 
     def after(self) -> VillageNotice | None:
         """The 公告 of what was paid and arranged, or None where there is nothing."""
@@ -176,7 +178,7 @@ class _Reader:
             ),
             sections=sections,
         )
-        return VillageNotice(page)
+        return VillageNotice(self._book, page)
 
     def _page(self, **fields: Any) -> NoticePage:
         township = self.place.path[-2] if len(self.place.path) > 1 else self.place.path[-1]

@@ -1,6 +1,6 @@
 """The questions that a village's notices ask of the database.
 
-Each is about one book (`book`), one place (`region`, with all it lies in and `*` as `reach`), one
+Each is about one book (`book`), one place (`region`, with all it lies in and the nationwide code as `reach`), one
 fiscal year (`year`), as of a day (`day`) as known at an instant (`known_at`).
 """
 
