@@ -1,0 +1,149 @@
+"""Which commands are there, and what may follow each?"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.cli.audit_command import explain, list_leads, run_rules
+from api.cli.demo_command import DEFAULT_SEED, demo
+from api.cli.import_command import import_notices
+from api.cli.publish_command import publish_village
+from api.cli.report import add_json_option
+from api.cli.system_command import migrate, serve, verify_books
+from api.cli.user_command import add, change_password, enable, show_users
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="sunledger",
+        description="阳光账：财政扶贫（衔接）资金的逐笔台账、审计疑点和村级公示。",
+        epilog="退出状态：0 完成；1 完成但有退回或差异；2 未能完成。"
+        "数据在 SUNLEDGER_HOME（默认 ./.sunledger）。",
+    )
+    commands = top.add_subparsers(title="命令", metavar="命令", required=True)
+    _demo(commands)
+    _system(commands)
+    _import(commands)
+    _audit(commands)
+    _publish(commands)
+    _user(commands)
+    return top
+
+
+def _demo(commands: Commands) -> None:
+    command = commands.add_parser(
+        "demo", help="建立演示数据（汉中市三个年度和十份真实公告）并打开网页"
+    )
+    command.add_argument("--no-serve", action="store_true", help="建好就结束，不打开网页")
+    command.add_argument("--port", type=int, help="网页端口，默认 8000")
+    command.add_argument(
+        "--seed", type=int, default=DEFAULT_SEED, help=f"演示数据的种子，默认 {DEFAULT_SEED}"
+    )
+    add_json_option(command)
+    command.set_defaults(run=demo)
+
+
+def _system(commands: Commands) -> None:
+    command = commands.add_parser("serve", help="打开网页服务")
+    command.add_argument("--host", help="监听地址，默认 127.0.0.1")
+    command.add_argument("--port", type=int, help="网页端口，默认 8000")
+    command.set_defaults(run=serve)
+
+    command = commands.add_parser("migrate", help="建立数据库，或升级到当前版本")
+    command.add_argument("--demo", action="store_true", help="新建的是演示库（以后不能改）")
+    command.set_defaults(run=migrate)
+
+    command = commands.add_parser("verify", help="从原始记录重算余额、编号、批次守恒和存证内容")
+    command.add_argument("--book", type=int, action="append", help="只核对这个账簿，可重复")
+    add_json_option(command)
+    command.set_defaults(run=verify_books)
+
+
+def _import(commands: Commands) -> None:
+    group = commands.add_parser("import", help="导入文件").add_subparsers(
+        title="导入什么", metavar="类型", required=True
+    )
+    command = group.add_parser("notices", help="导入资金分配公告（.csv、.xlsx）")
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或目录")
+    command.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    command.add_argument(
+        "--class",
+        dest="classes",
+        action="append",
+        default=[],
+        metavar="编号=类别",
+        help="指定某份公告的类别：allocation、plan、running total、result",
+    )
+    command.add_argument("--user", default="命令行导入", help="记作经办人的名字")
+    add_json_option(command)
+    command.set_defaults(run=import_notices)
+
+
+def _audit(commands: Commands) -> None:
+    group = commands.add_parser("audit", help="审计规则和疑点").add_subparsers(
+        title="做什么", metavar="动作", required=True
+    )
+    command = group.add_parser("run", help="按某一天的情况运行规则")
+    command.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="截止日，默认账簿的今天"
+    )
+    command.add_argument("--book", type=int, action="append", help="只查这个账簿，可重复")
+    command.add_argument("--rule", action="append", help="只运行这条规则，可重复")
+    command.add_argument("--user", default="命令行", help="记作运行人的名字")
+    add_json_option(command)
+    command.set_defaults(run=run_rules)
+
+    command = group.add_parser("list", help="列出最近一次运行的疑点")
+    command.add_argument("--book", type=int, help="只列这个账簿")
+    command.add_argument("--rule", help="只列这条规则")
+    add_json_option(command)
+    command.set_defaults(run=list_leads)
+
+    command = group.add_parser("explain", help="说明一条规则")
+    command.add_argument("rule", help="规则编号，例如 ID03")
+    add_json_option(command)
+    command.set_defaults(run=explain)
+
+
+def _publish(commands: Commands) -> None:
+    command = commands.add_parser("publish", help="制作一个村的公示（网页和 A3 PDF）")
+    command.add_argument("--region", required=True, help="村的 12 位区划代码")
+    command.add_argument("--out", required=True, type=Path, metavar="DIR", help="输出目录")
+    command.add_argument("--year", type=int, help="年度，默认账簿今天所在的年度")
+    command.add_argument("--user", default="命令行", help="记作发布人的名字")
+    add_json_option(command)
+    command.set_defaults(run=publish_village)
+
+
+def _user(commands: Commands) -> None:
+    group = commands.add_parser("user", help="用户").add_subparsers(
+        title="做什么", metavar="动作", required=True
+    )
+    command = group.add_parser("add", help="添加用户，口令随机产生并显示一次")
+    command.add_argument("login", help="登录名：小写字母开头")
+    command.add_argument("--name", required=True, help="姓名")
+    command.add_argument("--role", required=True, help="角色，例如 finance_maker")
+    command.add_argument("--region", required=True, help="可以查看的区划（6、9 或 12 位代码）")
+    command.add_argument("--book", type=int, help="可以办理业务的账簿")
+    add_json_option(command)
+    command.set_defaults(run=add)
+
+    command = group.add_parser("list", help="列出用户")
+    add_json_option(command)
+    command.set_defaults(run=show_users)
+
+    command = group.add_parser("password", help="换一个随机口令并显示一次")
+    command.add_argument("login", help="登录名")
+    command.set_defaults(run=change_password)
+
+    for name, text, active in (("disable", "停用用户", False), ("enable", "恢复用户", True)):
+        command = group.add_parser(name, help=text)
+        command.add_argument("login", help="登录名")
+        command.set_defaults(run=enable, active=active)

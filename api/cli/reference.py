@@ -1,0 +1,63 @@
+"""The page of all commands with their options, made from the parser itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from api.cli.commands import parser
+
+_KEYS = {
+    "sunledger demo": "`address as_of seed seconds logins[] pages[]`；logins 每项 `role login password`，"
+    "pages 每项 `title address`",
+    "sunledger import notices": "列表，每份公告 `notice_id class rows used not_money refused printed_fen "
+    "src_fen alloc_fen computed_fen difference_fen reasons`；reasons 每项 `row column outcome reason`",
+    "sunledger audit run": "`run as_of known_at books rules outcomes[] findings[]`；outcomes 每项 `book rule "
+    "version flagged clear not_computable reasons parameters`；findings 每项 `identity book rule version "
+    "severity subject_kind subject title amount_fen evidence parameters`",
+    "sunledger audit list": "同 audit run",
+    "sunledger audit explain": "`code version name kind severity page needs parameters[]`",
+    "sunledger publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
+    "sunledger verify": "`ok checked differences[] not_listed sealed`；differences 每项 `book code detail "
+    "number year`",
+    "sunledger user add": "`login role password`",
+    "sunledger user list": "列表，每个用户 `login name active grants[]`",
+}
+"""The stable keys of each command's `--json`."""
+
+
+def commands_markdown() -> str:
+    """Every command: what it does, its arguments, and the keys of its JSON report."""
+    lines = [
+        "# 命令",
+        "",
+        "<!-- python -m api.generated -->",
+        "",
+        "退出状态：0 完成；1 完成但有退回、差异或疑点；2 未能完成。金额一律为整数分。",
+    ]
+    for name, help_text, command in _commands(parser(), "sunledger"):
+        lines += ["", f"## {name}", "", help_text, ""]
+        has_json = False
+        for action in command._actions:
+            if isinstance(action, argparse._HelpAction | argparse._SubParsersAction):
+                continue
+            shown = "、".join(action.option_strings) or (action.metavar or action.dest)
+            lines.append(f"- `{shown}` {action.help or ''}")
+            has_json = has_json or "--json" in action.option_strings
+        if has_json:
+            lines += ["", f"JSON：{_KEYS[name]}"]
+    return "\n".join([*lines, ""])
+
+
+def _commands(
+    top: argparse.ArgumentParser, prefix: str
+) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            helps = {each.dest: each.help or "" for each in action._choices_actions}
+            for name, command in action.choices.items():
+                nested = list(_commands(command, f"{prefix} {name}"))
+                if nested:
+                    yield from nested
+                else:
+                    yield f"{prefix} {name}", helps.get(name, ""), command
