@@ -286,7 +286,7 @@ def list_drafts(
     if document is not None:
         query = query.where(col(Draft.document) == document)
     newest: dict[UUID, tuple[Draft, DraftVersion]] = {
-        version.draft: (draft, version) for draft, version in work.execute(query).tuples()
+        version.draft: (draft, version) for draft, version in work.execute(query)
     }
     last: dict[UUID, DraftEvent] = {
         event.draft: event

@@ -86,9 +86,7 @@ def _categories(
                 col(FundCategory.category).in_(set(of_lot.values())),
                 col(FundCategory.integrable).is_(False),
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {lot: barred[category] for lot, category in of_lot.items() if category in barred}
 
