@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import psycopg
 
+from ledger.values.kinds import AccountKind
 from ledger.values.refusal import Refusal, all_refusals
 
 
@@ -304,6 +305,9 @@ def refusal_of(error: psycopg.Error) -> LedgerRefusal | None:
         return None
     token = message[1 : message.index("]")]
     details: dict[str, object] = json.loads(error.diag.message_detail or "{}")
+    if details.get("kind") in set(AccountKind) and "account" in details:
+        kind = AccountKind(str(details["kind"]))
+        details["account_name"] = f"{kind.chinese}（账户 {details['account']}）"
     for each in all_refusals():
         if each.code == token and issubclass(each, LedgerRefusal):
             return each(each.template.format_map(_Blank(details)), **details)
