@@ -139,10 +139,11 @@ def _lots(
         if lot in own:
             continue
         older = connection.execute(
-            "SELECT lot, origin, origin_book, origin_doc_no, origin_on, origin_amount_fen,"
-            " category, level, direct, printed_source FROM lot"
-            " WHERE book = %s AND lot::text = %s",
-            (book, lot),
+            "SELECT l.lot, l.origin, l.origin_book, l.origin_doc_no, l.origin_on,"
+            " l.origin_amount_fen, l.category, l.level, l.direct, l.printed_source FROM lot l"
+            " JOIN voucher v ON v.book = l.book AND v.year = l.year AND v.number = l.number"
+            " WHERE l.book = %s AND l.lot::text = %s AND v.event < %s",
+            (book, lot, rows.voucher.event),
         ).fetchone()
         try:
             stated = _from_facts(facts)

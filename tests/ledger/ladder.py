@@ -1,0 +1,252 @@
+"""One case for each refusal of the ledger, in the order of ledger/book/refusals.py.
+
+A case acts on the story of `story.py` and must be refused with its token. The list is compared
+with the tokens in ledger/storage/sql and with the classes: none may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+import psycopg
+
+from ledger.book.books import close_year, deliver, open_year, withdraw
+from ledger.book.post import Actor, Posting
+from ledger.book.refusals import refusal_of
+from ledger.book.voucher import (
+    Entry,
+    EntryRef,
+    LineRef,
+    NewLot,
+    PaymentLine,
+    Relation,
+    Voucher,
+    VoucherRef,
+)
+from ledger.values.kinds import VoucherKind
+from tests.ledger.scene import (
+    ACTOR,
+    LOWER,
+    UPPER,
+    YEAR,
+    K,
+    Scene,
+    V,
+    account,
+    allocation,
+    entry,
+    lot,
+    voucher,
+)
+from tests.ledger.story import AGENT, PROJECT, VENDOR
+
+Deed = Callable[[Scene], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`invariant`: the number in the domain model that the refusal guards."""
+
+    invariant: int
+    deed: Deed
+
+
+UNASSIGNED, POOL = account(K.UNASSIGNED), account(K.POOL)
+PROJECT_ACCOUNT, AGENT_ACCOUNT = account(K.PROJECT, PROJECT), account(K.AGENT, AGENT)
+VENDOR_ACCOUNT, HOUSEHOLD = account(K.VENDOR, VENDOR), account(K.HOUSEHOLD)
+
+
+def _moved(kind: VoucherKind, entry_of: Entry, **changes: object) -> Voucher:
+    return replace(voucher(kind, entry_of), **changes)  # type: ignore[arg-type]
+
+
+def _integrate(amount_fen: int = 1, **changes: object) -> Voucher:
+    return _moved(V.INTEGRATE, entry(UNASSIGNED, POOL, "批次甲", amount_fen), **changes)
+
+
+def _post(what: Voucher, *, book: int = LOWER, key: str = "", actor: Actor | None = None) -> Deed:
+    def deed(scene: Scene) -> object:
+        acting = replace(scene, actor=actor) if actor else scene
+        return acting.batch(book, [Posting(key or str(uuid4()), what)])
+
+    return deed
+
+
+def _entry(kind: VoucherKind, moved: Entry, **changes: object) -> Deed:
+    return _post(voucher(kind, replace(moved, **changes)))  # type: ignore[arg-type]
+
+
+def _names(relation: Relation, number: int, of: int, book: int | None = None) -> dict[str, object]:
+    return {"relation": relation, "of": EntryRef(YEAR, number, of, book)}
+
+
+def _receive(amount_fen: int, number: int, of: int = 1, lots: tuple[NewLot, ...] = ()) -> Voucher:
+    moved = entry(account(K.UPSTREAM, str(UPPER)), UNASSIGNED, "批次甲", amount_fen)
+    named = EntryRef(YEAR, number, of, UPPER)
+    return _moved(V.RECEIVE, replace(moved, relation=Relation.RECEIVES, of=named), lots=lots)
+
+
+def _reverse(number: int, moved: Entry, of: int = 1) -> Deed:
+    named = replace(moved, relation=Relation.REVERSES, of=EntryRef(YEAR, number, of))
+    return _post(_moved(V.REVERSE, named, reverses=VoucherRef(YEAR, number)))
+
+
+def _year_closed(scene: Scene) -> None:
+    open_year(scene.connection, LOWER, 2028, "系统管理")
+    close_year(scene.connection, LOWER, 2028, "系统管理")
+    start, end = account(K.UNASSIGNED, year=2028), account(K.POOL, year=2028)
+    _post(_moved(V.INTEGRATE, entry(start, end, "批次甲", 1), year=2028))(scene)
+
+
+def _delivery_withdrawn(scene: Scene) -> None:
+    down = entry(UNASSIGNED, account(K.SENT_DOWN, str(LOWER)), "批次甲", 7_00)
+    sent = scene.batch(UPPER, [Posting(str(uuid4()), voucher(V.PASS_DOWN, down))])[0]
+    deliver(scene.connection, UPPER)
+    withdraw(scene.connection, UPPER, YEAR, sent.number)
+    _post(_receive(1, sent.number))(scene)
+
+
+def _delivered_otherwise(scene: Scene) -> None:
+    _sql(
+        "SELECT deliver(book, origin_book, origin_year, origin_number, origin_entry, lot,"
+        " amount_fen + 1, doc_no, sent_on, lot_facts) FROM inbound WHERE origin_number = 3"
+    )(scene)
+
+
+def _sql(statement: str, *, owner: bool = False) -> Deed:
+    def deed(scene: Scene) -> None:
+        login = scene.database.owner if owner else scene.database.app
+        with scene.database.connect(login) as connection:
+            try:
+                connection.execute(statement.encode())
+            except psycopg.Error as error:
+                raise refusal_of(error) or error from None
+
+    return deed
+
+
+def _twice(scene: Scene) -> None:
+    scene.batch(LOWER, [Posting("twice", _integrate()), Posting("twice", _integrate())])
+
+
+_LINE = PaymentLine(1, 1_00, "610727100200")
+_PAID = entry(account(K.PROJECT, PROJECT), account(K.HOUSEHOLD), "批次甲", 1_00)
+_ALLOCATED = lot("批次乙", 10_00)
+
+LADDER: dict[str, Case] = {
+    "actor_missing": Case(8, _post(_integrate(), actor=replace(ACTOR, maker=""))),
+    "maker_is_checker": Case(8, _post(_integrate(), actor=replace(ACTOR, maker=ACTOR.checker))),
+    "role_may_not_post": Case(8, _post(_integrate(), actor=replace(ACTOR, role="administrator"))),
+    "book_out_of_reach": Case(8, _post(_integrate(), actor=replace(ACTOR, reach=(UPPER,)))),
+    "book_unknown": Case(
+        5, _post(_integrate(), book=999999, actor=replace(ACTOR, reach=(999999,)))
+    ),
+    "key_with_other_content": Case(4, _post(_integrate(), key=f"{LOWER}-3")),
+    "key_twice_in_batch": Case(4, _twice),
+    "year_not_open": Case(7, _post(_integrate(year=2031))),
+    "year_closed": Case(7, _year_closed),
+    "not_approved": Case(8, _post(_integrate(), key=f"draft:{uuid4()}:1")),
+    "reason_missing": Case(8, _post(_integrate(warned=("not_integrable",)))),
+    "open_after_live": Case(6, _post(_moved(V.OPEN, entry(account(K.SOURCE), POOL, "批次丙", 1)))),
+    "backfill_after_live": Case(6, _post(_integrate(backfill=True))),
+    "reversal_names_nothing": Case(2, _post(_integrate(reverses=VoucherRef(YEAR, 3)))),
+    "reversed_unknown": Case(2, _reverse(999, entry(POOL, UNASSIGNED, "批次甲", 1))),
+    "reversal_is_final": Case(2, _reverse(9, entry(PROJECT_ACCOUNT, VENDOR_ACCOUNT, "批次甲", 1))),
+    "replaced_unknown": Case(2, _post(_integrate(replaces=VoucherRef(YEAR, 999)))),
+    "delivery_unknown": Case(2, _post(_receive(1, number=3, of=9))),
+    "delivery_withdrawn": Case(2, _delivery_withdrawn),
+    "received_exceeds_delivery": Case(2, _post(_receive(10_000_01, number=3))),
+    "lot_not_made_by_this_kind": Case(2, _post(_integrate(lots=(_ALLOCATED,)))),
+    "lot_facts_differ": Case(
+        2, _post(_receive(1, number=3, lots=(replace(lot("批次甲", 100_000_00), level="county"),)))
+    ),
+    "lot_exists": Case(2, _post(allocation(lot("批次甲", 100_000_00)), book=UPPER)),
+    "lot_amount_differs": Case(
+        2,
+        _post(replace(allocation(_ALLOCATED), lots=(replace(_ALLOCATED, origin_amount_fen=9_00),))),
+    ),
+    "entry_amount_not_positive": Case(3, _post(_integrate(0))),
+    "entry_moves_nothing": Case(2, _entry(V.INTEGRATE, entry(POOL, POOL, "批次甲", 1))),
+    "movement_not_allowed": Case(
+        2, _entry(V.INTEGRATE, entry(UNASSIGNED, PROJECT_ACCOUNT, "批次甲", 1))
+    ),
+    "lot_unknown": Case(2, _entry(V.INTEGRATE, entry(UNASSIGNED, POOL, "没有的批次", 1))),
+    "carry_over_not_to_next_year": Case(
+        7, _entry(V.CARRY_OVER, entry(POOL, account(K.POOL, year=YEAR + 2), "批次甲", 1))
+    ),
+    "account_of_other_year": Case(
+        7, _entry(V.INTEGRATE, entry(UNASSIGNED, account(K.POOL, year=YEAR + 1), "批次甲", 1))
+    ),
+    "entry_names_nothing": Case(
+        2, _entry(V.RETURN, entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 1))
+    ),
+    "entry_reversed": Case(
+        2, _reverse(8, entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 500_00))
+    ),
+    "line_amount_differs": Case(
+        2, _post(_moved(V.DISBURSE, replace(_PAID, line=1, amount_fen=99), lines=(_LINE,)))
+    ),
+    "entry_named_unknown": Case(
+        2,
+        _entry(
+            V.RETURN,
+            entry(AGENT_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 1),
+            **_names(Relation.RETURNS, 5, 99),
+        ),
+    ),
+    "entry_not_returnable": Case(
+        2,
+        _entry(
+            V.RETURN,
+            entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 1),
+            **_names(Relation.RETURNS, 4, 1),
+        ),
+    ),
+    "entry_not_settleable": Case(
+        2,
+        _entry(
+            V.PAY, entry(AGENT_ACCOUNT, HOUSEHOLD, "批次甲", 1), **_names(Relation.SETTLES, 4, 1)
+        ),
+    ),
+    "not_mirrored": Case(
+        2,
+        _entry(
+            V.RETURN,
+            entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 1),
+            **_names(Relation.RETURNS, 5, 2),
+        ),
+    ),
+    "return_exceeds_entry": Case(
+        2,
+        _entry(
+            V.RETURN,
+            entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 500_01),
+            **_names(Relation.RETURNS, 10, 1),
+        ),
+    ),
+    "settlement_exceeds_entry": Case(
+        2,
+        _entry(
+            V.PAY, entry(AGENT_ACCOUNT, HOUSEHOLD, "批次甲", 1), **_names(Relation.SETTLES, 5, 1)
+        ),
+    ),
+    "line_named_unknown": Case(
+        2,
+        _post(
+            _moved(
+                V.DISBURSE,
+                replace(_PAID, line=1),
+                lines=(replace(_LINE, of=LineRef(YEAR, 5, 9)),),
+            )
+        ),
+    ),
+    "money_moved_on": Case(
+        2, _reverse(5, entry(AGENT_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 3_000_00))
+    ),
+    "no_overdraft": Case(3, _post(_integrate(10**12))),
+    "delivered_otherwise": Case(4, _delivered_otherwise),
+    "not_a_demo": Case(6, _sql("SELECT set_demo_clock(now())")),
+    "append_only": Case(1, _sql("UPDATE voucher SET maker = 'x'", owner=True)),
+}
