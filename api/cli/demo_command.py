@@ -107,8 +107,6 @@ def pages_to_open(system: System) -> list[tuple[str, str]]:
 
 def check_port(settings: Settings) -> None:
     """Said before a minute of work, not after. Raises PortTaken."""
-    if settings.port == 0:
-        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from api.cli.commands import parser
 
 _KEYS = {
-    "sunledger demo": "`address as_of seed seconds logins[] pages[]`；logins 每项 `role login password`，"
+    "demo": "`address as_of seed seconds logins pages`；logins 每项 `role login password`，"
     "pages 每项 `title address`",
-    "sunledger import notices": "列表，每份公告 `notice_id class rows used not_money refused printed_fen "
-    "src_fen alloc_fen computed_fen difference_fen reasons`；reasons 每项 `row column outcome reason`",
-    "sunledger audit run": "`run as_of known_at books rules outcomes[] findings[]`；outcomes 每项 `book rule "
-    "version flagged clear not_computable reasons parameters`；findings 每项 `identity book rule version "
-    "severity subject_kind subject title amount_fen evidence parameters`",
-    "sunledger audit list": "同 audit run",
-    "sunledger audit explain": "`code version name kind severity page needs parameters[]`",
-    "sunledger publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
-    "sunledger verify": "`ok checked differences[] not_listed sealed`；differences 每项 `book code detail "
-    "number year`",
-    "sunledger user add": "`login role password`",
-    "sunledger user list": "列表，每个用户 `login name active grants[]`",
+    "import notices": "列表，每份公告 `notice_id class rows used not_money refused printed_fen"
+    " src_fen alloc_fen computed_fen difference_fen reasons`；"
+    "reasons 每项 `row column outcome reason`",
+    "audit run": "`run as_of known_at books rules outcomes findings`；"
+    "outcomes 每项 `book rule version flagged clear not_computable reasons parameters`；"
+    "findings 每项 `identity book rule version severity subject_kind subject title amount_fen"
+    " evidence parameters`",
+    "audit list": "同 audit run",
+    "audit explain": "`code version name kind severity page needs parameters`",
+    "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
+    "verify": "`ok checked differences not_listed sealed`；"
+    "differences 每项 `book code detail number year`",
+    "user add": "`login role password`",
+    "user list": "列表，每个用户 `login name active grants`",
 }
 """The stable keys of each command's `--json`."""
 
@@ -45,7 +47,7 @@ def commands_markdown() -> str:
             lines.append(f"- `{shown}` {action.help or ''}")
             has_json = has_json or "--json" in action.option_strings
         if has_json:
-            lines += ["", f"JSON：{_KEYS[name]}"]
+            lines += ["", f"JSON：{_KEYS[name.removeprefix('sunledger ')]}"]
     return "\n".join([*lines, ""])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import socket
 from dataclasses import replace
 
 import uvicorn
@@ -53,7 +54,15 @@ def chosen(settings: Settings, *, host: str | None, port: int | None) -> Setting
         settings = replace(settings, host=host)
     if port is not None:
         settings = replace(settings, port=port)
+    if settings.port == 0:
+        settings = replace(settings, port=_free_port(settings.host))
     return settings
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
 
 
 def run_server(system: System) -> None:
