@@ -1,0 +1,135 @@
+"""What is an audit rule? One SELECT over one book, with its parameters and its page.
+
+The SELECT is given `%(book)s`, `%(as_of)s` (facts that happened on or before this day),
+`%(known_at)s` (facts recorded at or before this instant) and each parameter by its name. It
+returns one row a subject, so that coverage is counted and missing data is never silence:
+
+    subject_kind  text    lot, delivery, entitlement, notice, payment_line …
+    subject       text    unique among the rows of one book; stays the same between runs
+    title         text    one Chinese line, without names of persons
+    outcome       text    flagged, clear or not_computable
+    reason        text    why it is not computable, in Chinese, naming what is missing
+    amount_fen    bigint  the money in question, may be NULL
+    evidence      jsonb   of flagged rows: voucher keys, dates, the figures that were compared.
+                          Nothing in it depends on the day of the run, so that the same facts
+                          have the same fingerprint in every run.
+    severity      text    optional; H, M or L where it differs from the rule's own
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import LiteralString, TypeAlias
+
+from ledger.values.canonical import Canonical
+from ledger.values.refusal import Refusal, shown
+
+ParameterValue: TypeAlias = "int | date | tuple[date, ...]"
+
+DEFAULT = "系统默认值"
+"""The source of a parameter that no document fixes."""
+
+TO_BE_CHECKED = "待核"
+
+_CODE = re.compile(r"[A-Z]{2}[0-9]{2}")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_GIVEN = frozenset({"book", "as_of", "known_at"})
+
+
+class RuleMalformed(Refusal):
+    """A rule file does not have the shape of a rule."""
+
+
+class ParameterUnknown(Refusal):
+    """A run names a parameter that the rule does not have, or gives it another type."""
+
+
+class Severity(StrEnum):
+    HIGH = "H"
+    MEDIUM = "M"
+    LOW = "L"
+
+    @property
+    def chinese(self) -> str:
+        return {"H": "高", "M": "中", "L": "低"}[self.value]
+
+
+class Kind(StrEnum):
+    """What a rule looks for; the two letters that its code begins with."""
+
+    DIVERSION = "DV"
+    IDLE = "ID"
+    DISCLOSURE = "DS"
+    ELIGIBILITY = "EL"
+    CONCENTRATION = "CN"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            "DV": "挪用截留",
+            "ID": "闲置滞留",
+            "DS": "公示公告",
+            "EL": "对象资格",
+            "CN": "集中异常",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or day that a rule compares with, and who fixed it.
+
+    `source` is a document with its article, or 系统默认值 where no document fixes it.
+    """
+
+    name: str
+    default: ParameterValue
+    meaning: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An audit rule. A change of what it finds is a new `version`."""
+
+    code: str
+    version: int
+    name: str
+    kind: Kind
+    severity: Severity
+    needs: frozenset[str]
+    sql: LiteralString = field(repr=False)
+    parameters: tuple[Parameter, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code) or not self.code.startswith(self.kind):
+            raise RuleMalformed(f"规则代码{shown(self.code)}应是类别 {self.kind} 加两位数字")
+        asked = set(_PLACEHOLDER.findall(self.sql))
+        if asked != _GIVEN | {each.name for each in self.parameters}:
+            raise RuleMalformed(
+                f"规则 {self.code} 的查询应使用 book、as_of、known_at 和它的全部参数",
+                asked=sorted(asked),
+            )
+
+    def values(self, changed: Mapping[str, ParameterValue]) -> dict[str, ParameterValue]:
+        """Every parameter with the value of this run. Raises ParameterUnknown."""
+        values = {each.name: each.default for each in self.parameters}
+        for name, value in changed.items():
+            if name not in values or type(value) is not type(values[name]):
+                raise ParameterUnknown(f"规则 {self.code} 没有这样的参数：{shown(name)}")
+            values[name] = value
+        return values
+
+
+def recorded(values: Mapping[str, ParameterValue]) -> dict[str, Canonical]:
+    """The parameters of a run as they are kept with its outcomes."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: ParameterValue) -> Canonical:
+    if isinstance(value, tuple):
+        return [each.isoformat() for each in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,146 @@
+"""重复享受
+
+## 为什么是问题
+同一个人（按户享受的，同一户）同一时期的同一项补助领了不止一次，多出来的部分挤占了别人的
+补助，也可能是虚报冒领。
+
+## 判定条件
+1. 对象是同一领取对象、同一补助、所属期相互重叠的到户款项，跨村、跨项目、跨资金批次一起看。
+   按户计的补助（unit = 户）看户，其余看发放明细写明的人，没有写人的看户。人用登记号和证件号的
+   密钥摘要认定，户用登记号和户主证件号的密钥摘要认定，所以同一人在两村各登记一次也能对上。
+2. 其中有两笔或更多笔不同的应发清单行（没有清单的，不同的发放明细）付了款。金额为合计减去
+   最大的一笔。
+3. 或者同一清单行累计支付超过审定金额。金额为超出部分。
+
+发放明细缺少补助项目、所属期或户的，列为“无法判断”。不按户计的补助，一户有几笔而没有写明领取人
+的，分不清是不是同一人，列为“无法判断”。证件号没有登记的，只能按登记号比对：对上了仍是疑点，
+没有对上的列为“无法判断”。
+
+## 不作为疑点的情形
+1. 同一清单行分几次发放，合计不超过审定金额。
+2. 已退回或已红冲的款项。
+3. 所属期不重叠（前一期的止日早于后一期的起日）。
+4. 按次发放的补助（frequency = per_event），例如按次给的务工交通补贴。
+5. 银行退回之后重新发放。
+6. 一户几人各领一份，例如两个孩子的教育资助。
+
+## 依据
+国办、财政部门“一卡通”治理中的通行做法；《精河县“十三五”脱贫攻坚规划》“显失公平”（JH491）。
+
+## 参数
+无。
+"""
+
+from audit.facts import MOVED, PAID, entry_keys, yuan
+from audit.rule import Kind, Rule, Severity
+
+RULE = Rule(
+    code="EL05",
+    version=1,
+    name="重复享受",
+    kind=Kind.ELIGIBILITY,
+    severity=Severity.HIGH,
+    needs=frozenset(
+        {"payment_line", "entry", "entitlement", "benefit", "person", "person_identity"}
+    ),
+    sql=f"""
+WITH {MOVED}, {PAID},
+identity AS (
+  SELECT p.person, p.household, p.relation, encode(i.id_hmac, 'hex') AS hash
+  FROM person p JOIN person_identity i ON i.book = p.book AND i.person = p.person
+  WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
+),
+householder AS (
+  SELECT household, min(hash) AS hash FROM identity WHERE relation = '户主' GROUP BY household
+),
+-- Versions of a list are numbered anew, so a line is known by its object and its turn among those.
+listed AS (
+  SELECT e.list, e.version, e.line, e.approved_fen,
+    concat_ws('/', e.list, e.household, e.person, row_number() OVER (
+      PARTITION BY e.list, e.version, e.household, e.person ORDER BY e.line)) AS claim
+  FROM entitlement e WHERE e.book = %(book)s
+),
+-- One claim: a line of an approved list, however many instalments paid it.
+claim AS (
+  SELECT coalesce(t.claim, concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)))
+      AS claim,
+    p.household, p.person, p.benefit, min(coalesce(p.period_from, n.period_from)) AS period_from,
+    max(coalesce(p.period_to, n.period_to)) AS period_to, min(p.region) AS region,
+    sum(p.paid_fen)::bigint AS paid_fen, max(t.approved_fen) AS approved_fen,
+    {entry_keys("p")} AS entries
+  FROM paid p
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
+    AND n.version = p.list_version
+  LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
+  GROUP BY 1, p.household, p.person, p.benefit
+),
+named AS (
+  SELECT c.*, b.name AS benefit_name, b.frequency = 'per_event' AS per_event,
+    b.unit <> '户' AND c.person IS NULL AS unnamed,
+    CASE WHEN b.unit = '户' OR c.person IS NULL THEN h.hash ELSE i.hash END AS hash,
+    CASE WHEN b.unit = '户' OR c.person IS NULL THEN c.household ELSE c.person END AS own_key,
+    CASE WHEN c.household IS NULL THEN '到户款项缺少发放明细或户（household）'
+         WHEN b.benefit IS NULL THEN '发放明细缺少补助项目（benefit）'
+         WHEN b.frequency <> 'per_event' AND (c.period_from IS NULL OR c.period_to IS NULL)
+           THEN '发放明细缺少所属期（period_from、period_to）' END AS reason
+  FROM claim c
+  LEFT JOIN benefit b ON b.benefit = c.benefit
+  LEFT JOIN identity i ON i.person = c.person
+  LEFT JOIN householder h ON h.household = c.household
+),
+-- Overlapping periods of one receiver and benefit run together into one group.
+ordered AS (
+  SELECT n.*, max(n.period_to) OVER (PARTITION BY n.receiver, n.benefit
+    ORDER BY n.period_from, n.claim ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until_now
+  FROM (
+    SELECT n.*, CASE WHEN n.per_event THEN n.claim ELSE coalesce(n.hash, n.own_key::text) END
+      AS receiver
+    FROM named n WHERE n.reason IS NULL
+  ) n
+),
+grouped AS (
+  SELECT o.*, count(*) FILTER (WHERE o.until_now IS NULL OR o.until_now < o.period_from)
+    OVER (PARTITION BY o.receiver, o.benefit ORDER BY o.period_from, o.claim) AS span
+  FROM ordered o
+),
+added AS (
+  SELECT g.benefit, g.benefit_name, min(g.own_key::text) AS own_key, count(*) AS claims,
+    min(g.period_from) AS period_from, max(g.period_to) AS period_to,
+    bool_or(g.hash IS NULL AND NOT g.per_event) AS unhashed, min(g.claim) AS first_claim,
+    bool_and(g.per_event) AS per_event, sum(g.paid_fen)::bigint AS paid_fen,
+    count(*) > 1 AND bool_or(g.unnamed) AS unnamed,
+    greatest(sum(g.paid_fen) - max(g.paid_fen),
+      sum(greatest(g.paid_fen - g.approved_fen, 0)), 0)::bigint AS excess_fen,
+    jsonb_agg(jsonb_strip_nulls(jsonb_build_object('claim', g.claim, 'household', g.household,
+      'person', g.person, 'region', g.region, 'period_from', g.period_from,
+      'period_to', g.period_to, 'paid_fen', g.paid_fen, 'approved_fen', g.approved_fen,
+      'entries', g.entries)) ORDER BY g.claim) AS payments
+  FROM grouped g GROUP BY g.receiver, g.benefit, g.benefit_name, g.span
+),
+judged AS (
+  SELECT a.*,
+    CASE WHEN a.unnamed THEN 'not_computable' WHEN a.excess_fen > 0 THEN 'flagged'
+         WHEN a.unhashed THEN 'not_computable' ELSE 'clear' END AS outcome
+  FROM added a
+)
+SELECT 'receipt' AS subject_kind,
+  j.benefit || ':' || CASE WHEN j.per_event THEN j.first_claim
+    ELSE j.own_key || ':' || j.period_from END AS subject,
+  j.benefit_name || '：' || j.claims || '笔，合计 ' || {yuan("j.paid_fen")} || '，多付 '
+    || {yuan("j.excess_fen")} AS title,
+  j.outcome,
+  CASE WHEN j.outcome <> 'not_computable' THEN NULL
+       WHEN j.unnamed THEN '发放明细缺少领取人（person），分不清是不是同一人'
+       ELSE '证件号没有登记（person_identity.id_hmac），只按登记号比对过' END AS reason,
+  j.excess_fen AS amount_fen,
+  CASE WHEN j.outcome = 'flagged' THEN jsonb_strip_nulls(jsonb_build_object(
+    'benefit', j.benefit, 'period_from', j.period_from, 'period_to', j.period_to,
+    'paid_fen', j.paid_fen, 'excess_fen', j.excess_fen, 'payments', j.payments
+  )) END AS evidence
+FROM judged j
+UNION ALL
+SELECT 'payment_line', n.claim, '到户款项 ' || {yuan("n.paid_fen")}, 'not_computable', n.reason,
+  n.paid_fen, NULL
+FROM named n WHERE n.reason IS NOT NULL
+""",
+)

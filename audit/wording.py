@@ -1,0 +1,116 @@
+"""How does the evidence of a lead read in Chinese? One label for every name that rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.values.canonical import Canonical
+from ledger.values.kinds import ACCOUNT_CHINESE, AccountKind
+from ledger.values.money import yuan
+
+LABELS: dict[str, str] = {
+    "amount_fen": "金额",
+    "approved_fen": "审定金额",
+    "approved_on": "审定日",
+    "benefit": "补助",
+    "book": "账簿",
+    "born_on": "事项发生日",
+    "budget_year": "预算年度",
+    "card_digest": "账号摘要",
+    "category": "资金类别",
+    "channel": "公开渠道",
+    "claim": "应发清单行或发放明细",
+    "days": "公示天数",
+    "delivery": "上级转下达分录",
+    "doc_no": "文号",
+    "doc_nos": "本级文号",
+    "due_on": "到期日",
+    "entries": "凭证分录",
+    "entry": "分录",
+    "event": "账簿事件号",
+    "excess_fen": "多付金额",
+    "final_by": "最后发放日",
+    "from_on": "起日",
+    "household": "户",
+    "household_count": "户数",
+    "households": "户",
+    "idle_fen": "闲置金额",
+    "late_fen": "超期未安排金额",
+    "level": "公开层级",
+    "line": "行",
+    "list": "应发清单",
+    "lot": "资金批次",
+    "notice": "公示",
+    "number": "凭证号",
+    "paid_fen": "实发金额",
+    "payments": "到户款项",
+    "period_from": "所属期起",
+    "period_to": "所属期止",
+    "person": "人",
+    "place": "张贴地点",
+    "published_on": "发布日",
+    "received_fen": "收到金额",
+    "received_on": "到账日",
+    "region": "区划",
+    "requirement": "公示要求",
+    "requirement_source": "公示要求的依据",
+    "sent_fen": "下达金额",
+    "sent_on": "下达日",
+    "stage": "公示阶段",
+    "stands_fen_by_kind": "停留的账户",
+    "subject": "公示事项",
+    "subject_key": "公示事项编号",
+    "to_on": "止日",
+    "until_on": "止日",
+    "version": "版本",
+    "year": "年度",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One line of evidence as a page prints it; `depth` 0 is the finding itself."""
+
+    depth: int
+    label: str
+    text: str
+
+
+def evidence_lines(evidence: dict[str, Canonical], depth: int = 0) -> Iterator[EvidenceLine]:
+    """The evidence, line by line: plain facts first, then what holds several."""
+    for name, value in sorted(evidence.items(), key=lambda item: (_nested(item[1]), item[0])):
+        label = LABELS.get(name, name)
+        if name == "entries" and isinstance(value, list):
+            yield EvidenceLine(depth, label, "、".join(map(entry_text, value)) or "无")
+        elif name == "delivery":
+            yield EvidenceLine(depth, label, entry_text(value))
+        elif name == "stands_fen_by_kind" and isinstance(value, dict):
+            yield EvidenceLine(depth, label, "、".join(_stands(value)))
+        elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            for number, each in enumerate(value, start=1):
+                yield EvidenceLine(depth, label, f"第{number}笔")
+                if isinstance(each, dict):
+                    yield from evidence_lines(each, depth + 1)
+        elif isinstance(value, list):
+            yield EvidenceLine(depth, label, "、".join(map(str, value)))
+        elif isinstance(value, int) and name.endswith("_fen"):
+            yield EvidenceLine(depth, label, yuan(value))
+        else:
+            yield EvidenceLine(depth, label, str(value))
+
+
+def entry_text(key: Canonical) -> str:
+    """A voucher entry as people name it: 账簿610727 2019年第12号第3条."""
+    if not isinstance(key, dict):
+        return str(key)
+    return f"账簿{key['book']} {key['year']}年第{key['number']}号第{key['entry']}条"
+
+
+def _stands(by_kind: dict[str, Canonical]) -> Iterator[str]:
+    for kind, fen in sorted(by_kind.items()):
+        yield f"{ACCOUNT_CHINESE[AccountKind(kind)]}{yuan(int(str(fen)))}"
+
+
+def _nested(value: Canonical) -> bool:
+    return isinstance(value, list | dict)

@@ -1,0 +1,112 @@
+"""一卡多户: one card, many households."""
+
+from ledger.values.kinds import AccountKind as K
+from tests.audit.case import Case
+from tests.audit.paying import To, paid, rostered, settled, without_line
+from tests.audit.steps import arrives, assigned, returned, reversed_
+
+MONEY = (arrives("甲批", 100000, "2019-01-02"), assigned("甲批", "护林", 100000, "2019-01-10"))
+DAY = "2020-12-31"
+
+
+def to(who: str, fen: int = 100, card: str = "卡一") -> To:
+    return To(who, fen, card=card)
+
+
+TWO = paid("2019-01-10", to("张家"), to("王家"))
+
+CASES = (
+    Case(
+        "three households",
+        ("judges", 2),
+        (*MONEY, TWO, paid("2019-02-10", to("李家"))),
+        DAY,
+        flagged=(300,),
+    ),
+    Case("two households", ("judges", 2), (*MONEY, TWO), DAY, clear=1),
+    Case(
+        "two households are enough where the parameter says so",
+        ("judges", 2),
+        (*MONEY, TWO),
+        DAY,
+        flagged=(200,),
+        parameters={"households": 2},
+    ),
+    Case(
+        "the third came on the last day of the twelve months",
+        ("judges", 2),
+        (*MONEY, TWO, paid("2020-01-10", to("李家"))),
+        DAY,
+        flagged=(300,),
+    ),
+    Case(
+        "the third came a day later",
+        ("judges", 2),
+        (*MONEY, TWO, paid("2020-01-11", to("李家"))),
+        DAY,
+        clear=1,
+    ),
+    Case(
+        "each card is a subject",
+        ("judges", 1),
+        (*MONEY, TWO, paid("2019-02-10", to("李家", card="卡二"))),
+        DAY,
+        clear=2,
+    ),
+    Case(
+        "the card stands on the roster, the bank's result names its lines",
+        ("judges", 1),
+        (
+            *MONEY,
+            rostered("2019-02-01", to("张家"), to("王家"), to("李家")),
+            settled("2019-02-03", {1: 100, 2: 100, 3: 100}),
+        ),
+        DAY,
+        flagged=(300,),
+    ),
+    Case(
+        "the members of one household",
+        ("spares", 1),
+        (*MONEY, paid("2019-01-10", to("张家/张三"), to("张家/李四"), to("张家/王五"))),
+        DAY,
+        clear=1,
+    ),
+    Case(
+        "a collective's own account",
+        ("spares", 2),
+        (
+            *MONEY,
+            TWO,
+            paid("2019-02-10", to("李家")),
+            paid("2019-01-05", to("", 500), kind=K.COLLECTIVE),
+        ),
+        DAY,
+        clear=1,
+    ),
+    Case(
+        "the third payment came back",
+        ("spares", 3),
+        (
+            *MONEY,
+            TWO,
+            paid("2019-02-10", to("李家"), name="误发"),
+            returned("误发", 100, "2019-03-01"),
+        ),
+        DAY,
+        clear=1,
+    ),
+    Case(
+        "the third payment was a wrong booking",
+        ("spares", 3),
+        (*MONEY, TWO, paid("2019-02-10", to("李家"), name="误发"), reversed_("误发", "2019-03-01")),
+        DAY,
+        clear=1,
+    ),
+    Case(
+        "payments without card, and without line",
+        ("cannot", 0),
+        (*MONEY, paid("2019-02-10", to("张家", card="")), without_line("2019-02-11", "甲批", 7)),
+        DAY,
+        reasons={"缺少收款账号": 1, "（household）": 1},
+    ),
+)

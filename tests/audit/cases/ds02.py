@@ -1,0 +1,100 @@
+"""公示期不足: how long a notice hangs."""
+
+from datetime import date
+
+from tests.audit.case import Case
+from tests.audit.noticing import published
+
+TEN = published("project", "护林", "2019-08-14", period=("2019-08-14", "2019-08-23"))
+NINE = published("project", "护林", "2019-08-14", period=("2019-08-14", "2019-08-22"))
+
+CASES = (
+    Case("nine days", ("judges", 2), (NINE,), "2019-12-31", flagged=(None,)),
+    Case("ten days", ("spares", 1), (TEN,), "2019-12-31", clear=1),
+    Case(
+        "a period that still runs is judged as planned",
+        ("judges", 2),
+        (NINE,),
+        "2019-08-14",
+        (None,),
+    ),
+    Case("a notice of the next day is not judged yet", ("judges", 1), (NINE,), "2019-08-13"),
+    Case(
+        "every notice is a subject",
+        ("judges", 1),
+        (NINE, published("project", "修路", "2019-08-14", period=("2019-08-14", "2019-08-30"))),
+        "2019-12-31",
+        flagged=(None,),
+        clear=1,
+    ),
+    Case(
+        "ten days are nine where the first does not count",
+        ("judges", 2),
+        (TEN,),
+        "2019-12-31",
+        flagged=(None,),
+        parameters={"first_day": 0},
+    ),
+    Case(
+        "a website without an end stands for ever",
+        ("spares", 2),
+        (
+            published(
+                "project", "护林", "2019-08-14", channel="website", period=("2019-08-14", None)
+            ),
+        ),
+        "2019-12-31",
+        clear=1,
+    ),
+    Case(
+        "a website that was taken down after nine days",
+        ("judges", 2),
+        (
+            published(
+                "project",
+                "护林",
+                "2019-08-14",
+                channel="website",
+                period=("2019-08-14", "2019-08-22"),
+            ),
+        ),
+        "2019-12-31",
+        flagged=(None,),
+    ),
+    Case(
+        "a board without any printed period",
+        ("cannot", 0),
+        (published("project", "护林", "2019-08-14"),),
+        "2019-12-31",
+        reasons={"没有印起止日期": 1},
+    ),
+    Case(
+        "a board without a printed end",
+        ("cannot", 0),
+        (published("project", "护林", "2019-08-14", period=("2019-08-14", None)),),
+        "2019-12-31",
+        reasons={"没有印止日": 1},
+    ),
+    Case(
+        "before the ten days were asked for",
+        ("cannot", 0),
+        (published("project", "护林", "2018-04-30", period=("2018-04-30", "2018-05-02")),),
+        "2019-12-31",
+        reasons={"早于十天规定": 1},
+    ),
+    Case(
+        "on the first day on which they are",
+        ("judges", 2),
+        (published("project", "护林", "2018-05-01", period=("2018-05-01", "2018-05-03")),),
+        "2019-12-31",
+        flagged=(None,),
+    ),
+    Case(
+        "that day is a parameter",
+        ("cannot", 0),
+        (NINE,),
+        "2019-12-31",
+        reasons={"早于十天规定": 1},
+        parameters={"in_force_from": date(2019, 8, 15)},
+    ),
+)
