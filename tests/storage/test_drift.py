@@ -1,0 +1,161 @@
+"""A migrated database is what today's source describes, object by object.
+
+Migrations hold frozen SQL; tables, functions, guards and privileges are written in
+`ledger.storage`. Here both are built and their catalogues compared, on whatever PostgreSQL the
+tests run on.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from ledger.storage.database import Database, session
+from ledger.storage.ddl import SEPARATOR, statements
+from ledger.storage.tables import SCHEMA, metadata
+from ledger.values.kinds import MOVEMENTS
+
+OBJECTS = {
+    "tables": """
+        SELECT c.relname, c.relkind::text, c.relpersistence::text, c.reloptions::text,
+               c.relrowsecurity, pg_get_userbyid(c.relowner)
+        FROM pg_class c WHERE c.relnamespace = 'sunledger'::regnamespace
+    """,
+    "columns": """
+        SELECT c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+               pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text,
+               a.attcollation::regcollation::text
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v')
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE c.relnamespace = 'sunledger'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+    """,
+    "constraints": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated
+        FROM pg_constraint WHERE connamespace = 'sunledger'::regnamespace
+    """,
+    "indexes": """
+        SELECT indrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE c.relnamespace = 'sunledger'::regnamespace
+    """,
+    "triggers": """
+        SELECT tgrelid::regclass::text, pg_get_triggerdef(t.oid), tgenabled::text
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE c.relnamespace = 'sunledger'::regnamespace AND NOT tgisinternal
+    """,
+    "functions": """
+        SELECT pg_get_functiondef(oid), pg_get_userbyid(proowner) FROM pg_proc
+        WHERE pronamespace = 'sunledger'::regnamespace
+    """,
+    "privileges on tables": """
+        SELECT c.relname, a.grantee::regrole::text, a.privilege_type, a.is_grantable
+        FROM pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+        WHERE c.relnamespace = 'sunledger'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+    """,
+    "privileges on columns": """
+        SELECT c.relname, t.attname, a.grantee::regrole::text, a.privilege_type
+        FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
+        WHERE c.relnamespace = 'sunledger'::regnamespace
+    """,
+    "privileges on functions": """
+        SELECT p.oid::regprocedure::text, a.grantee::regrole::text, a.privilege_type
+        FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        WHERE p.pronamespace = 'sunledger'::regnamespace
+    """,
+    "privileges on the schema": """
+        SELECT a.grantee::regrole::text, a.privilege_type
+        FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+        WHERE n.nspname = 'sunledger'
+    """,
+    "movements": "SELECT kind, from_kind, to_kind FROM sunledger.movement",
+}
+"""What is compared; each query gives one row an object."""
+
+
+def _objects(conninfo: str) -> dict[str, set[tuple[object, ...]]]:
+    with psycopg.connect(session(conninfo)) as connection:
+        return {name: set(connection.execute(query.encode())) for name, query in OBJECTS.items()}
+
+
+@pytest.fixture
+def described(empty_database: Database) -> Database:
+    """A database built from today's source, without migrations."""
+    with psycopg.connect(empty_database.owner) as connection:
+        for statement in statements():
+            connection.execute(statement.encode())
+    return empty_database
+
+
+def test_a_migrated_database_is_what_the_source_describes(
+    database: Database, described: Database
+) -> None:
+    migrated, today = _objects(database.owner), _objects(described.owner)
+    for name in OBJECTS:
+        assert migrated[name] - today[name] == set(), f"{name}: only in the migrated database"
+        assert today[name] - migrated[name] == set(), f"{name}: only in today's source"
+        assert today[name], f"{name}: nothing compared"
+
+
+def test_a_difference_of_one_comment_in_a_function_would_be_seen(
+    database: Database, described: Database
+) -> None:
+    with psycopg.connect(described.owner) as connection:
+        row = connection.execute(
+            "SELECT pg_get_functiondef('sunledger.refuse_change()'::regprocedure)"
+        ).fetchone()
+        assert row is not None
+        connection.execute(str(row[0]).replace("BEGIN", "BEGIN -- changed", 1).encode())
+    assert _objects(database.owner)["functions"] != _objects(described.owner)["functions"]
+
+
+def test_the_movements_of_the_database_are_those_of_the_program(database: Database) -> None:
+    rows = _objects(database.owner)["movements"]
+    assert rows == {(str(kind), str(start), str(end)) for kind, start, end in MOVEMENTS}
+
+
+def test_the_migration_brings_every_table_and_no_other(database: Database) -> None:
+    tables = {row[0] for row in _objects(database.owner)["tables"] if row[1] == "r"}
+    assert tables == {table.name for table in metadata.tables.values()}
+
+
+def test_every_table_of_the_schema_has_its_guard(database: Database) -> None:
+    guarded = {str(row[0]) for row in _objects(database.owner)["triggers"]}
+    unguarded = {table.name for table in metadata.tables.values()} - guarded
+    assert unguarded == {"app_user", "app_user_role"}
+
+
+def test_nobody_else_may_do_anything(database: Database) -> None:
+    objects = _objects(database.owner)
+    for name in ("privileges on tables", "privileges on functions", "privileges on the schema"):
+        grantees = {str(row[-3] if name.endswith("tables") else row[-2]) for row in objects[name]}
+        assert grantees <= {"sunledger_owner", "sunledger_app", "sunledger_read"}, name
+
+
+def test_the_reader_may_only_read(database: Database) -> None:
+    for name, grantee, privilege, _ in _objects(database.owner)["privileges on tables"]:
+        if grantee == "sunledger_read":
+            assert privilege == "SELECT", name
+
+
+def test_while_there_is_one_migration_it_is_a_copy_of_the_source() -> None:
+    """Afterwards a shipped migration is never edited and only the comparison above holds."""
+    versions = Path(str(files("migrations.versions")))
+    frozen = sorted(versions.glob("r[0-9]*.sql"))
+    assert frozen
+    if len(frozen) == 1:
+        assert frozen[0].read_text("utf-8") == SEPARATOR.join(statements()) + "\n"
+
+
+def test_functions_run_as_their_owner_with_a_fixed_search_path(database: Database) -> None:
+    with psycopg.connect(database.owner) as connection:
+        rows = connection.execute(
+            sql.SQL(
+                "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = {}::regnamespace"
+            ).format(sql.Literal(SCHEMA))
+        ).fetchall()
+    assert rows
+    assert [name for name, config in rows if config != ["search_path=sunledger, pg_temp"]] == []
