@@ -32,7 +32,11 @@ def text() -> str:
     parts = [HEAD]
     for number, name in INVARIANTS.items():
         parts.append(f"\n## {number}. {name}\n")
-        posted = [f"`[{token}]`" for token, case in LADDER.items() if case.invariant == number]
+        posted = [
+            f"`[{token}]`"
+            for token, case in LADDER.items()
+            if case.invariant == number and token != "append_only"
+        ]
         if posted:
             parts.append("Refused to the application by the functions of the ledger: "
                          + ", ".join(posted) + ".\n")  # fmt: skip
