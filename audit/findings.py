@@ -150,11 +150,14 @@ def _finding(row: dict[str, object]) -> Finding:
 
 
 def _runs(database: Database, run: UUID | None, limit: int) -> list[Run]:
-    with database.reading() as connection:
-        rows = connection.execute(
+    with database.reading() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(
             "SELECT run, as_of, known_at, started_at, finished_at, actor, books, rules"
             " FROM audit_run WHERE %(run)s::uuid IS NULL OR run = %(run)s"
             " ORDER BY started_at DESC, run LIMIT %(limit)s",
             {"run": run, "limit": limit},
-        ).fetchall()
-    return [Run(*facts, tuple(books), tuple(rules)) for *facts, books, rules in rows]
+        )
+        return [
+            Run(**{**row, "books": tuple(row["books"]), "rules": tuple(row["rules"])})
+            for row in cursor
+        ]

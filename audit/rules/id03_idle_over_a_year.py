@@ -25,7 +25,7 @@
 一年以上”“二年以上”统计。
 
 ## 参数
-- **days**：365 天，审计署扶贫资金审计公告的统计口径（待核）。
+- **days**：365 天，审计署扶贫资金审计公告的口径（待核）。
 """
 
 from audit.facts import MOVED, entry_keys, standing, yuan

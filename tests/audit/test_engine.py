@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 import audit.catalogue
@@ -192,7 +193,7 @@ def test_before_the_first_run_there_is_none(database: Database) -> None:
             "SELECT 'lot' AS subject_kind, 'one' AS subject, 'x' AS title, 'flagged' AS outcome,"
             " 1 AS amount_fen, jsonb_build_object('share', 0.5) AS evidence"
             " WHERE (%(book)s, %(as_of)s, %(known_at)s) IS NOT NULL",
-            "小数",
+            "$.share",
         ),
     ],
     ids=["SQL error", "unknown outcome", "subject twice", "no reason", "no evidence", "a float"],
@@ -219,8 +220,6 @@ def test_a_broken_rule_fails_the_run_and_keeps_nothing(
 
 
 def test_the_reader_compares_identities_and_sees_no_sealed_row(database: Database) -> None:
-    import psycopg
-
     with database.reading() as reader:
         assert reader.execute("SELECT count(*) FROM person_identity").fetchone() == (0,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
