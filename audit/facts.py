@@ -122,6 +122,10 @@ def entry_keys(row: LiteralString) -> LiteralString:
     )
 
 
+DOCUMENT: LiteralString = """coalesce(nullif(l.origin_doc_no, ''), '无文号的' || l.category)"""
+"""How a title names the document of `lot l`: almost half of published notices print no 文号."""
+
+
 def yuan(fen: LiteralString) -> LiteralString:
     """An amount as a title says it: 1,234.56元. `numeric`, so nothing is rounded."""
     return f"(to_char(({fen})::numeric / 100, 'FM999,999,999,999,990.00') || '元')"

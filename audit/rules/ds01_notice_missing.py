@@ -13,8 +13,8 @@
 3. 截止日晚于到期日，而到期日当天及以前没有发布过这一事项、这一阶段、这一层级的公示公告。
    到期之后才发布的同样列为疑点，证据里写明补发的日期。
 
-没有一行公示要求适用的，列为“无法判断：未配置公示要求”；事项早于账簿启用日的、项目不在项目库
-的、地点没有登记到要求的层级的，也列为“无法判断”。
+没有一行公示要求适用的，列为“无法判断：未配置公示要求”；事项早于账簿启用日而当时的公示没有录入的、
+项目不在项目库的、地点没有登记到要求的层级的，也列为“无法判断”。
 
 ## 不作为疑点的情形
 1. 还没有到期的，包括到期日当天。
@@ -32,7 +32,7 @@
 - **holidays**：空，法定节假日清单（待核）。系统默认值。
 """
 
-from audit.facts import MOVED, NEWEST_LISTS, region_prefix, yuan
+from audit.facts import DOCUMENT, MOVED, NEWEST_LISTS, region_prefix, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 _DEPTH = "array_position(ARRAY['province', 'prefecture', 'county', 'township', 'village'], {})"
@@ -54,14 +54,14 @@ place AS (
 ),
 thing AS (
   SELECT 'allocation' AS kind, l.lot::text AS key, l.received_on AS born_on, p.region,
-    b.level AS only_level, l.origin_doc_no AS name, sum(m.left_fen)::bigint AS amount_fen
+    b.level AS only_level, {DOCUMENT} AS name, sum(m.left_fen)::bigint AS amount_fen
   FROM lot l
   JOIN book b ON b.book = l.book AND b.level IN ('county', 'prefecture')
   JOIN effective m ON m.lot = l.lot AND m.from_kind IN ('source', 'upstream') AND m.left_fen > 0
     AND m.voucher_kind IN ('allocate', 'receive')
   LEFT JOIN place p ON p.book = l.book
   WHERE l.book = %(book)s AND l.received_on <= %(as_of)s
-  GROUP BY l.lot, l.received_on, p.region, b.level, l.origin_doc_no
+  GROUP BY l.lot, l.received_on, p.region, b.level, l.origin_doc_no, l.category
   UNION ALL
   SELECT 'project', m.to_owner, min(m.happened_on), p.region, NULL, coalesce(p.name, m.to_owner),
     sum(m.left_fen)::bigint
@@ -114,7 +114,8 @@ published AS (
 ),
 judged AS (
   SELECT d.*, p.published_on,
-    CASE WHEN d.born_on < d.live_from THEN '事项早于账簿启用日，当时的公示没有录入'
+    CASE WHEN d.born_on < d.live_from AND p.published_on IS NULL
+           THEN '事项早于账簿启用日，当时的公示没有录入'
          WHEN d.region IS NULL AND d.kind = 'project' THEN '项目不在项目库（project），没有地点'
          WHEN d.region IS NULL THEN '账簿没有登记所属区划（book_region）'
          WHEN d.requirement IS NULL THEN '未配置公示要求'

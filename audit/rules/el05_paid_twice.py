@@ -12,9 +12,9 @@
    最大的一笔。
 3. 或者同一清单行累计支付超过审定金额。金额为超出部分。
 
-发放明细缺少补助项目、所属期或户的，列为“无法判断”。不按户计的补助，一户有几笔而没有写明领取人
-的，分不清是不是同一人，列为“无法判断”。证件号没有登记的，只能按登记号比对：对上了仍是疑点，
-没有对上的列为“无法判断”。
+发放明细缺少补助项目、所属期或户的，列为“无法判断”。不按户计的补助，同一份清单里（或都没有清单）
+一户有几笔而没有写明领取人的，可能是户内几人，列为“无法判断”；分在两份清单里的仍列为疑点。证件号
+没有登记的，只能按登记号比对：对上了仍是疑点，没有对上的列为“无法判断”。
 
 ## 不作为疑点的情形
 1. 同一清单行分几次发放，合计不超过审定金额。
@@ -63,7 +63,7 @@ listed AS (
 -- One claim: a line of an approved list, however many instalments paid it.
 claim AS (
   SELECT coalesce(t.claim, concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)))
-      AS claim,
+      AS claim, p.list,
     p.household, p.person, p.benefit, min(coalesce(p.period_from, n.period_from)) AS period_from,
     max(coalesce(p.period_to, n.period_to)) AS period_to, min(p.region) AS region,
     sum(p.paid_fen)::bigint AS paid_fen, max(t.approved_fen) AS approved_fen,
@@ -72,7 +72,7 @@ claim AS (
   LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
     AND n.version = p.list_version
   LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
-  GROUP BY 1, p.household, p.person, p.benefit
+  GROUP BY 1, p.list, p.household, p.person, p.benefit
 ),
 named AS (
   SELECT c.*, b.name AS benefit_name, b.frequency = 'per_event' AS per_event,
@@ -108,7 +108,7 @@ added AS (
     min(g.period_from) AS period_from, max(g.period_to) AS period_to,
     bool_or(g.hash IS NULL AND NOT g.per_event) AS unhashed, min(g.claim) AS first_claim,
     bool_and(g.per_event) AS per_event, sum(g.paid_fen)::bigint AS paid_fen,
-    count(*) > 1 AND bool_or(g.unnamed) AS unnamed,
+    count(*) > 1 AND bool_or(g.unnamed) AND count(DISTINCT g.list) < 2 AS unnamed,
     greatest(sum(g.paid_fen) - max(g.paid_fen),
       sum(greatest(g.paid_fen - g.approved_fen, 0)), 0)::bigint AS excess_fen,
     jsonb_agg(jsonb_strip_nulls(jsonb_build_object('claim', g.claim, 'household', g.household,

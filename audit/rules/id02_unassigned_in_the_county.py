@@ -28,7 +28,7 @@
 - **high_days**：180 天，系统默认值。
 """
 
-from audit.facts import MOVED, entry_keys, standing, yuan
+from audit.facts import DOCUMENT, MOVED, entry_keys, standing, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 from ledger.values.kinds import AccountKind
 
@@ -54,7 +54,7 @@ late AS (
 ),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot)
 SELECT 'lot' AS subject_kind, l.lot::text AS subject,
-  l.origin_doc_no || ' 停留未安排 ' || {yuan("coalesce(t.late_fen, 0)")} AS title,
+  {DOCUMENT} || ' 停留未安排 ' || {yuan("coalesce(t.late_fen, 0)")} AS title,
   CASE WHEN t.lot IS NULL THEN 'clear' ELSE 'flagged' END AS outcome,
   NULL AS reason,
   t.late_fen AS amount_fen,

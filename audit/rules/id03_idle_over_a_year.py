@@ -28,7 +28,7 @@
 - **days**：365 天，审计署扶贫资金审计公告的口径（待核）。
 """
 
-from audit.facts import MOVED, entry_keys, standing, yuan
+from audit.facts import DOCUMENT, MOVED, entry_keys, standing, yuan
 from audit.rule import TO_BE_CHECKED, Kind, Parameter, Rule, Severity
 from ledger.values.kinds import CARRIED, AccountKind
 
@@ -53,7 +53,7 @@ idle AS (
 ),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot)
 SELECT 'lot' AS subject_kind, l.lot::text AS subject,
-  l.origin_doc_no || ' 闲置 ' || {yuan("coalesce(i.idle_fen, 0)")} AS title,
+  {DOCUMENT} || ' 闲置 ' || {yuan("coalesce(i.idle_fen, 0)")} AS title,
   CASE WHEN i.lot IS NULL THEN 'clear' ELSE 'flagged' END AS outcome,
   NULL AS reason,
   i.idle_fen AS amount_fen,

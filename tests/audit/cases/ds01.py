@@ -202,4 +202,12 @@ CASES = (
         reasons={"启用日": 1},
         live_from=date(2019, 2, 2),
     ),
+    Case(
+        "history from before the book's first day whose notice was recorded, and late",
+        ("judges", 3),
+        (LIST, demanded("benefit_list"), published("benefit_list", "名单", "2019-05-01")),
+        "2019-12-31",
+        flagged=(700,),
+        live_from=date(2020, 1, 1),
+    ),
 )

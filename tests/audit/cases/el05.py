@@ -19,6 +19,10 @@ def ranger(fen: int = 6000, **changed: object) -> To:
     return To("张家/张三", fen, **changed)  # type: ignore[arg-type]
 
 
+def pupil(fen: int, listed: tuple[str, int]) -> To:
+    return To("张家", fen, listed, benefit="school_aid")
+
+
 CASES = (
     Case("paid once", ("judges", 1), (*WORLD, paid("2019-05-01", ranger())), DAY, clear=1),
     Case(
@@ -225,6 +229,29 @@ CASES = (
         ),
         DAY,
         reasons={"缺少领取人": 1},
+    ),
+    Case(
+        "two lines of one list for a household, which do not say for whom",
+        ("cannot", 0),
+        (
+            *WORLD,
+            listed("名单", {"张家": 1500, "王家": 1500}, benefit="school_aid"),
+            paid("2019-05-01", pupil(1500, ("名单", 1)), pupil(1500, ("名单", 2))),
+        ),
+        DAY,
+        reasons={"缺少领取人": 1},
+    ),
+    Case(
+        "a household on two lists, which do not say for whom",
+        ("judges", 2),
+        (
+            *WORLD,
+            listed("名单", {"张家": 1500}, benefit="school_aid"),
+            listed("补充", {"张家": 1500}, benefit="school_aid"),
+            paid("2019-05-01", pupil(1500, ("名单", 1)), pupil(1400, ("补充", 1))),
+        ),
+        DAY,
+        flagged=(1400,),
     ),
     Case(
         "lines that leave out benefit or period, and money without a line",
