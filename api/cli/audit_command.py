@@ -34,7 +34,7 @@ def run_rules(options: argparse.Namespace) -> int:
         print(line)
     print(f"截至 {as_of}：疑点 {len(result.findings)} 条")
     write_json(options.json, _as_json(result.run, result.outcomes, result.findings))
-    return 1 if result.findings else 0
+    return 0
 
 
 def list_leads(options: argparse.Namespace) -> int:

@@ -35,7 +35,7 @@ def commands_markdown() -> str:
         "",
         "<!-- python -m api.generated -->",
         "",
-        "退出状态：0 完成；1 完成但有退回、差异或疑点；2 未能完成。金额一律为整数分。",
+        "退出状态：0 完成；1 完成但有退回或差异；2 未能完成。金额一律为整数分。",
     ]
     for name, help_text, command in _commands(parser(), "sunledger"):
         lines += ["", f"## {name}", "", help_text, ""]
