@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from ledger.book.voucher import Entry, NewLot, PaymentLine, Sealed, Voucher
+from ledger.book.voucher import Entry, NewLot, PaymentLine, Voucher
 from ledger.values.canonical import Canonical, canonical
 from ledger.values.merkle import root
 from ledger.values.refusal import Refusal
@@ -33,8 +32,32 @@ class VoucherTooLong(Refusal):
 
 def body(voucher: Voucher, commitments: Iterable[bytes]) -> bytes:
     """B: the canonical bytes of the voucher's public facts. Raises VoucherTooLong."""
+    return _body(_facts(voucher), commitments, list(map(line_bytes, in_order(voucher.lines))))
+
+
+def body_and_content(
+    voucher: Voucher, commitments: Iterable[bytes], *, memo_hmac: bytes
+) -> tuple[bytes, bytes]:
+    """`body` and `content_digest` of one voucher, whose entries and lines are read once."""
+    facts, lines = _facts(voucher), in_order(voucher.lines)
+    unsalted = list(map(_unsalted, lines))
+    salted = [_salted(each, line) for each, line in zip(unsalted, lines, strict=True)]
+    return _body(facts, commitments, salted), _content(voucher, facts, unsalted, memo_hmac)
+
+
+def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
+    """SHA-256 (32 bytes) of what the voucher says, without salts, actors and time.
+
+    Two vouchers under one key must have the same content. Persons enter by their keys, cards and
+    the memo by their keyed hashes, so the digest gives nobody away.
+    """
+    unsalted = list(map(_unsalted, in_order(voucher.lines)))
+    return _content(voucher, _facts(voucher), unsalted, memo_hmac)
+
+
+def _facts(voucher: Voucher) -> dict[str, Canonical]:
+    """What B says but for commitments and payment lines."""
     fields: dict[str, Canonical | None] = {
-        "_sd": _sd(commitments),
         "backfill": 1 if voucher.backfill else None,
         "doc_no": voucher.doc_no or None,
         "document": _text(voucher.document),
@@ -47,9 +70,6 @@ def body(voucher: Voucher, commitments: Iterable[bytes]) -> bytes:
         "precision": voucher.precision,
         "warned": list(voucher.warned) or None,
     }
-    if voucher.lines:
-        fields["lines"] = len(voucher.lines)
-        fields["lines_root"] = root(line_bytes(line) for line in in_order(voucher.lines)).hex()
     if voucher.payment:
         fields["payment"] = _present(
             mode=voucher.payment.mode,
@@ -59,13 +79,47 @@ def body(voucher: Voucher, commitments: Iterable[bytes]) -> bytes:
     for name, reference in (("reverses", voucher.reverses), ("replaces", voucher.replaces)):
         if reference:
             fields[name] = {"number": reference.number, "year": reference.year}
-    made = canonical(_present(**fields))
+    return _present(**fields)
+
+
+def _body(
+    facts: dict[str, Canonical], commitments: Iterable[bytes], lines: Sequence[bytes]
+) -> bytes:
+    fields = facts | {"_sd": _sd(commitments)}
+    if lines:
+        fields |= {"lines": len(lines), "lines_root": root(lines).hex()}
+    made = canonical(fields)
     if len(made) > LARGEST_BODY:
         raise VoucherTooLong(
             f"凭证涉及的账户和批次太多（{len(made)} 字节，上限 {LARGEST_BODY}），请拆成几张凭证",
             bytes=len(made),
         )
     return made
+
+
+def _content(
+    voucher: Voucher, facts: dict[str, Canonical], unsalted: Sequence[bytes], memo_hmac: bytes
+) -> bytes:
+    private: list[Canonical] = [
+        _present(
+            card=line.card_hmac.hex() if line.card_hmac else None,
+            household=_text(line.household),
+            n=line.line,
+            person=_text(line.person),
+        )
+        for line in in_order(voucher.lines)
+    ]
+    return hashlib.sha256(
+        canonical(
+            {
+                "body": hashlib.sha256(_body(facts, (), ())).hexdigest(),
+                "lines": root(unsalted).hex(),
+                "memo": memo_hmac.hex(),
+                "private": private,
+                "year": voucher.year,
+            }
+        )
+    ).digest()
 
 
 def entry_bytes(number: int, entry: Entry) -> bytes:
@@ -91,10 +145,23 @@ def entry_bytes(number: int, entry: Entry) -> bytes:
 
 def line_bytes(line: PaymentLine) -> bytes:
     """The canonical bytes of one payment line: a leaf of `lines_root`; nobody is named in it."""
+    return _salted(_unsalted(line), line)
+
+
+_NO_SD = b'{"_sd":[]'
+
+
+def _salted(unsalted: bytes, line: PaymentLine) -> bytes:
+    """`_sd` sorts before every name of a field, so it can be put in afterwards."""
+    return b'{"_sd":' + canonical(_sd(line.private.commitments)) + unsalted[len(_NO_SD) :]
+
+
+def _unsalted(line: PaymentLine) -> bytes:
+    """The line as it would be had it nothing private."""
     listed, of = line.entitlement, line.of
     return canonical(
         _present(
-            _sd=_sd(line.private.commitments),
+            _sd=[],
             amount_fen=line.amount_fen,
             bank_result=line.bank_result,
             benefit=line.benefit,
@@ -135,35 +202,6 @@ def lot_facts(lot: NewLot) -> dict[str, Canonical]:
     }
 
 
-def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
-    """SHA-256 (32 bytes) of what the voucher says, without salts, actors and time.
-
-    Two vouchers under one key must have the same content. Persons enter by their keys, cards and
-    the memo by their keyed hashes, so the digest gives nobody away.
-    """
-    private = [
-        _present(
-            card=line.card_hmac.hex() if line.card_hmac else None,
-            household=_text(line.household),
-            n=line.line,
-            person=_text(line.person),
-        )
-        for line in in_order(voucher.lines)
-    ]
-    bare = root(line_bytes(_without_salts(line)) for line in in_order(voucher.lines))
-    return hashlib.sha256(
-        canonical(
-            {
-                "body": hashlib.sha256(_public(voucher)).hexdigest(),
-                "lines": bare.hex(),
-                "memo": memo_hmac.hex(),
-                "private": private,
-                "year": voucher.year,
-            }
-        )
-    ).digest()
-
-
 def in_order(lines: Iterable[PaymentLine]) -> list[PaymentLine]:
     """Lines by their number: rows have no other order, and `verify` rebuilds the root from rows."""
     return sorted(lines, key=lambda line: line.line)
@@ -171,14 +209,6 @@ def in_order(lines: Iterable[PaymentLine]) -> list[PaymentLine]:
 
 def _by_id(lot: NewLot) -> str:
     return str(lot.lot)
-
-
-def _public(voucher: Voucher) -> bytes:
-    return body(replace(voucher, lines=()), ())
-
-
-def _without_salts(line: PaymentLine) -> PaymentLine:
-    return replace(line, private=Sealed())
 
 
 def _moves(voucher: Voucher) -> Canonical:

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
 
-from ledger.book.leaf import body, content_digest, lot_facts
+from ledger.book.leaf import body_and_content, content_digest, lot_facts
 from ledger.book.private import packed, seal_fields
 from ledger.book.refusals import refusal_of
 from ledger.book.voucher import AccountRef, Voucher
@@ -130,13 +130,18 @@ class _Arguments:
                 "reason": self._actor.reason,
             },
         )
+        made, content = body_and_content(
+            voucher,
+            private.commitments,
+            memo_hmac=self._sealer.hmac(MEMO_PURPOSE, voucher.memo),
+        )
         self._commitments.append(packed(private.commitments))
         self._sealed.append(private.sealed or None)
         self._vouchers.append(
             {
                 "key": posting.key,
-                "content": digest_of(voucher, self._sealer).hex(),
-                "body": body(voucher, private.commitments).decode(),
+                "content": content.hex(),
+                "body": made.decode(),
                 "kind": voucher.kind.value,
                 "year": voucher.year,
                 "happened_on": voucher.happened_on.isoformat(),
