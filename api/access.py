@@ -1,0 +1,204 @@
+"""Who may do what, declared once.
+
+One table of roles and permissions. A route names the one permission it needs as the type of a
+parameter (callers.py); what is open to everybody stands in `PUBLIC` (route_list.py). Reading
+reaches the subtree of the role's region, writing only the role's own book.
+
+Out of reach is answered like not there (404): whether a place has such a book is not told. No role
+with the permission at all is 403, and so is writing to a book that one may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from ledger.values.region import RegionCode
+
+
+class Role(StrEnum):
+    """角色 of the model; a user may have several, each with its own region."""
+
+    FINANCE_MAKER = "finance_maker"
+    FINANCE_CHECKER = "finance_checker"
+    PROJECT_DEPARTMENT = "project_department"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    AUDITOR = "auditor"
+    INSPECTOR = "inspector"
+    UPPER_BUREAU = "upper_bureau"
+    PUBLIC = "public"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def chinese(self) -> str:
+        return ROLE_CHINESE[self]
+
+
+ROLE_CHINESE: Final[dict[Role, str]] = {
+    Role.FINANCE_MAKER: "财政经办",
+    Role.FINANCE_CHECKER: "财政复核",
+    Role.PROJECT_DEPARTMENT: "项目主管",
+    Role.TOWNSHIP: "乡镇",
+    Role.VILLAGE: "村(两委/驻村工作队)",
+    Role.AUDITOR: "审计",
+    Role.INSPECTOR: "纪检",
+    Role.UPPER_BUREAU: "上级",
+    Role.PUBLIC: "公众",
+    Role.ADMINISTRATOR: "管理员",
+}
+
+
+class Permission(StrEnum):
+    """权限: one thing that may be done."""
+
+    SELF_READ = "self.read"
+    BOOK_READ = "book.read"
+    VOUCHER_READ = "voucher.read"
+    VOUCHER_TRACE = "voucher.trace"
+    PROJECT_READ = "project.read"
+    NAME_READ = "name.read"
+    DRAFT_READ = "draft.read"
+    DRAFT_WRITE = "draft.write"
+    DRAFT_DECIDE = "draft.decide"
+    INBOUND_READ = "inbound.read"
+    IMPORT_READ = "import.read"
+    FINDING_READ = "finding.read"
+    AUDIT_RUN = "audit.run"
+    NOTICE_READ = "notice.read"
+    NOTICE_PRINT = "notice.print"
+    USER_MANAGE = "user.manage"
+
+    @property
+    def chinese(self) -> str:
+        return PERMISSION_CHINESE[self]
+
+
+P = Permission
+
+PERMISSION_CHINESE: Final[dict[Permission, str]] = {
+    P.SELF_READ: "查看自己的身份、权限和待办",
+    P.BOOK_READ: "查看账簿、余额和资金批次",
+    P.VOUCHER_READ: "查看凭证",
+    P.VOUCHER_TRACE: "追踪资金来源和去向",
+    P.PROJECT_READ: "查看项目",
+    P.NAME_READ: "查看收款人全名和凭证备注",
+    P.DRAFT_READ: "查看草稿",
+    P.DRAFT_WRITE: "编制、提交、撤回草稿",
+    P.DRAFT_DECIDE: "复核、退回草稿，记账",
+    P.INBOUND_READ: "查看上级下达",
+    P.IMPORT_READ: "查看导入的文件和逐行结果",
+    P.FINDING_READ: "查看疑点和证据",
+    P.AUDIT_RUN: "运行审计规则",
+    P.NOTICE_READ: "查看公示公告登记",
+    P.NOTICE_PRINT: "下载张贴用的公示（载有全名）",
+    P.USER_MANAGE: "管理用户和角色",
+}
+
+_ALL_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
+_BOOKKEEPERS = (Role.FINANCE_MAKER, Role.FINANCE_CHECKER)
+_BOOK_READERS = (*_BOOKKEEPERS, Role.PROJECT_DEPARTMENT, Role.AUDITOR, Role.UPPER_BUREAU)
+
+HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
+    P.SELF_READ: _ALL_ROLES,
+    P.BOOK_READ: _BOOK_READERS,
+    P.VOUCHER_READ: _BOOK_READERS,
+    P.VOUCHER_TRACE: _BOOK_READERS,
+    P.PROJECT_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE),
+    P.NAME_READ: (*_BOOKKEEPERS, Role.AUDITOR),
+    P.DRAFT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
+    P.DRAFT_WRITE: (Role.FINANCE_MAKER,),
+    P.DRAFT_DECIDE: (Role.FINANCE_CHECKER,),
+    P.INBOUND_READ: (*_BOOKKEEPERS, Role.AUDITOR, Role.UPPER_BUREAU),
+    P.IMPORT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
+    P.FINDING_READ: (Role.AUDITOR, Role.INSPECTOR),
+    P.AUDIT_RUN: (Role.AUDITOR,),
+    P.NOTICE_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
+    P.NOTICE_PRINT: (*_BOOKKEEPERS, Role.TOWNSHIP, Role.VILLAGE),
+    P.USER_MANAGE: (Role.ADMINISTRATOR,),
+}
+"""The one table. An administrator sees no money and no personal data; the public needs no login
+and therefore no permission: its pages are the routes listed in route_list.PUBLIC."""
+
+WRITES: Final = frozenset({P.DRAFT_WRITE, P.DRAFT_DECIDE})
+"""Permissions that count only in the role's own book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of one user, over a region's subtree and perhaps a book to write in."""
+
+    role: Role
+    region: RegionCode
+    book: int | None = None
+
+    def holds(self, permission: Permission) -> bool:
+        return self.role in HELD_BY[permission]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a caller may read under one permission: region prefixes, and books of his own."""
+
+    prefixes: tuple[str, ...]
+    books: tuple[int, ...]
+
+    def covers_region(self, code: str) -> bool:
+        return code.startswith(self.prefixes) if self.prefixes else False
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """For SQL: `%(scope_prefixes)s` and `%(scope_books)s`."""
+        return {
+            "scope_prefixes": [f"{prefix}%" for prefix in self.prefixes],
+            "scope_books": list(self.books),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A user who is signed in, with the roles he has at this moment."""
+
+    login: str
+    name: str
+    grants: tuple[Grant, ...]
+    session: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        return any(grant.holds(permission) for grant in self.grants)
+
+    def scope(self, permission: Permission) -> Scope:
+        held = [grant for grant in self.grants if grant.holds(permission)]
+        return Scope(
+            prefixes=tuple(sorted({grant.region.prefix for grant in held})),
+            books=tuple(sorted({grant.book for grant in held if grant.book is not None})),
+        )
+
+    def writes_in(self, permission: Permission, book: int) -> bool:
+        return book in self.scope(permission).books
+
+    @property
+    def permissions(self) -> list[Permission]:
+        return [permission for permission in Permission if self.may(permission)]
+
+
+def permissions_markdown() -> str:
+    """The table as a page: permissions down, roles across."""
+    roles = list(Role)
+    return "\n".join(
+        [
+            "| 权限 | 说明 | " + " | ".join(role.chinese for role in roles) + " |",
+            "|---|---|" + "---|" * len(roles),
+            *(
+                f"| `{permission}` | {permission.chinese} | {_marks(roles, permission)} |"
+                for permission in Permission
+            ),
+            "",
+        ]
+    )
+
+
+def _marks(roles: Iterable[Role], permission: Permission) -> str:
+    return " | ".join("●" if role in HELD_BY[permission] else "" for role in roles)
