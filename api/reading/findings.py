@@ -1,0 +1,217 @@
+"""Which leads did the last run raise in each book, on what evidence?
+
+A lead is shown from the newest finished run that looked at its book; older runs stay in the
+database. Within reach means: the book is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import computed_field
+
+from api.not_found import NotFound
+from api.reading.row import Money, Row, fetch
+from audit.rule import Severity
+from ledger.book.post import Connection
+
+
+class FindingRow(Row):
+    """A lead in a list. `identity` (hex) is the same in every run that finds it again."""
+
+    run: UUID
+    book: int
+    book_name: str
+    rule: str
+    version: int
+    identity: str
+    severity: str
+    subject_kind: str
+    subject: str
+    title: str
+    amount: Money | None
+    as_of: date
+
+    @computed_field
+    def severity_name(self) -> str:
+        return Severity(self.severity).chinese
+
+
+class FindingFull(FindingRow):
+    """A lead with its evidence."""
+
+    evidence: dict[str, object]
+    parameters: dict[str, object]
+    known_at: datetime
+    first_seen_at: datetime
+
+
+class OutcomeRow(Row):
+    """What one rule said of one book in the newest run."""
+
+    run: UUID
+    book: int
+    rule: str
+    version: int
+    as_of: date
+    finished_at: datetime | None
+    flagged: int
+    clear: int
+    not_computable: int
+    reasons: dict[str, int]
+
+
+class RunRow(Row):
+    """One run of the rules."""
+
+    run: UUID
+    as_of: date
+    known_at: datetime
+    started_at: datetime
+    finished_at: datetime | None
+    actor: str
+    books: list[int]
+    rules: list[str]
+    flagged: int
+
+
+def findings(
+    connection: Connection,
+    books: list[int],
+    *,
+    rule: str = "",
+    severity: str = "",
+    text: str = "",
+    limit: int = 500,
+) -> list[FindingRow]:
+    """The leads of the newest run of each book, the gravest and largest first."""
+    return fetch(
+        connection,
+        FindingRow,
+        _FINDINGS.replace("/*more*/", ""),
+        {
+            "books": books,
+            "rule": rule,
+            "severity": severity,
+            "text": f"%{text}%" if text else "",
+            "identity": None,
+            "run": None,
+            "limit": limit,
+        },
+    )
+
+
+def finding(
+    connection: Connection, books: list[int], run: UUID, rule: str, book: int, identity: bytes
+) -> FindingFull:
+    """Raises NotFound, also where the book is out of reach."""
+    found = fetch(
+        connection,
+        FindingFull,
+        _FINDINGS.replace("/*more*/", _MORE),
+        {
+            "books": [book] if book in books else [],
+            "rule": rule,
+            "severity": "",
+            "text": "",
+            "identity": identity,
+            "run": run,
+            "limit": 1,
+        },
+    )
+    if not found:
+        raise NotFound("没有这条疑点")
+    return found[0]
+
+
+def outcomes(connection: Connection, books: list[int]) -> list[OutcomeRow]:
+    """How many subjects each rule looked at, by book, in the newest run of the book."""
+    return fetch(connection, OutcomeRow, _OUTCOMES, {"books": books})
+
+
+def runs(connection: Connection, books: list[int], *, limit: int = 20) -> list[RunRow]:
+    """The newest runs over any of these books; other books are left out of the row."""
+    rows = fetch(connection, RunRow, _RUNS, {"books": books, "limit": limit})
+    reach = set(books)
+    return [
+        row.model_copy(update={"books": [book for book in row.books if book in reach]})
+        for row in rows
+    ]
+
+
+class VoucherLink(Row):
+    """A voucher that the evidence names."""
+
+    book: int
+    year: int
+    number: int
+
+
+def vouchers_in(evidence: object, book: int) -> list[VoucherLink]:
+    """Every voucher named anywhere in the evidence, once, in the order met."""
+    found: dict[tuple[int, int, int], VoucherLink] = {}
+    for each in _named(evidence, book):
+        found.setdefault((each.book, each.year, each.number), each)
+    return list(found.values())
+
+
+def _named(value: object, book: int) -> Iterator[VoucherLink]:
+    if isinstance(value, dict):
+        year, number = value.get("year"), value.get("number")
+        if isinstance(year, int) and isinstance(number, int):
+            own = value.get("book")
+            yield VoucherLink(book=own if isinstance(own, int) else book, year=year, number=number)
+        for inner in value.values():
+            yield from _named(inner, book)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner, book)
+
+
+_NEWEST = """
+  SELECT DISTINCT ON (o.book) o.book, o.run FROM audit_outcome o
+  JOIN audit_run r ON r.run = o.run AND r.finished_at IS NOT NULL
+  WHERE o.book = ANY(%(books)s) ORDER BY o.book, r.finished_at DESC, r.run
+"""
+
+_MORE = """, f.evidence, f.parameters, r.known_at,
+  (SELECT min(r0.known_at) FROM finding f0 JOIN audit_run r0 ON r0.run = f0.run
+   WHERE f0.book = f.book AND f0.identity = f.identity) AS first_seen_at"""
+
+_FINDINGS = f"""
+WITH newest AS ({_NEWEST})
+SELECT f.run, f.book, b.name AS book_name, f.rule, f.version, encode(f.identity, 'hex') AS identity,
+  f.severity, f.subject_kind, f.subject, f.title, f.amount_fen AS amount, r.as_of/*more*/
+FROM finding f
+JOIN audit_run r ON r.run = f.run
+JOIN book b ON b.book = f.book
+WHERE f.book = ANY(%(books)s)
+  AND (f.run = %(run)s::uuid OR (%(run)s::uuid IS NULL
+       AND EXISTS (SELECT FROM newest n WHERE n.book = f.book AND n.run = f.run)))
+  AND (%(rule)s = '' OR f.rule = %(rule)s)
+  AND (%(severity)s = '' OR f.severity = %(severity)s)
+  AND (%(text)s = '' OR f.title ILIKE %(text)s)
+  AND (%(identity)s::bytea IS NULL OR f.identity = %(identity)s::bytea)
+ORDER BY array_position(ARRAY['H', 'M', 'L'], f.severity), f.amount_fen DESC NULLS LAST, f.book,
+  f.rule, f.identity
+LIMIT %(limit)s
+"""
+
+_OUTCOMES = f"""
+WITH newest AS ({_NEWEST})
+SELECT o.run, o.book, o.rule, o.version, r.as_of, r.finished_at, o.flagged, o.clear,
+  o.not_computable, o.reasons
+FROM newest n JOIN audit_outcome o ON o.run = n.run AND o.book = n.book
+JOIN audit_run r ON r.run = o.run ORDER BY o.rule, o.book
+"""
+
+_RUNS = """
+SELECT r.run, r.as_of, r.known_at, r.started_at, r.finished_at, r.actor, r.books, r.rules,
+  (SELECT coalesce(sum(o.flagged), 0)::int FROM audit_outcome o
+   WHERE o.run = r.run AND o.book = ANY(%(books)s)) AS flagged
+FROM audit_run r
+WHERE EXISTS (SELECT FROM audit_outcome o WHERE o.run = r.run AND o.book = ANY(%(books)s))
+ORDER BY r.started_at DESC LIMIT %(limit)s
+"""
