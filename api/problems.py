@@ -1,0 +1,210 @@
+"""How does an error reach the caller? As an RFC 9457 problem, or on a page as a sentence.
+
+One table maps domain refusals to status codes; what is not in it is 422. Titles are Chinese, codes
+English, and the program's own inside is never told.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from api.callers import FormForged, NotSignedIn, PermissionMissing
+from api.not_found import NotFound
+from api.reading.published import NoticeNotReproducible
+from api.throttle import TooManyAttempts
+from api.tokens import TokenRefused
+from api.users import LoginTaken, SignInFailed, UserUnknown
+from audit.catalogue import RuleUnknown
+from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
+from ledger.book.refusals import (
+    BookOutOfReach,
+    BookUnknown,
+    DeliveryWithdrawn,
+    KeyWithOtherContent,
+    LotUnknown,
+    MakerIsChecker,
+    MoneyMovedOn,
+    NoOverdraft,
+    NotApproved,
+    ReceivedExceedsDelivery,
+    ReversedUnknown,
+    RoleMayNotPost,
+    YearClosed,
+    YearNotOpen,
+)
+from ledger.register.regions import RegionUnknown
+from ledger.storage.sealing import SealBroken
+from ledger.values.refusal import Refusal
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+STATUS: Final[dict[type[Refusal], int]] = {
+    NotSignedIn: 401,
+    TokenRefused: 401,
+    SignInFailed: 401,
+    PermissionMissing: 403,
+    FormForged: 403,
+    BookOutOfReach: 403,
+    RoleMayNotPost: 403,
+    NotFound: 404,
+    BookUnknown: 404,
+    DraftUnknown: 404,
+    LotUnknown: 404,
+    RegionUnknown: 404,
+    ReversedUnknown: 404,
+    UserUnknown: 404,
+    RuleUnknown: 404,
+    DraftIncomplete: 409,
+    DraftNotNewest: 409,
+    DraftStepNotAllowed: 409,
+    MakerIsChecker: 409,
+    NotApproved: 409,
+    KeyWithOtherContent: 409,
+    YearClosed: 409,
+    YearNotOpen: 409,
+    NoOverdraft: 409,
+    MoneyMovedOn: 409,
+    DeliveryWithdrawn: 409,
+    ReceivedExceedsDelivery: 409,
+    LoginTaken: 409,
+    NoticeNotReproducible: 409,
+    TooManyAttempts: 429,
+    SealBroken: 500,
+}
+"""The one table from refusal to status."""
+
+TITLES: Final[dict[int, str]] = {
+    400: "请求无法理解",
+    401: "需要登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不支持这种操作",
+    409: "与现状冲突",
+    413: "内容过大",
+    415: "格式不支持",
+    422: "内容不符合要求",
+    429: "操作过于频繁",
+    500: "系统内部错误",
+}
+
+
+class FieldProblem(BaseModel):
+    """Which part of a request is wrong, and why. The value itself is not repeated."""
+
+    where: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error as application/problem+json (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    details: dict[str, Any] = {}
+    errors: list[FieldProblem] = []
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status of a refusal, its own or that of the nearest class above it."""
+    return next((STATUS[each] for each in type(refusal).__mro__ if each in STATUS), 422)
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    status = status_of(refusal)
+    if status >= 500:
+        return internal_problem()
+    return make_problem(status, refusal.code, refusal.message, details=refusal.details)
+
+
+def make_problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    details: dict[str, object] | None = None,
+    errors: list[FieldProblem] | None = None,
+) -> Problem:
+    return Problem(
+        type=f"urn:sunledger:problem:{code}",
+        title=TITLES.get(status, HTTPStatus(status).phrase),
+        status=status,
+        detail=detail,
+        code=code,
+        details=details or {},
+        errors=errors or [],
+    )
+
+
+def internal_problem() -> Problem:
+    return make_problem(500, "internal_error", "系统出错，已记入日志；请稍后再试或联系管理员")
+
+
+def http_problem(status: int) -> Problem:
+    """An error of the framework: unknown path, wrong method."""
+    detail = {404: "没有这个地址", 405: "这个地址不支持这种方法"}.get(status)
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    return make_problem(status, code, detail or TITLES.get(status, "请求没有办成"))
+
+
+def fields_problem(errors: list[dict[str, Any]]) -> Problem:
+    """What pydantic found wrong with a request."""
+    found = [
+        FieldProblem(where=".".join(str(part) for part in error["loc"]), message=_in_chinese(error))
+        for error in errors
+    ]
+    detail = "；".join(f"{each.where}：{each.message}" for each in found[:5])
+    return make_problem(422, "request_not_valid", detail or "内容不符合要求", errors=found[:50])
+
+
+def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    sent = dict(headers or {})
+    if problem.status == 401:
+        sent.setdefault("WWW-Authenticate", "Bearer")
+    if problem.status == 429:
+        sent.setdefault("Retry-After", str(problem.details.get("wait_s", 60)))
+    return JSONResponse(problem.model_dump(), problem.status, headers=sent, media_type=MEDIA_TYPE)
+
+
+_MESSAGES: Final[dict[str, str]] = {
+    "missing": "没有填写",
+    "int_type": "应为整数（金额以分为单位，不能是小数）",
+    "int_from_float": "应为整数（金额以分为单位，不能是小数）",
+    "int_parsing": "应为整数",
+    "int_parsing_size": "数字过大",
+    "string_type": "应为文字",
+    "string_too_long": "文字过长",
+    "string_too_short": "没有填写",
+    "string_pattern_mismatch": "格式不对",
+    "uuid_parsing": "不是正确的编号",
+    "uuid_type": "不是正确的编号",
+    "date_from_datetime_parsing": "不是正确的日期",
+    "date_parsing": "不是正确的日期",
+    "date_type": "不是正确的日期",
+    "enum": "不是可选的值",
+    "literal_error": "不是可选的值",
+    "extra_forbidden": "没有这一项",
+    "json_invalid": "不是正确的 JSON",
+    "list_type": "应为列表",
+    "too_long": "条数过多",
+    "too_short": "条数太少",
+    "greater_than_equal": "小于允许的最小值",
+    "less_than_equal": "大于允许的最大值",
+    "greater_than": "小于允许的最小值",
+    "model_attributes_type": "应为对象",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+}
+
+
+def _in_chinese(error: dict[str, Any]) -> str:
+    if error["type"] == "value_error":
+        # Raised by our own validators, whose messages are Chinese.
+        return str(error.get("ctx", {}).get("error", "不符合要求"))
+    return _MESSAGES.get(error["type"], "不符合要求")

@@ -1,0 +1,33 @@
+"""JSON under /api: one file a subject, each route with one permission."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.routes import (
+    audit,
+    books,
+    drafts,
+    imports,
+    inbound,
+    me,
+    notices,
+    projects,
+    public,
+    token,
+    vouchers,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    token.router,
+    me.router,
+    books.router,
+    vouchers.router,
+    projects.router,
+    drafts.router,
+    inbound.router,
+    imports.router,
+    audit.router,
+    notices.router,
+    public.router,
+)

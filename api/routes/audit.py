@@ -1,0 +1,146 @@
+"""/api/findings, /api/rules, /api/audit/runs: leads with their evidence, rules, runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access import Permission
+from api.callers import ToReadFindings, ToRunAudit
+from api.inputs import BookPath, Day, Limit, ShortText
+from api.reach import check_readable, reachable_books
+from api.reading.findings import (
+    FindingFull,
+    FindingRow,
+    OutcomeRow,
+    RunRow,
+    finding,
+    findings,
+    outcomes,
+    runs,
+)
+from api.reading.row import Row
+from api.site import Here, Snapshot, today
+from audit.catalogue import catalogue
+from audit.engine import run
+from audit.findings import explain
+
+router = APIRouter(prefix="/api", tags=["审计"])
+
+RulePath = Annotated[str, Path(pattern="^[A-Z]{2}[0-9]{2}$", description="规则编号")]
+IdentityPath = Annotated[str, Path(pattern="^([0-9a-f]{2}){1,64}$", description="疑点标识")]
+
+
+class RuleRow(Row):
+    """A rule with its page as Markdown."""
+
+    code: str
+    version: int
+    name: str
+    kind: str
+    severity: str
+    page: str
+
+
+class RunIn(BaseModel):
+    """As of which day, over which books and by which rules; empty lists mean all within reach."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: Day | None = None
+    books: Annotated[
+        list[Annotated[int, Field(ge=100000, le=999999, strict=True)]], Field(max_length=200)
+    ] = []
+    rules: Annotated[
+        list[Annotated[str, Field(pattern="^[A-Z]{2}[0-9]{2}$")]], Field(max_length=100)
+    ] = []
+
+
+class RunMade(BaseModel):
+    """The run that was made."""
+
+    run: UUID
+    as_of: str
+    flagged: int
+
+
+@router.get("/findings")
+def list_findings(
+    caller: ToReadFindings,
+    snapshot: Snapshot,
+    rule: Annotated[str, Field(pattern="^([A-Z]{2}[0-9]{2})?$")] = "",
+    severity: Literal["", "H", "M", "L"] = "",
+    text: ShortText = "",
+    limit: Limit = 100,
+) -> list[FindingRow]:
+    """各账簿最近一次运行的疑点，重的、金额大的在前。"""
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    return findings(snapshot, books, rule=rule, severity=severity, text=text, limit=limit)
+
+
+@router.get("/findings/{key}/{book}/{rule}/{identity}")
+def one_finding(
+    key: UUID,
+    book: BookPath,
+    rule: RulePath,
+    identity: IdentityPath,
+    caller: ToReadFindings,
+    snapshot: Snapshot,
+) -> FindingFull:
+    """一条疑点和它的证据。"""
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    return finding(snapshot, books, key, rule, book, bytes.fromhex(identity))
+
+
+@router.get("/findings/outcomes")
+def list_outcomes(caller: ToReadFindings, snapshot: Snapshot) -> list[OutcomeRow]:
+    """每条规则查了多少、标记多少、多少无法判断。"""
+    return outcomes(snapshot, reachable_books(snapshot, caller, Permission.FINDING_READ))
+
+
+@router.get("/rules")
+def list_rules(caller: ToReadFindings) -> list[RuleRow]:
+    """全部规则。"""
+    return [_rule(code) for code in catalogue()]
+
+
+@router.get("/rules/{code}")
+def one_rule(code: RulePath, caller: ToReadFindings) -> RuleRow:
+    """一条规则的说明。"""
+    return _rule(code)
+
+
+@router.get("/audit/runs")
+def list_runs(caller: ToReadFindings, snapshot: Snapshot) -> list[RunRow]:
+    """最近的运行。"""
+    return runs(snapshot, reachable_books(snapshot, caller, Permission.FINDING_READ))
+
+
+@router.post("/audit/runs", status_code=201)
+def make_run(body: RunIn, caller: ToRunAudit, snapshot: Snapshot, here: Here) -> RunMade:
+    """按某一天（默认账簿的今天）运行规则。"""
+    for book in body.books:
+        check_readable(snapshot, caller, Permission.AUDIT_RUN, book)
+    made = run(
+        here.system.database,
+        as_of=body.as_of or today(snapshot),
+        actor=caller.login,
+        books=body.books or reachable_books(snapshot, caller, Permission.AUDIT_RUN),
+        rules=body.rules or None,
+    )
+    return RunMade(run=made.run.run, as_of=str(made.run.as_of), flagged=len(made.findings))
+
+
+def _rule(code: str) -> RuleRow:
+    found = explain(code)
+    return RuleRow(
+        code=found.code,
+        version=found.version,
+        name=found.name,
+        kind=found.kind,
+        severity=found.severity.chinese,
+        page=found.page,
+    )

@@ -1,0 +1,47 @@
+"""GET /api/books …: books, balances, lots."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.access import Permission
+from api.callers import ToReadBooks, ToTrace
+from api.inputs import BookPath, Day
+from api.reach import check_readable
+from api.reading.books import BookRow, BookSummary, book_summary, books
+from api.reading.lots import LotFull, LotRow, lot_trace, lots
+from api.site import Snapshot
+
+router = APIRouter(prefix="/api", tags=["账簿"])
+
+
+@router.get("/books")
+def list_books(caller: ToReadBooks, snapshot: Snapshot) -> list[BookRow]:
+    """可以查看的账簿。"""
+    return books(snapshot, caller, Permission.BOOK_READ)
+
+
+@router.get("/books/{book}")
+def one_book(
+    book: BookPath,
+    caller: ToReadBooks,
+    snapshot: Snapshot,
+    as_of: Day | None = None,
+) -> BookSummary:
+    """一个账簿的年度和余额；可问截至某日的余额。"""
+    return book_summary(snapshot, caller, book, as_of=as_of)
+
+
+@router.get("/books/{book}/lots")
+def list_lots(book: BookPath, caller: ToReadBooks, snapshot: Snapshot) -> list[LotRow]:
+    """账簿里的资金批次，新文件在前。"""
+    check_readable(snapshot, caller, Permission.BOOK_READ, book)
+    return lots(snapshot, book)
+
+
+@router.get("/lots/{lot}")
+def one_lot(lot: UUID, caller: ToTrace, snapshot: Snapshot, as_of: Day | None = None) -> LotFull:
+    """一个资金批次的去向：各账簿、各账户、各村，和每个环节的天数。"""
+    return lot_trace(snapshot, caller, lot, as_of=as_of)
