@@ -1,0 +1,33 @@
+"""The pages: plain HTML that works without a script and asks nothing of any other site."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.web.pages import (
+    books,
+    drafts,
+    findings,
+    home,
+    imports,
+    lots,
+    notices,
+    public,
+    session,
+    users,
+    vouchers,
+)
+
+PAGES: tuple[APIRouter, ...] = (
+    public.router,
+    session.router,
+    home.router,
+    books.router,
+    vouchers.router,
+    lots.router,
+    drafts.router,
+    imports.router,
+    findings.router,
+    notices.router,
+    users.router,
+)

@@ -1,0 +1,31 @@
+"""What did somebody type into a filter? An empty or unreadable field limits nothing.
+
+A form sends every field, most of them empty; an error page for a half-typed date would throw the
+rest of the question away.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from ledger.values.day import PartialDate
+from ledger.values.refusal import Refusal
+
+
+def day_or_none(text: str) -> date | None:
+    try:
+        return PartialDate.parse(text).last_on if text else None
+    except Refusal:
+        return None
+
+
+def number_or_none(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

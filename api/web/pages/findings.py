@@ -1,0 +1,146 @@
+"""Leads with filters, one lead with its evidence, the pages of the rules, and a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from api.access import Permission
+from api.callers import ToReadFindings, ToRunAudit
+from api.inputs import BookPath, Day, ShortText
+from api.reach import reachable_books
+from api.reading.findings import (
+    OutcomeRow,
+    finding,
+    findings,
+    outcomes,
+    runs,
+    vouchers_in,
+)
+from api.routes.audit import IdentityPath, RulePath
+from api.site import Here, Snapshot, today
+from api.web.markdown import markdown
+from api.web.render import page, see_other
+from audit.catalogue import catalogue
+from audit.engine import run
+from audit.findings import explain
+from audit.pages import value_text
+from audit.wording import evidence_lines
+from ledger.values.canonical import Canonical
+
+router = APIRouter()
+
+
+@dataclass(slots=True)
+class RuleTotal:
+    """What one rule said of all books together."""
+
+    rule: str
+    flagged: int = 0
+    clear: int = 0
+    not_computable: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+_SEVERITIES = (("H", "高"), ("M", "中"), ("L", "低"))
+
+
+@router.get("/findings")
+def list_findings(
+    request: Request,
+    caller: ToReadFindings,
+    snapshot: Snapshot,
+    rule: ShortText = "",
+    severity: ShortText = "",
+    text: ShortText = "",
+    book: ShortText = "",
+) -> Response:
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    chosen = [each for each in books if str(each) == book] or books
+    return page(
+        request,
+        "findings.html",
+        findings=findings(snapshot, chosen, rule=rule, severity=severity, text=text),
+        outcomes=_by_rule(outcomes(snapshot, chosen)),
+        runs=runs(snapshot, books, limit=1),
+        rules={code: each.rule.name for code, each in catalogue().items()},
+        severities=_SEVERITIES,
+        books=books,
+        chosen={"rule": rule, "severity": severity, "text": text, "book": book},
+        may_run=caller.may(Permission.AUDIT_RUN),
+        today=today(snapshot),
+    )
+
+
+@router.get("/findings/{key}/{book}/{rule}/{identity}")
+def one_finding(
+    request: Request,
+    key: UUID,
+    book: BookPath,
+    rule: RulePath,
+    identity: IdentityPath,
+    caller: ToReadFindings,
+    snapshot: Snapshot,
+) -> Response:
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    found = finding(snapshot, books, key, rule, book, bytes.fromhex(identity))
+    evidence = cast("dict[str, Canonical]", found.evidence)
+    return page(
+        request,
+        "finding.html",
+        finding=found,
+        evidence=list(evidence_lines(evidence)),
+        links=vouchers_in(found.evidence, book),
+        rule=explain(rule),
+        page_html=markdown(explain(rule).page, skip_title=True),
+        may_see_vouchers=caller.may(Permission.VOUCHER_READ),
+    )
+
+
+@router.get("/rules/{code}")
+def one_rule(request: Request, code: RulePath, caller: ToReadFindings) -> Response:
+    found = explain(code)
+    return page(
+        request,
+        "rule.html",
+        rule=found,
+        page_html=markdown(found.page, skip_title=True),
+        parameters=[
+            (each.name, value_text(each.default), each.meaning, each.source)
+            for each in found.parameters
+        ],
+    )
+
+
+@router.post("/findings/run")
+def make_run(
+    request: Request,
+    caller: ToRunAudit,
+    snapshot: Snapshot,
+    here: Here,
+    as_of: Annotated[Day, Form()],
+) -> Response:
+    run(
+        here.system.database,
+        as_of=as_of,
+        actor=caller.login,
+        books=reachable_books(snapshot, caller, Permission.AUDIT_RUN),
+    )
+    return see_other("/findings")
+
+
+def _by_rule(rows: list[OutcomeRow]) -> list[RuleTotal]:
+    """Sums over the books, by rule; the reasons why something could not be judged, together."""
+    found: dict[str, RuleTotal] = {}
+    for row in rows:
+        total = found.setdefault(row.rule, RuleTotal(row.rule))
+        total.flagged += row.flagged
+        total.clear += row.clear
+        total.not_computable += row.not_computable
+        for reason, count in row.reasons.items():
+            total.reasons[reason] = total.reasons.get(reason, 0) + count
+    return list(found.values())

@@ -1,0 +1,90 @@
+"""One voucher, printable as 记账凭证; a maker may draft its reversal here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from api.access import Permission
+from api.callers import ToReadVouchers, ToTrace, ToWriteDrafts
+from api.drafting import reverse
+from api.inputs import LARGEST_INT4, BookPath, LongText, NumberPath, YearPath
+from api.reach import check_readable, check_writable, sees_names
+from api.reading.leaf import leaf_of
+from api.reading.lots import payment_trace
+from api.reading.names import BANK_RESULTS, PAYEES, RELATIONS
+from api.reading.voucher import LINES_SHOWN, voucher
+from api.site import Here, Snapshot
+from api.web.render import page, see_other
+from ledger.book.voucher import VoucherRef
+
+router = APIRouter()
+
+
+@router.get("/books/{book}/vouchers/{year}/{number}")
+def one_voucher(
+    request: Request,
+    book: BookPath,
+    year: YearPath,
+    number: NumberPath,
+    caller: ToReadVouchers,
+    snapshot: Snapshot,
+    here: Here,
+    lines_after: Annotated[int, Query(ge=0, le=LARGEST_INT4)] = 0,
+) -> Response:
+    check_readable(snapshot, caller, Permission.VOUCHER_READ, book)
+    return page(
+        request,
+        "voucher.html",
+        full=voucher(
+            snapshot,
+            here,
+            book,
+            year,
+            number,
+            names=sees_names(snapshot, caller, book),
+            lines_after=lines_after,
+        ),
+        leaf=leaf_of(snapshot, book, year, number),
+        may_reverse=caller.writes_in(Permission.DRAFT_WRITE, book),
+        payees=PAYEES,
+        bank=BANK_RESULTS,
+        relations=RELATIONS,
+        lines_shown=LINES_SHOWN,
+        lines_after=lines_after,
+    )
+
+
+@router.get("/books/{book}/vouchers/{year}/{number}/entries/{entry}")
+def trace_up(
+    request: Request,
+    book: BookPath,
+    year: YearPath,
+    number: NumberPath,
+    entry: NumberPath,
+    caller: ToTrace,
+    snapshot: Snapshot,
+) -> Response:
+    check_readable(snapshot, caller, Permission.VOUCHER_TRACE, book)
+    steps = payment_trace(snapshot, caller, book, year, number, entry)
+    return page(
+        request, "trace.html", steps=steps, book=book, year=year, number=number, entry=entry
+    )
+
+
+@router.post("/books/{book}/vouchers/{year}/{number}/reverse")
+def make_reversal(
+    request: Request,
+    book: BookPath,
+    year: YearPath,
+    number: NumberPath,
+    caller: ToWriteDrafts,
+    snapshot: Snapshot,
+    here: Here,
+    reason: Annotated[LongText, Form(min_length=1)],
+) -> Response:
+    check_writable(snapshot, caller, Permission.DRAFT_WRITE, book)
+    key = reverse(here, snapshot, caller, book, VoucherRef(year, number), reason=reason)
+    return see_other(f"/books/{book}/drafts/{key.draft}")
