@@ -1,7 +1,8 @@
 """Which notices does a village have for a year, and what do they say?
 
 A 公示 for each approved list of the village (its newest version), a 公告 of everything paid there
-in the fiscal year up to the last voucher. Read in one snapshot; amounts are net of what came back.
+in the fiscal year up to the last voucher. All of it as known at one instant; amounts are net of
+what came back.
 """
 
 from __future__ import annotations
@@ -138,7 +139,10 @@ class _Reader:
                 list_name=listed["title"],
                 version=listed["version"],
                 approved_on=listed["approved_on"],
-                event_number=self._last_voucher()["event"],
+                # Of the day the list was approved, so that the page stays the same ever after.
+                event_number=self._rows(sql.EVENT_KNOWN, list_known_at=listed["known_at"])[0][
+                    "event"
+                ],
             ),
             sections=(section,),
         )

@@ -1,11 +1,11 @@
 """The questions that a village's notices ask of the database.
 
-Each is about one book (`book`), one place (`region`, with all it lies in and the nationwide code as `reach`), one
-fiscal year (`year`), as of a day (`day`) as known at an instant (`known_at`).
+Each is about one book (`book`), one place (`region`; with all it lies in and the nationwide code:
+`reach`), one fiscal year (`year`), as of a day (`day`) as known at an instant (`known_at`).
 """
 
 LISTS = """
-SELECT DISTINCT ON (l.list) l.list, l.version, l.title, l.project, l.approved_on, l.period_from
+SELECT DISTINCT ON (l.list) l.list, l.version, l.title, l.project, l.approved_on, l.known_at
 FROM entitlement_list l
 WHERE l.book = %(book)s AND l.region = %(region)s AND l.known_at <= %(known_at)s
   AND extract(year FROM l.approved_on) = %(year)s AND l.approved_on <= %(day)s
@@ -160,4 +160,12 @@ ORDER BY b.region DESC LIMIT 1
 TOWNSHIP_PHONE = """
 SELECT o.phone FROM organisation o
 WHERE o.region = %(township)s AND o.kind = 'township' AND o.phone IS NOT NULL ORDER BY o.org LIMIT 1
+"""
+
+EVENT_KNOWN = """
+SELECT coalesce(max(x.event), 0)::bigint AS event FROM (
+  SELECT v.event FROM voucher v WHERE v.book = %(book)s AND v.recorded_at <= %(list_known_at)s
+  UNION ALL
+  SELECT b.event FROM book_event b WHERE b.book = %(book)s AND b.recorded_at <= %(list_known_at)s
+) x
 """
