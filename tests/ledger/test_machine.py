@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -49,13 +50,11 @@ PROJECTS, AGENT, VENDOR = ("p-1", "p-2"), "agent", "vendor"
 AUTHORITY = ("unassigned", "pool", "project")
 
 
-REF = Counter()
-
-
 class Machine(RuleBasedStateMachine):
     """One prefecture and two counties."""
 
     scene: Scene
+    refused: ClassVar[set[str]] = set()
 
     @initialize()
     def open_books(self) -> None:
@@ -148,8 +147,7 @@ class Machine(RuleBasedStateMachine):
             of=EntryRef(year, number, entry, origin[0]),
         )
         made = self._voucher(lower, V.RECEIVE, moved)
-        again: bool = data.draw(st.booleans())
-        if again or delivery.lot not in lower.lots:
+        if data.draw(st.booleans()) or delivery.lot not in lower.lots:
             [facts] = [
                 lot
                 for voucher in self.upper.vouchers.values()
@@ -175,7 +173,7 @@ class Machine(RuleBasedStateMachine):
         old = [each for each in self.keys if each[0] is book]
         postings = [Posting(f"batch-{next(self.sequence)}", each) for each in batch]
         broken = book.broken(batch)
-        if old and data.draw(st.booleans()):
+        if data.draw(st.booleans()) and old:
             _, key, voucher, _ = data.draw(st.sampled_from(old))
             postings.insert(1, Posting(key, voucher))
         self._agree(book, postings, broken)
@@ -328,7 +326,7 @@ class Machine(RuleBasedStateMachine):
             posted = self.scene.batch(book.number, postings)
         except LedgerRefusal as refusal:
             assert refusal.code in broken, (refusal.code, broken)
-            REF[refusal.code] += 1
+            self.refused.add(refusal.code)
             return None
         assert not broken
         for posting, each in zip(postings, posted, strict=True):
@@ -457,13 +455,10 @@ def test_any_course_of_events_agrees_with_the_plain_model(scene: Scene) -> None:
     _run(scene, examples=60, steps=40, the_same=True)
     kinds = {str(row[0]) for row in scene.connection.execute("SELECT DISTINCT kind FROM voucher")}
     assert kinds == {kind.value for kind in VoucherKind}
-    print(
-        scene.connection.execute("SELECT kind,count(*) FROM voucher group by 1").fetchall(),
-        scene.connection.execute("SELECT relation,count(*) FROM entry group by 1").fetchall(),
-        scene.connection.execute("SELECT count(*) from inbound").fetchall(),
-        scene.connection.execute("SELECT count(*) from inbound_withdrawal").fetchall(),
-        REF,
-    )
+    assert Machine.refused >= {
+        *("no_overdraft", "money_moved_on", "year_closed", "received_exceeds_delivery"),
+        *("return_exceeds_entry", "settlement_exceeds_entry", "delivery_withdrawn"),
+    }
 
 
 @pytest.mark.long
