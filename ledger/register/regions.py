@@ -4,8 +4,9 @@ Places come from `data/regions.csv` (codes checked against public copies of the 
 bureau's list; the `source` column says where each is from and what is still to be checked).
 
 A code says where a place lies: 6107 27 101 lies in 6107 27, that in 6107. A place is valid from
-`valid_from` up to but not including `valid_to`; a renamed place names its successor, whose
-`valid_from` is that same day.
+`valid_from` up to but not including `valid_to`; a place that ended names its successor: the place
+it was renamed to, whose `valid_from` is that same day, or the one it was merged into, which may
+be older (莱芜市 into 济南市). Of a place divided among several, the largest part is the successor.
 
 `find` compares names after dropping blanks; only when no name or alias is equal does it drop the
 last 省, 市, 县 or 区 as well. So 伊宁县 never becomes 伊宁市, and notices that print 修武 or 睢 县
@@ -192,7 +193,13 @@ class RegionTree:
         )
 
     def _predecessor(self, region: Region) -> Region | None:
-        before = [each for each in self._regions if each.successor == region.code]
+        """The one place this began as. A place made of several, or one that only took another in,
+        began as none of them."""
+        before = [
+            each
+            for each in self._regions
+            if each.successor == region.code and each.valid_to == region.valid_from
+        ]
         return before[0] if len(before) == 1 else None
 
     def _openings(self, rest: str, inside: Region | None, on: date) -> Iterator[tuple[str, Region]]:

