@@ -1,0 +1,287 @@
+"""How does the demo world come into being? Day by day, through the product's own code.
+
+The simulated clock moves from one posting day to the next; on each the clerks of every book
+register, post and publish what has happened since. Nothing is written past the services that real
+clerks use.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from time import monotonic
+
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Engine
+
+from api.demo.days import (
+    AS_OF,
+    BEGINS_ON,
+    POSTING_INTERVAL_D,
+    YEARS,
+    carried_over_on,
+    evening_of,
+    last_posting_day,
+    posting_day,
+    posting_days,
+)
+from api.demo.desk import Desk
+from api.demo.lists_paid import ListPayer
+from api.demo.money import gifts_to
+from api.demo.money_in import note_money_in
+from api.demo.places import PREFECTURE
+from api.demo.plan import plan
+from api.demo.planned import World
+from api.demo.planted import Declared
+from api.demo.registers import (
+    Registers,
+    register_book_regions,
+    register_people,
+    register_places,
+)
+from api.demo.units import checker_of, maker_of
+from api.demo.works_paid import note_works_paid
+from api.demo.year_end import carry_over
+from ledger.book.books import NewBook, close_year, deliver, open_book, open_year
+from ledger.book.post import Connection
+from ledger.book.publication import Publication, publish
+from ledger.storage.database import Database, unit_of_work
+from ledger.storage.sealing import Sealer
+from ledger.values.refusal import Refusal
+
+LAST_OPENED_YEAR = YEARS[-1] + 1
+"""The prefecture opens its next year as the very last step: by it a finished demo is known."""
+
+
+HANDS = 3
+"""Counties that post side by side: their books are independent, and most of it is waiting."""
+
+
+class DemoHalfBuilt(Refusal):
+    """A demo that was interrupted while it was made is not completed but made anew."""
+
+
+class DemoOfOtherSeed(Refusal):
+    """The demo of this database was made from another seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldReport:
+    """What was made. `built` is false where the same world stood here already."""
+
+    seed: int
+    as_of: date
+    built: bool
+    seconds: float
+    books: int
+    households: int
+    vouchers: int
+    entries: int
+    lines: int
+    notices: int
+    declared: Declared
+
+
+def build(
+    database: Database, sealer: Sealer, *, seed: int, say: Callable[[str], None]
+) -> WorldReport:
+    """Make the demo world of this seed; a finished one of the same seed is left as it is.
+
+    The database must have been created as a demo. Raises DemoHalfBuilt, DemoOfOtherSeed, NotADemo.
+    """
+    started = monotonic()
+    world, declared = plan(seed)
+    # A demo lost to a power cut is made again, so its commits need not wait for the disk.
+    fast = make_conninfo(database.app, options="-c synchronous_commit=off")
+    engine = database.engine(fast)
+    try:
+        with ExitStack() as open_now:
+            connection = open_now.enter_context(database.connect(fast))
+            built = _begun(connection, world)
+            if built:
+                connections = {
+                    book: open_now.enter_context(database.connect(fast))
+                    for book in (PREFECTURE, *world.counties)
+                }
+                _Builder(world, connection, connections, engine, sealer, say).run()
+            return _report(connection, world, declared, built, monotonic() - started)
+    finally:
+        engine.dispose()
+
+
+def _begun(connection: Connection, world: World) -> bool:
+    """Whether the world is still to be made. Raises DemoHalfBuilt, DemoOfOtherSeed."""
+    books = [PREFECTURE, *world.counties]
+    if not connection.execute("SELECT FROM book WHERE book = ANY(%s)", [books]).fetchone():
+        return True
+    if not connection.execute(
+        "SELECT FROM book_year WHERE book = %s AND year = %s", [PREFECTURE, LAST_OPENED_YEAR]
+    ).fetchone():
+        raise DemoHalfBuilt("演示数据只生成了一部分，请删除数据目录后重新生成")
+    first = next(iter(world.counties.values()))
+    home = next(iter(first.homes.values()))[0]
+    if not connection.execute(
+        "SELECT FROM household WHERE book = %s AND household = %s", [first.book, home.household]
+    ).fetchone():
+        raise DemoOfOtherSeed(
+            f"这里的演示数据不是用种子 {world.seed} 生成的；换种子请用新的数据目录", seed=world.seed
+        )
+    return False
+
+
+class _Builder:
+    def __init__(
+        self,
+        world: World,
+        connection: Connection,
+        connections: Mapping[int, Connection],
+        engine: Engine,
+        sealer: Sealer,
+        say: Callable[[str], None],
+    ) -> None:
+        self._world, self._connection, self._engine = world, connection, engine
+        self._sealer, self._say = sealer, say
+        self._books = [PREFECTURE, *world.counties]
+        self._desks = {
+            book: Desk(book, connection, engine, sealer, Random(f"{world.seed}/drafts {book}"))
+            for book in self._books
+        }
+        self._registers = {
+            book: Registers(county, Random(f"{world.seed}/changes {book}"))
+            for book, county in world.counties.items()
+        }
+        self._notices = _by_posting_day(world)
+
+    def run(self) -> None:
+        self._open()
+        self._note_all()
+        with ThreadPoolExecutor(HANDS) as self._hands:
+            for day in posting_days():
+                self._one_day(day)
+                if day == last_posting_day(day.year):
+                    self._say(f"演示数据：{day.year} 年已完成")
+        self._set_clock(AS_OF)
+        for book in reversed(self._books):
+            open_year(self._connection, book, LAST_OPENED_YEAR, checker_of(book))
+
+    _hands: ThreadPoolExecutor
+
+    def _open(self) -> None:
+        """Places, books and people, on the first day."""
+        self._set_clock(BEGINS_ON)
+        with unit_of_work(self._engine) as work:
+            register_places(work, self._world)
+        for book in self._books:
+            county = self._world.counties.get(book)
+            place = county.county.region if county else self._world.prefecture
+            open_book(
+                self._connection,
+                NewBook(
+                    book,
+                    f"{place.name}扶贫资金账簿",
+                    f"{place.name}财政局",
+                    place.level.value,
+                    BEGINS_ON,
+                ),
+                checker_of(book),
+            )
+            open_year(self._connection, book, YEARS[0], checker_of(book))
+        with unit_of_work(self._engine) as work:
+            register_book_regions(work, self._world)
+            for county in self._world.counties.values():
+                register_people(work, county, self._sealer, evening_of(BEGINS_ON))
+
+    def _note_all(self) -> None:
+        note_money_in(self._world, self._desks)
+        for county in self._world.counties.values():
+            desk = self._desks[county.book]
+            for project in county.projects:
+                note_works_paid(desk, project, gifts_to(county, project.key))
+                for planned in project.lists:
+                    ListPayer(desk, project, planned).note()
+
+    def _one_day(self, day: date) -> None:
+        """The prefecture first, since its counties receive what it sends; they side by side."""
+        self._set_clock(day)
+        self._open_and_close_years(day)
+        self._one_book(PREFECTURE, day)
+        deliver(self._connection, PREFECTURE)
+        list(self._hands.map(lambda book: self._one_book(book, day), self._world.counties))
+
+    def _one_book(self, book: int, day: date) -> None:
+        registers, desk = self._registers.get(book), self._desks[book]
+        if registers and registers.due(day):
+            with unit_of_work(self._engine) as work:
+                registers.record(work, day)
+        desk.work_through(day)
+        if day == posting_day(carried_over_on(day.year - 1)) and day.year > YEARS[0]:
+            carry_over(desk, day.year - 1, day)
+        for notice in self._notices.get((book, day), ()):
+            publish(desk.connection, book, notice, maker_of(book))
+
+    def _open_and_close_years(self, day: date) -> None:
+        for year in YEARS[1:]:
+            if day == posting_day(date(year, 1, 1)):
+                for book in self._books:
+                    open_year(self._connection, book, year, checker_of(book))
+            closed_on = posting_day(carried_over_on(year - 1) + timedelta(days=POSTING_INTERVAL_D))
+            if day == closed_on:
+                for book in self._books:
+                    close_year(self._connection, book, year - 1, checker_of(book))
+
+    def _set_clock(self, day: date) -> None:
+        self._connection.execute("SELECT set_demo_clock(%s)", [evening_of(day)])
+
+
+def _by_posting_day(world: World) -> dict[tuple[int, date], list[Publication]]:
+    """The planned notices by book and by the day they are recorded."""
+    found: dict[tuple[int, date], list[Publication]] = defaultdict(list)
+
+    def add(book: int, notice: Publication | None) -> None:
+        if notice and notice.published_on <= AS_OF:
+            found[book, posting_day(notice.published_on)].append(notice)
+
+    for lot in world.lots:
+        for book, notice in lot.notices.items():
+            add(book, notice)
+    for project in world.projects:
+        add(project.village.book, project.notice)
+        for planned in project.lists:
+            add(project.village.book, planned.notice)
+    return found
+
+
+def _report(
+    connection: Connection, world: World, declared: Declared, built: bool, seconds: float
+) -> WorldReport:
+    books = [PREFECTURE, *world.counties]
+    row = connection.execute(_COUNTS, {"books": books}).fetchone()
+    assert row is not None
+    households, vouchers, entries, lines, notices = row
+    return WorldReport(
+        seed=world.seed,
+        as_of=AS_OF,
+        built=built,
+        seconds=round(seconds, 1),
+        books=len(books),
+        households=households,
+        vouchers=vouchers,
+        entries=entries,
+        lines=lines,
+        notices=notices,
+        declared=declared,
+    )
+
+
+_COUNTS = """
+SELECT (SELECT count(*) FROM household WHERE book = ANY(%(books)s)),
+  (SELECT count(*) FROM voucher WHERE book = ANY(%(books)s)),
+  (SELECT count(*) FROM entry WHERE book = ANY(%(books)s)),
+  (SELECT count(*) FROM payment_line WHERE book = ANY(%(books)s)),
+  (SELECT count(*) FROM notice WHERE book = ANY(%(books)s))
+"""

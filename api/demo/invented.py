@@ -1,0 +1,58 @@
+"""How are names, ID numbers and cards invented, so that nobody can take them for real ones?
+
+A name is a heavenly stem and a number (甲十七): no family of that name, and never a living person.
+An ID number has a wrong check digit (GB 11643), a card fails Luhn: neither can belong to anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from uuid import UUID
+
+from ledger.values.identity import check_card, check_resident_id
+from ledger.values.refusal import Refusal
+
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+FIRST_EXTRA_SERIAL = 900_000
+"""Cards made for what is planted never meet those of the villagers."""
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 as it is read: 一, 十, 十七, 二十, 九十九."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def invented_name(member: int, home: int) -> str:
+    """The `member`-th person (from 0) of the `home`-th household (from 1) of a village."""
+    return STEMS[member % len(STEMS)] + chinese_number(home)
+
+
+def invented_resident_id(county: int, born_year: int, serial: int) -> str:
+    """18 characters with a possible birth date and a wrong check digit; one for each serial."""
+    day, rest = serial % 28 + 1, serial // 28
+    month, order = rest % 12 + 1, rest // 12
+    return _failing(f"{county}{born_year}{month:02}{day:02}{order:03}", check_resident_id)
+
+
+def invented_card(county: int, serial: int) -> str:
+    """19 digits that fail Luhn; one for each serial."""
+    return _failing(f"62{county}{serial:010}", check_card)
+
+
+def invented_key(rng: Random) -> UUID:
+    return UUID(int=rng.getrandbits(128), version=4)
+
+
+def _failing(stem: str, check: Callable[[object], str]) -> str:
+    """The stem with the first last digit that the check refuses; at most one digit passes."""
+    for digit in "01":
+        try:
+            check(stem + digit)
+        except Refusal:
+            return stem + digit
+    raise AssertionError("two check digits cannot both be right")

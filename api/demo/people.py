@@ -1,0 +1,121 @@
+"""Who lives in the demo's villages? Invented households with their members and cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from api.demo.days import BEGINS_ON
+from api.demo.invented import (
+    chinese_number,
+    invented_card,
+    invented_key,
+    invented_name,
+    invented_resident_id,
+)
+from api.demo.places import County, Village
+from ledger.register.households import HouseholdKind
+from ledger.register.persons import Relation
+
+HOMES_PER_VILLAGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the demo. `card` is what benefits of that person are paid to."""
+
+    person: UUID
+    relation: Relation
+    name: str = field(repr=False)
+    resident_id: str = field(repr=False)
+    card: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household; its first member is the householder. `lifted_on`: the day of its exit."""
+
+    book: int
+    household: UUID
+    village: Village
+    group: str
+    kind: HouseholdKind
+    members: tuple[Member, ...]
+    lifted_on: date | None = None
+
+    @property
+    def head(self) -> Member:
+        return self.members[0]
+
+    @property
+    def children(self) -> int:
+        return sum(1 for each in self.members if each.relation is Relation.CHILD)
+
+    @property
+    def workers(self) -> tuple[Member, ...]:
+        """Members who may hold a post: the householder and the spouse."""
+        return tuple(each for each in self.members[:2] if each.relation is not Relation.CHILD)
+
+
+_KINDS = (
+    *(HouseholdKind.REGISTERED,) * 16,
+    *(HouseholdKind.LOW_INCOME,) * 2,
+    HouseholdKind.EXTREME_POVERTY,
+    *(HouseholdKind.FOREST_RETURN,) * 2,
+    *(HouseholdKind.ORDINARY,) * 3,
+)
+
+
+def settle(county: County, rng: Random) -> dict[Village, list[Home]]:
+    """The households of every village of a county. Serials make IDs and cards unique in it."""
+    serial = 0
+    settled: dict[Village, list[Home]] = {}
+    for village in county.villages:
+        homes: list[Home] = []
+        for number in range(1, HOMES_PER_VILLAGE + 1):
+            serial += 10
+            homes.append(_home(village, number, serial, rng))
+        settled[village] = homes
+    return settled
+
+
+def _home(village: Village, number: int, serial: int, rng: Random) -> Home:
+    kind = _KINDS[(number - 1) % len(_KINDS)]
+    relations = [Relation.HOUSEHOLDER]
+    if rng.random() < 0.75 and kind is not HouseholdKind.EXTREME_POVERTY:
+        relations.append(Relation.SPOUSE)
+        relations += [Relation.CHILD] * rng.choice((0, 1, 1, 2))
+        if rng.random() < 0.3:
+            relations.append(Relation.PARENT)
+    # In two homes of five all benefits go to one card of the family, which is allowed.
+    shared = rng.random() < 0.4
+    members = tuple(
+        Member(
+            invented_key(rng),
+            relation,
+            invented_name(order, number),
+            invented_resident_id(village.book, _born(relation, rng), serial + order),
+            invented_card(village.book, serial if shared else serial + order),
+        )
+        for order, relation in enumerate(relations)
+    )
+    lifted = kind is HouseholdKind.REGISTERED and rng.random() < 0.6
+    return Home(
+        village.book,
+        invented_key(rng),
+        village,
+        f"{chinese_number(rng.randint(1, 4))}组",
+        kind,
+        members,
+        date(rng.choice((2018, 2019)), 12, 20) if lifted else None,
+    )
+
+
+def _born(relation: Relation, rng: Random) -> int:
+    if relation is Relation.CHILD:
+        return rng.randint(2002, 2012)
+    if relation is Relation.PARENT:
+        return rng.randint(1938, 1950)
+    return rng.randint(1960, BEGINS_ON.year - 38)

@@ -1,0 +1,59 @@
+"""What happens in the demo world, drawn from a seed alone?
+
+The same seed always gives the same plan. Each county and year has a generator of its own, so that
+what is planted in one place leaves all others as they were.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from api.demo.benefits import plan_benefits
+from api.demo.boards import plan_boards
+from api.demo.days import YEARS
+from api.demo.money import Numbers, plan_money
+from api.demo.people import settle
+from api.demo.places import choose_places
+from api.demo.planned import PlannedCounty, World
+from api.demo.plant_double_payments import plant_double_payments
+from api.demo.plant_money import choose_late, plant_money
+from api.demo.plant_notices import plant_notices
+from api.demo.plant_shared_cards import plant_shared_cards
+from api.demo.plant_short_payments import plant_short_payments
+from api.demo.planted import Declared
+from api.demo.units import organisations
+from ledger.register.regions import shipped_regions
+
+
+def plan(seed: int) -> tuple[World, Declared]:
+    """The whole world of a seed, and what was planted in it."""
+
+    def drawn(name: object) -> Random:
+        # A string is seeded by its SHA-512, on every machine alike; hash() is not.
+        return Random(f"{seed}/{name}")
+
+    prefecture, counties = choose_places(shipped_regions(), drawn("places"))
+    world = World(
+        seed=seed,
+        prefecture=prefecture,
+        counties={
+            county.book: PlannedCounty(county, settle(county, drawn(f"people {county.book}")))
+            for county in counties
+        },
+        organisations=organisations(prefecture, counties),
+    )
+    for year in YEARS:
+        for planned in world.counties.values():
+            rng = drawn(f"benefits {planned.book} {year}")
+            for village, homes in planned.homes.items():
+                planned.projects += plan_benefits(planned.county, village, homes, year, rng)
+    declared, numbers = Declared(), Numbers()
+    plant_short_payments(world, declared, drawn("short payments"))
+    plant_double_payments(world, declared, drawn("double payments"))
+    plant_shared_cards(world, declared, drawn("shared cards"))
+    late = choose_late(world, drawn("late"))
+    plan_money(world, numbers, drawn("money"), late)
+    plant_money(world, declared, numbers, drawn("idle money"), late)
+    plan_boards(world, drawn("boards"))
+    plant_notices(world, declared, drawn("notices"))
+    return world, declared

@@ -1,0 +1,199 @@
+"""What is a plan of the demo made of? What is to happen, before any of it is in a ledger.
+
+The plan is drawn from the seed alone and knows no voucher number. It is changed while it is made
+(irregularities are planted in it), so these are plain dataclasses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from api.demo.people import Home, Member
+from api.demo.places import County, Village
+from ledger.book.publication import Publication
+from ledger.register.entitlements import NewList
+from ledger.register.organisations import NewOrganisation
+from ledger.register.projects import NewProject, NewProjectEvent
+from ledger.register.regions import Region
+
+
+@dataclass(slots=True)
+class PaidLine:
+    """One household's part of an instalment. `line` is that of the list, from 1.
+
+    `repaid_on`: the bank sends the money back, and it is paid again on that day.
+    `miskeyed`: the clerk first puts another amount on the roster and corrects it by a reversal.
+    """
+
+    line: int
+    home: Home
+    payee: Member
+    payee_kind: str
+    person: UUID | None
+    amount_fen: int
+    quantity_milli: int
+    rate_fen: int
+    card: str
+    repaid_on: date | None = None
+    miskeyed: bool = False
+
+
+@dataclass(slots=True)
+class Instalment:
+    """One payment of a list. `direct`: from the treasury to the household, without an agent."""
+
+    sent_on: date
+    bank_on: date
+    period_from: date
+    period_to: date
+    lines: list[PaidLine]
+    direct: bool = False
+    through_village: bool = False
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(each.amount_fen for each in self.lines)
+
+
+@dataclass(slots=True)
+class PlannedList:
+    """An approved list with its payments and its 公示; `revised` is its second version."""
+
+    village: Village
+    new: NewList
+    homes: list[Home]
+    instalments: list[Instalment]
+    revised: NewList | None = None
+    notice: Publication | None = None
+
+
+@dataclass(slots=True)
+class Invoice:
+    """A payment to a builder: a share of the project's money in thousandths; None: all the rest.
+
+    `through_unit`: sent to the township first, which pays and returns what is left; or keeps it.
+    `recorded_late_d`: entered so many days after it happened. `wrong_vendor`: reversed, replaced.
+    """
+
+    day: date
+    share_milli: int | None
+    vendor: str
+    through_unit: str | None = None
+    unit_keeps: bool = False
+    recorded_late_d: int = 0
+    wrong_vendor: str | None = None
+
+
+@dataclass(slots=True)
+class PlannedProject:
+    """A project with what it needs: to pay its lists exactly, or to spend what it is given."""
+
+    village: Village
+    new: NewProject
+    steps: list[NewProjectEvent]
+    lists: list[PlannedList] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
+    notice: Publication | None = None
+
+    @property
+    def key(self) -> UUID:
+        return self.new.project
+
+    @property
+    def need_fen(self) -> int:
+        """What its households are paid."""
+        return sum(part.amount_fen for each in self.lists for part in each.instalments)
+
+
+@dataclass(slots=True)
+class Part:
+    """One passing-down of a lot to a county, and what the county enters as received, and when."""
+
+    sent_on: date
+    doc_no: str
+    amount_fen: int
+    receipts: list[tuple[date, int]]
+
+
+@dataclass(slots=True)
+class Use:
+    """What a county does with a lot: pool it or not, then give it to projects on a day.
+
+    `gifts`: project → fen; what they leave of the lot stays where it is.
+    """
+
+    lot: UUID
+    integrated_on: date | None
+    assigned_on: date
+    gifts: dict[UUID, int]
+    by_rule: bool = False
+
+
+@dataclass(slots=True)
+class PlannedLot:
+    """Money as documents made it. `book` is where it enters the system.
+
+    `origin`: documented (that bureau's own money) or external (an upper bureau not on the system).
+    """
+
+    lot: UUID
+    book: int
+    origin: str
+    doc_no: str
+    document_on: date
+    received_on: date
+    category: str
+    level: str
+    direct: bool = False
+    own_fen: int = 0
+    shares: dict[int, list[Part]] = field(default_factory=dict)
+    notices: dict[int, Publication] = field(default_factory=dict)
+
+    @property
+    def amount_fen(self) -> int:
+        return self.own_fen + sum(
+            part.amount_fen for parts in self.shares.values() for part in parts
+        )
+
+    def received(self, book: int) -> list[tuple[date, int]]:
+        """What a book enters as received, in order; empty if it never does."""
+        if book == self.book:
+            return [(self.received_on, self.amount_fen)]
+        return sorted(
+            (day, fen) for part in self.shares.get(book, []) for day, fen in part.receipts
+        )
+
+
+@dataclass(slots=True)
+class PlannedCounty:
+    """A county's people, projects and what it does with its money."""
+
+    county: County
+    homes: dict[Village, list[Home]]
+    projects: list[PlannedProject] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def book(self) -> int:
+        return self.county.book
+
+    @property
+    def lists(self) -> list[PlannedList]:
+        return [each for project in self.projects for each in project.lists]
+
+
+@dataclass(slots=True)
+class World:
+    """The whole plan."""
+
+    seed: int
+    prefecture: Region
+    counties: dict[int, PlannedCounty]
+    organisations: list[NewOrganisation]
+    lots: list[PlannedLot] = field(default_factory=list)
+
+    @property
+    def projects(self) -> list[PlannedProject]:
+        return [each for county in self.counties.values() for each in county.projects]

@@ -1,0 +1,127 @@
+"""Which irregularities are planted in the demo, and which look like one but are none?
+
+The seed decides where; what is planted, how often, and why a look-alike is legitimate stands in
+the three planting modules. A finding that is not declared here is a mistake of a rule or of the
+demo, and so is a declared one that is not found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeVar
+
+from api.demo.planned import PlannedCounty, PlannedList, PlannedProject, World
+
+Place = TypeVar("Place")
+
+RULES = {
+    "DV04": "层级截留",
+    "DV05": "到户克扣",
+    "ID02": "县级滞留未安排",
+    "ID03": "闲置一年以上",
+    "DS01": "应公示未公示",
+    "DS02": "公示期不足",
+    "EL05": "重复享受",
+    "CN01": "一卡多户",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """An irregularity. `subject` is what the rule calls it, except where it is only known later:
+
+    - `delivery`: lot/文号 of the passing-down; the rule says the voucher's number,
+    - `card`: the card itself; the rule says the beginning of its keyed hash.
+    """
+
+    rule: str
+    book: int
+    subject_kind: str
+    subject: str = field(repr=False)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Something the rule must not flag, and why it is legitimate; `subject` as in Planted."""
+
+    rule: str
+    book: int
+    subject_kind: str
+    subject: str = field(repr=False)
+    legitimate: str = ""
+
+
+@dataclass(slots=True)
+class Declared:
+    """All that was planted, and the places used up by it: no place serves twice."""
+
+    planted: list[Planted] = field(default_factory=list)
+    look_alikes: list[LookAlike] = field(default_factory=list)
+    _used: set[object] = field(default_factory=set)
+
+    def plant(self, rule: str, book: int, kind: str, subject: str, note: str) -> None:
+        self.planted.append(Planted(rule, book, kind, subject, note))
+
+    def resemble(self, rule: str, book: int, kind: str, subject: str, why: str) -> None:
+        self.look_alikes.append(LookAlike(rule, book, kind, subject, why))
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Rule → (planted, look-alikes), for every rule."""
+        planted = Counter(each.rule for each in self.planted)
+        similar = Counter(each.rule for each in self.look_alikes)
+        return {rule: (planted[rule], similar[rule]) for rule in RULES}
+
+    def use(self, *places: object) -> None:
+        self._used.update(places)
+
+    def is_free(self, place: object) -> bool:
+        return place not in self._used
+
+    def a_list(
+        self,
+        world: World,
+        rng: Random,
+        benefit: str,
+        suits: Callable[[PlannedList], bool] = lambda _: True,
+    ) -> tuple[PlannedProject, PlannedList]:
+        """A list of this benefit that serves nothing else yet; it is used up."""
+        found = self._draw(
+            rng,
+            (
+                (project, each)
+                for project in world.projects
+                if project.new.benefit == benefit
+                for each in project.lists
+                if self.is_free(each.new.list) and suits(each)
+            ),
+        )
+        self.use(found[1].new.list)
+        return found
+
+    def a_county(
+        self,
+        world: World,
+        rng: Random,
+        purpose: str,
+        suits: Callable[[PlannedCounty], bool] = lambda _: True,
+    ) -> PlannedCounty:
+        """A county that serves this purpose not yet; it is used up for it."""
+        found = self._draw(
+            rng,
+            (
+                each
+                for each in world.counties.values()
+                if self.is_free((purpose, each.book)) and suits(each)
+            ),
+        )
+        self.use((purpose, found.book))
+        return found
+
+    @staticmethod
+    def _draw(rng: Random, places: Iterable[Place]) -> Place:
+        """One of the places, each as likely."""
+        return rng.choice(list(places))
