@@ -420,6 +420,18 @@ CREATE TABLE sunledger.project (
 	CONSTRAINT project_book FOREIGN KEY(book) REFERENCES sunledger.book (book)
 )
 ;;
+CREATE TABLE sunledger.register_code (
+	book INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	code VARCHAR NOT NULL, 
+	key UUID NOT NULL, 
+	known_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (book, kind, code), 
+	CONSTRAINT register_code_is_one UNIQUE (book, kind, key), 
+	CONSTRAINT register_code_kind_known CHECK (kind IN ('household', 'list')), 
+	CONSTRAINT register_code_book FOREIGN KEY(book) REFERENCES sunledger.book (book)
+)
+;;
 CREATE TABLE sunledger.source_document (
 	book INTEGER NOT NULL, 
 	document UUID NOT NULL, 
@@ -623,6 +635,23 @@ CREATE TABLE sunledger.draft_event (
 	CONSTRAINT draft_event_version FOREIGN KEY(book, draft, version) REFERENCES sunledger.draft_version (book, draft, version)
 )
 ;;
+CREATE TABLE sunledger.external_number (
+	book INTEGER NOT NULL, 
+	system VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	number VARCHAR NOT NULL, 
+	document UUID NOT NULL, 
+	row INTEGER NOT NULL, 
+	draft UUID NOT NULL, 
+	line INTEGER NOT NULL, 
+	digest BYTEA NOT NULL, 
+	PRIMARY KEY (book, system, kind, number), 
+	CONSTRAINT external_number_kind_known CHECK (kind IN ('payment', 'bank_result')), 
+	CONSTRAINT external_number_row FOREIGN KEY(book, document, row) REFERENCES sunledger.source_row (book, document, row)
+)
+;;
+CREATE INDEX external_number_by_draft ON sunledger.external_number (book, draft)
+;;
 CREATE TABLE sunledger.person_private (
 	book INTEGER NOT NULL, 
 	person UUID NOT NULL, 
@@ -633,6 +662,20 @@ CREATE TABLE sunledger.person_private (
 )
 ;;
 CREATE INDEX person_private_by_id ON sunledger.person_private (id_hmac)
+;;
+CREATE TABLE sunledger.row_resolution (
+	book INTEGER NOT NULL, 
+	document UUID NOT NULL, 
+	row INTEGER NOT NULL, 
+	by_document UUID, 
+	by_row INTEGER, 
+	reason VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	resolved_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (book, document, row), 
+	CONSTRAINT resolution_names_row_or_reason CHECK ((by_document IS NULL) = (by_row IS NULL) AND (by_row IS NOT NULL OR reason <> '')), 
+	CONSTRAINT row_resolution_row FOREIGN KEY(book, document, row) REFERENCES sunledger.source_row (book, document, row)
+)
 ;;
 CREATE VIEW sunledger.person_identity AS SELECT book, person, id_hmac FROM sunledger.person_private
 ;;
@@ -1459,6 +1502,8 @@ CREATE TRIGGER entitlement_list_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE
 ;;
 CREATE TRIGGER entry_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.entry FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
+CREATE TRIGGER external_number_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.external_number FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
 CREATE TRIGGER finding_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.finding FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER fund_category_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.fund_category FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
@@ -1496,6 +1541,10 @@ CREATE TRIGGER project_event_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON
 CREATE TRIGGER region_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.region FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER region_class_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.region_class FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER register_code_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.register_code FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER row_resolution_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.row_resolution FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER source_document_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.source_document FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1541,6 +1590,8 @@ GRANT INSERT ON sunledger.entitlement TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.entitlement_list TO sunledger_app
 ;;
+GRANT INSERT ON sunledger.external_number TO sunledger_app
+;;
 GRANT INSERT ON sunledger.finding TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.fund_category TO sunledger_app
@@ -1562,6 +1613,10 @@ GRANT INSERT ON sunledger.project_event TO sunledger_app
 GRANT INSERT ON sunledger.region TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.region_class TO sunledger_app
+;;
+GRANT INSERT ON sunledger.register_code TO sunledger_app
+;;
+GRANT INSERT ON sunledger.row_resolution TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.source_document TO sunledger_app
 ;;

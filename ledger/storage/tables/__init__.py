@@ -9,6 +9,7 @@ itself before it gets here, and the database checks the row.
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
+from ledger.storage.tables.intake import ExternalNumber, RegisterCode, RowResolution
 from ledger.storage.tables.ledger import (
     Account,
     Balance,
@@ -76,6 +77,7 @@ __all__ = [
     "Entitlement",
     "EntitlementList",
     "Entry",
+    "ExternalNumber",
     "Finding",
     "FundCategory",
     "Household",
@@ -95,6 +97,8 @@ __all__ = [
     "ProjectEvent",
     "RegionClass",
     "RegionRow",
+    "RegisterCode",
+    "RowResolution",
     "SourceDocument",
     "SourceRow",
     "Standard",
