@@ -15,7 +15,6 @@ texts under one key; the nation of 29 million households stays well below.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 
@@ -71,4 +70,4 @@ class Sealer:
         if not purpose or "\0" in purpose:
             raise ValueError("a purpose is a name")
         message = purpose.encode() + b"\0" + text.encode()
-        return hmac.new(self._hmac_key, message, hashlib.sha256).digest()
+        return hmac.digest(self._hmac_key, message, "sha256")
