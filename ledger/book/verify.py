@@ -21,7 +21,8 @@ from psycopg.pq import TransactionStatus
 from ledger.book.post import Connection
 from ledger.book.verify_balances import CHECKS as BALANCES
 from ledger.book.verify_balances import CONSERVATION, LOT_FACTS
-from ledger.book.verify_leaves import check_events, check_vouchers
+from ledger.book.verify_events import check_events
+from ledger.book.verify_leaves import check_vouchers
 from ledger.book.verify_numbers import CHECKS as NUMBERS
 from ledger.book.verify_references import DELIVERIES, FITS, ORPHANS, PRIVATE_ORPHANS
 from ledger.book.verify_report import Code, Difference, Report

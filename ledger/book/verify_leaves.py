@@ -8,7 +8,6 @@ difference; that its commitments stand is the point of them.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ from ledger.book.verify_rows import (
 from ledger.book.voucher import NewLot, Sealed, Voucher
 from ledger.register.persons import card_hmac
 from ledger.storage.sealing import Sealer
-from ledger.values.canonical import Canonical, canonical, parse_canonical
+from ledger.values.canonical import Canonical, parse_canonical
 from ledger.values.refusal import Refusal
 
 _LOT: TypeAdapter[NewLot] = TypeAdapter(NewLot)
@@ -78,35 +77,6 @@ def check_vouchers(
         erased = (row.sealed is None) + sum(1 for each in rows.lines if each.sealed is None)
         report.checked["private_rows"] += 1 + len(rows.lines) - erased
         report.checked["private_rows_absent"] += erased
-
-
-def check_events(connection: Connection, book: int, report: Report) -> None:
-    """Compare the leaf of every event that is no voucher with its row, and with what it states."""
-    found = connection.execute(
-        "SELECT e.event, e.key, e.content, e.kind, e.recorded_at, e.leaf, b.name, b.bureau,"
-        " b.level, b.live_from, b.non_gb"
-        " FROM book_event e LEFT JOIN book b ON b.book = e.book"
-        " WHERE e.book = %s ORDER BY e.event",
-        (book,),
-    )
-    for event, key, content, kind, recorded_at, leaf, name, bureau, level, live, non_gb in found:
-        report.checked["events"] += 1
-        stated: Canonical | None = None
-        if kind == "open_book":
-            stated = {
-                "kind": kind,
-                "name": name or "",
-                "bureau": bureau or "",
-                "level": level or "",
-                "live_from": live.isoformat() if live else "",
-                "non_gb": 1 if non_gb else 0,
-            }
-        elif kind in ("open_year", "close_year"):
-            stated = {"kind": kind, "year": int(key.rpartition(":")[2] or 0)}
-        why = _event_differs(book, event, recorded_at, content, leaf, stated)
-        if why:
-            detail: dict[str, object] = {"event": event, "key": key, "why": why}
-            report.add(Difference(Code.EVENT_LEAF_MISMATCH, book, None, None, detail))
 
 
 def voucher_leaf(book: int, row: VoucherRow, voucher: Voucher) -> bytes:
@@ -197,37 +167,6 @@ def _parts(made: bytes, stored: bytes) -> list[str]:
     except (ValueError, KeyError, AttributeError):
         return ["not a leaf"]
     return names or ["bytes"]
-
-
-def _event_differs(
-    book: int,
-    event: int,
-    recorded_at: datetime,
-    content: bytes,
-    leaf: bytes,
-    stated: Canonical | None,
-) -> str:
-    """Why the leaf of an event is not what its row says, or an empty text."""
-    try:
-        parsed = parse_canonical(leaf)
-    except Refusal:
-        return "not canonical"
-    if not isinstance(parsed, dict) or "body" not in parsed:
-        return "not a leaf"
-    frame: dict[str, Canonical] = {
-        "body": parsed["body"],
-        "book": book,
-        "event": event,
-        "recorded_at": leaf_instant(recorded_at),
-        "v": 1,
-    }
-    if parsed != frame:
-        return "book, event or time"
-    if stated is None:
-        return ""
-    if parsed["body"] != stated:
-        return "what it states"
-    return "" if hashlib.sha256(canonical(stated)).digest() == content else "content"
 
 
 def _memo_and_content(sealer: Sealer, row: VoucherRow, voucher: Voucher) -> bytes | None:

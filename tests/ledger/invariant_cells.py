@@ -282,9 +282,14 @@ CELLS: tuple[Cell, ...] = (
     _found(9, "the leaf of an event altered", (C.EVENT_LEAF_MISMATCH,),
            f"UPDATE book_event SET leaf = set_byte(leaf, 10, 64) WHERE book = {LOWER}"
            " AND event = 1"),
+    _found(9, "the period of a notice made longer", (C.EVENT_LEAF_MISMATCH,),
+           "UPDATE notice SET until_on = until_on + 10"),
+    _found(9, "a notice removed", (C.EVENT_LEAF_MISMATCH,), "DELETE FROM notice"),
+    _found(9, "a notice moved to another event", (C.EVENT_LEAF_MISMATCH,),
+           "UPDATE notice SET event = 1"),
     _found(9, "a book renamed", (C.EVENT_LEAF_MISMATCH,),
            f"UPDATE book SET name = '别的账簿' WHERE book = {LOWER}"),
-    Cell(9, "the last voucher taken out of every table, balance and counter", Who.SUPERUSER,
+    Cell(9, "the last events taken out of every table, balance and counter", Who.SUPERUSER,
          By.NOBODY, (), (
              *_LAST,
              f"DELETE FROM balance b USING account a WHERE a.year = {YEAR + 1}"
@@ -294,7 +299,9 @@ CELLS: tuple[Cell, ...] = (
              " AND (account, 0) IN (SELECT account, balance_fen FROM account a"
              f" WHERE a.book = {LOWER} AND a.kind = 'project')",
              f"UPDATE book_year SET last_number = 10 WHERE book = {LOWER} AND year = {YEAR}",
-             f"UPDATE book_state SET next_event = next_event - 1, next_account = next_account - 1"
+             f"DELETE FROM notice WHERE book = {LOWER}",
+             f"DELETE FROM book_event WHERE book = {LOWER} AND kind = 'publication'",
+             f"UPDATE book_state SET next_event = next_event - 2, next_account = next_account - 1"
              f" WHERE book = {LOWER}",
          )),
     _found(10, "a sealed text altered", (C.COMMITMENT_MISMATCH,),

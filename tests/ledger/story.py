@@ -13,6 +13,7 @@ from datetime import date
 
 from ledger.book.books import deliver
 from ledger.book.private import random_salt, seal_fields
+from ledger.book.publication import Publication, publish
 from ledger.book.voucher import (
     Entry,
     EntryRef,
@@ -42,6 +43,23 @@ from tests.ledger.scene import (
 )
 
 PROJECT, AGENT, VENDOR = str(named("村道硬化")), "91610727MA0000001X", "91610727MA0000002X"
+NOTICE = Publication(
+    notice=named("公示"),
+    stage="before",
+    level="village",
+    channel="board",
+    region="610727100200",
+    subject="benefit_list",
+    subject_key=str(named("五月清单")),
+    title="五月公益岗位补助公示",
+    published_on=date(2019, 5, 2),
+    from_on=date(2019, 5, 2),
+    until_on=date(2019, 5, 11),
+    list=named("五月清单"),
+    list_version=1,
+    place="村委会公告栏",
+    page_digest=b"\x03" * 32,
+)
 FIRST_EVENT = 3
 """The first three events of each book open it and its two years."""
 
@@ -160,6 +178,7 @@ def run_story(scene: Scene) -> None:
             assert deliver(scene.connection, UPPER) == 1
         posted = scene.post(step.book, step.key, step.voucher)
         assert (posted.number, posted.event) == (step.number, step.event)
+    publish(scene.connection, LOWER, NOTICE, "系统管理")
 
 
 def _receive(amount_fen: int) -> Voucher:
