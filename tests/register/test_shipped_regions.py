@@ -123,6 +123,11 @@ def test_精河_has_its_townships_and_farms_under_both_their_printed_names() -> 
         assert found.level is RegionLevel.TOWNSHIP
 
 
+@pytest.mark.parametrize(("county", "townships"), [("610727", 17), ("610728", 20), ("610729", 8)])
+def test_the_poor_counties_of_汉中_have_all_their_townships(county: str, townships: int) -> None:
+    assert len(TREE.descendants(RegionCode.parse(county), LATEST)) == townships
+
+
 @pytest.mark.parametrize(
     ("printed", "name"),
     [
