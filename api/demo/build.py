@@ -34,7 +34,8 @@ from api.demo.desk import Desk
 from api.demo.lists_paid import ListPayer
 from api.demo.money import gifts_to
 from api.demo.money_in import note_money_in
-from api.demo.places import PREFECTURE
+from api.demo.open_work import leave_open_work
+from api.demo.places import PREFECTURE, SHOWN
 from api.demo.plan import plan
 from api.demo.planned import World
 from api.demo.planted import Declared
@@ -166,6 +167,7 @@ class _Builder:
                 if day == last_posting_day(day.year):
                     self._say(f"演示数据：{day.year} 年已完成")
         self._set_clock(AS_OF)
+        leave_open_work(self._desks[SHOWN], AS_OF)
         for book in reversed(self._books):
             open_year(self._connection, book, LAST_OPENED_YEAR, checker_of(book))
 

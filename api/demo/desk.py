@@ -45,11 +45,28 @@ class Desk:
     def note(self, task: Task, *, recorded_on: date | None = None) -> None:
         self.diary.note(task, recorded_on=recorded_on)
 
-    def _post(self, titled: Sequence[tuple[str, Voucher]], day: date) -> list[VoucherRef]:
-        new = [
+    def leave(self, titled: Sequence[tuple[str, Voucher]], day: date, *, submitted: bool) -> None:
+        """Write drafts that nobody decides: saved only, or waiting for the checker."""
+        with unit_of_work(self._engine) as work:
+            keys = drafts.save(
+                work,
+                self.book,
+                self._drafts(titled),
+                maker=self.maker,
+                today=day,
+                sealer=self.sealer,
+            )
+            if submitted:
+                drafts.submit(work, keys, actor=self.maker)
+
+    def _drafts(self, titled: Sequence[tuple[str, Voucher]]) -> list[drafts.NewDraft]:
+        return [
             drafts.NewDraft(voucher, title, draft=invented_key(self._rng))
             for title, voucher in titled
         ]
+
+    def _post(self, titled: Sequence[tuple[str, Voucher]], day: date) -> list[VoucherRef]:
+        new = self._drafts(titled)
         with unit_of_work(self._engine) as work:
             keys = drafts.save(
                 work, self.book, new, maker=self.maker, today=day, sealer=self.sealer

@@ -6,26 +6,23 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from api.demo.cooperative_paid import note_through_village
 from api.demo.days import fiscal_year
 from api.demo.desk import Desk
 from api.demo.diary import Task
+from api.demo.payment_lines import payment_line
 from api.demo.planned import Instalment, PaidLine, PlannedList, PlannedProject
-from api.demo.units import bank_of, cooperative_of
-from ledger.book.private import seal_fields
+from api.demo.units import bank_of
 from ledger.book.voucher import (
     AccountRef,
     Entry,
     EntryRef,
     LineRef,
-    ListLine,
     Payment,
-    PaymentLine,
     Relation,
     Voucher,
     VoucherRef,
 )
-from ledger.register.persons import card_hmac
-from ledger.storage.sealing import Sealer
 from ledger.values.kinds import AccountKind, VoucherKind
 
 MISKEYED_BY_FEN = 10_000
@@ -52,7 +49,7 @@ class ListPayer:
             if part.direct:
                 self._note_direct(part)
             elif part.through_village:
-                self._note_through_village(part)
+                note_through_village(self._desk, self._planned, part)
             else:
                 self._note_roster(part, part.lines, part.sent_on, part.bank_on, "")
 
@@ -209,7 +206,9 @@ class ListPayer:
                 for of, entry in roster.entries[line.line]
             ),
             lines=tuple(
-                self._line(
+                payment_line(
+                    self._desk.sealer,
+                    self._planned,
                     part,
                     line,
                     number,
@@ -233,88 +232,6 @@ class ListPayer:
             return self._payment(kind, part, part.lines, part.sent_on, household, "直接支付")[0]
 
         self._desk.note(Task(part.sent_on, f"{self._planned.new.title}直接支付", make))
-
-    # Through the village's cooperative: project → collective in one sum, then → household.
-
-    def _note_through_village(self, part: Instalment) -> None:
-        year = fiscal_year(part.sent_on)
-        collective = AccountRef(AccountKind.COLLECTIVE, year, cooperative_of(self._desk.book))
-        held: list[tuple[int, Entry]] = []
-
-        def make() -> Voucher:
-            start = AccountRef(AccountKind.PROJECT, year, self._owner)
-            for lot, amount_fen in self._desk.purse.take(self._project.key, part.amount_fen):
-                entry = Entry(start, collective, lot, amount_fen, line=1, by_rule=True)
-                held.append((len(held) + 1, entry))
-            card = part.lines[0].card
-            line = PaymentLine(
-                line=1,
-                amount_fen=part.amount_fen,
-                region=self._planned.village.code.code,
-                payee_kind="collective",
-                project=self._project.key,
-                benefit=self._planned.new.benefit,
-                card_hmac=card_hmac(self._desk.sealer, card),
-                private=seal_fields(self._desk.sealer, {"card": card}),
-            )
-            return Voucher(
-                kind=VoucherKind.DISBURSE,
-                year=year,
-                happened_on=part.sent_on,
-                entries=tuple(entry for _, entry in held),
-                lines=(line,),
-                payment=Payment("受托", bank_on=part.sent_on),
-            )
-
-        def then(reference: VoucherRef) -> None:
-            self._desk.note(
-                Task(
-                    part.bank_on,
-                    f"{self._planned.new.title}合作社兑付",
-                    lambda: self._handed_out(part, reference, held, collective),
-                )
-            )
-
-        self._desk.note(Task(part.sent_on, f"{self._planned.new.title}拨付合作社", make, then))
-
-    def _handed_out(
-        self,
-        part: Instalment,
-        reference: VoucherRef,
-        held: list[tuple[int, Entry]],
-        collective: AccountRef,
-    ) -> Voucher:
-        household = AccountRef(AccountKind.HOUSEHOLD, collective.year)
-        left = {number: entry.amount_fen for number, entry in held}
-        entries = []
-        for number, line in enumerate(part.lines, start=1):
-            due = line.amount_fen
-            for of, entry in held:
-                fen = min(due, left[of])
-                if fen:
-                    due, left[of] = due - fen, left[of] - fen
-                    entries.append(
-                        Entry(
-                            collective,
-                            household,
-                            entry.lot,
-                            fen,
-                            line=number,
-                            relation=Relation.SETTLES,
-                            of=EntryRef(reference.year, reference.number, of),
-                        )
-                    )
-        return Voucher(
-            kind=VoucherKind.PAY,
-            year=collective.year,
-            happened_on=part.bank_on,
-            entries=tuple(entries),
-            lines=tuple(
-                self._line(part, line, number, result="成功")
-                for number, line in enumerate(part.lines, start=1)
-            ),
-            payment=Payment("受托", bank_on=part.bank_on),
-        )
 
     # What all of them share.
 
@@ -342,42 +259,9 @@ class ListPayer:
             doc_no=self._planned.new.doc_no,
             entries=tuple(entries),
             lines=tuple(
-                self._line(part, line, number) for number, line in enumerate(lines, start=1)
+                payment_line(self._desk.sealer, self._planned, part, line, number)
+                for number, line in enumerate(lines, start=1)
             ),
             payment=Payment(mode, bank_on=day if mode == "直接支付" else None),
         )
         return voucher, by_line
-
-    def _line(
-        self,
-        part: Instalment,
-        line: PaidLine,
-        number: int,
-        *,
-        of: LineRef | None = None,
-        result: str | None = None,
-    ) -> PaymentLine:
-        sealer: Sealer = self._desk.sealer
-        fields = {"card": line.card, "household": str(line.home.household)}
-        if line.person:
-            fields["person"] = str(line.person)
-        version = 2 if self._planned.revised else 1
-        return PaymentLine(
-            line=number,
-            amount_fen=line.amount_fen,
-            region=self._planned.village.code.code,
-            household=line.home.household,
-            person=line.person,
-            payee_kind=line.payee_kind,
-            project=self._project.key,
-            benefit=self._planned.new.benefit,
-            period_from=part.period_from,
-            period_to=part.period_to,
-            quantity_milli=line.quantity_milli,
-            rate_fen=line.rate_fen,
-            entitlement=ListLine(self._planned.new.list, version, line.line),
-            of=of,
-            bank_result=result,
-            card_hmac=card_hmac(sealer, line.card),
-            private=seal_fields(sealer, fields),
-        )

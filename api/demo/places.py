@@ -22,6 +22,9 @@ PREFECTURE = 610700
 DEEPLY_POOR = (610727, 610728)
 """略阳 and 镇巴 (汉发〔2018〕29号第48行)."""
 
+SHOWN = 610727
+"""The county whose clerk signs in to the demo: 略阳."""
+
 FIRST_VILLAGE = 901
 VILLAGE_SOURCE = "演示数据，虚构的村，代码不在国家统计局代码表内"
 _CLASS_SOURCE = "汉发〔2018〕29号第48行"
@@ -74,7 +77,11 @@ def choose_places(tree: RegionTree, rng: Random) -> tuple[Region, tuple[County, 
         below = tree.descendants(region.code, BEGINS_ON)
         townships = [each for each in below if each.level is RegionLevel.TOWNSHIP]
         per_township = (3, 2, 2) if book in DEEPLY_POOR else (2,)
-        chosen = sorted(rng.sample(townships, len(per_township)), key=lambda each: each.code)
+        # The first town (镇) is always among them, so that a demo login can be tied to it.
+        first = next(each for each in townships if each.code.code[6] == "1")
+        others = [each for each in townships if each is not first]
+        drawn = rng.sample(others, len(per_township) - 1)
+        chosen = [first, *sorted(drawn, key=lambda each: each.code)]
         villages: list[Village] = []
         for township, count in zip(chosen, per_township, strict=True):
             for order in range(count):

@@ -11,7 +11,7 @@ from random import Random
 from api.demo.days import AS_OF, after, between
 from api.demo.invented import invented_key
 from api.demo.money import WAN_FEN, Numbers, work_of
-from api.demo.places import PREFECTURE
+from api.demo.places import PREFECTURE, SHOWN
 from api.demo.planned import Part, PlannedCounty, PlannedLot, Use, World
 from api.demo.planted import Declared
 from api.demo.works import Label
@@ -98,13 +98,18 @@ def _arrive_late_or_not_yet(
     )
     # Sent thirty days before the last day, the very limit, and later.
     for sent_on in (date(year, 12, 1), date(year, 12, 15)):
-        county = declared.a_county(world, rng, "not yet received")
+        shown = sent_on.day == 1  # waits in 略阳, on the list of the clerk who signs in
+        county = world.counties[SHOWN] if shown else _not_shown(world, rng)
         doc_no = numbers.next("汉演财农", year)
         lot.shares[county.book] = [Part(sent_on, doc_no, rng.randint(60, 200) * WAN_FEN, [])]
         declared.resemble(
             "DV04", county.book, "delivery", f"{lot.lot}/{doc_no}", "下达还没有超过三十天"
         )
     world.lots.append(lot)
+
+
+def _not_shown(world: World, rng: Random) -> PlannedCounty:
+    return rng.choice([each for each in world.counties.values() if each.book != SHOWN])
 
 
 # ID02 --------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from random import Random
 
 from api.demo.boards import BOARD_D, first_given_on
 from api.demo.days import AS_OF, BEGINS_ON
+from api.demo.places import PREFECTURE
 from api.demo.planned import PlannedList, PlannedLot, PlannedProject, World
 from api.demo.planted import Declared
 from ledger.book.publication import Publication
@@ -61,7 +62,7 @@ def _leave_out(world: World, declared: Declared, rng: Random) -> None:
     for lot, book in rng.sample(list(_allocations(world, declared)), 2):
         del lot.notices[book]
         declared.use((lot.lot, book))
-        level = "prefecture" if book == lot.book else "county"
+        level = "prefecture" if book == PREFECTURE else "county"
         declared.plant(
             "DS01", book, "allocation", f"allocation_{level}:{lot.lot}", "分配结果没有公告"
         )
