@@ -217,4 +217,4 @@ def test_any_course_of_events_agrees_with_the_plain_model(scene: Scene) -> None:
 
 @pytest.mark.long
 def test_many_long_courses_of_events_agree_with_the_plain_model(scene: Scene) -> None:
-    _run(scene, examples=600, steps=80, the_same=False)
+    _run(scene, examples=300, steps=80, the_same=False)
