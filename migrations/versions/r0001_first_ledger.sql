@@ -114,6 +114,18 @@ CREATE INDEX entry_by_relation ON sunledger.entry (book, of_year, of_number, of_
 ;;
 CREATE UNIQUE INDEX entry_reversed_once ON sunledger.entry (book, of_year, of_number, of_entry) WHERE relation = 'reverses'
 ;;
+CREATE TABLE sunledger.exchange_peer (
+	book INTEGER NOT NULL, 
+	key BYTEA NOT NULL, 
+	seq INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	trusted BOOLEAN NOT NULL, 
+	decided_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	decided_by VARCHAR NOT NULL, 
+	PRIMARY KEY (book, key, seq), 
+	CONSTRAINT peer_key_is_ed25519 CHECK (octet_length(key) = 32)
+)
+;;
 CREATE TABLE sunledger.fund_category (
 	category VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
@@ -218,6 +230,40 @@ CREATE TABLE sunledger.region_class (
 	PRIMARY KEY (code, kind, valid_from)
 )
 ;;
+CREATE TABLE sunledger.voucher (
+	book INTEGER NOT NULL, 
+	year INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	event BIGINT NOT NULL, 
+	key VARCHAR NOT NULL, 
+	content BYTEA NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	happened_on DATE NOT NULL, 
+	happened_precision VARCHAR NOT NULL, 
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	doc_no VARCHAR NOT NULL, 
+	document UUID, 
+	maker VARCHAR NOT NULL, 
+	checker VARCHAR NOT NULL, 
+	reverses_year INTEGER, 
+	reverses_number INTEGER, 
+	replaces_year INTEGER, 
+	replaces_number INTEGER, 
+	backfill BOOLEAN NOT NULL, 
+	late BOOLEAN NOT NULL, 
+	warned TEXT[] NOT NULL, 
+	payment_mode VARCHAR, 
+	payment_no VARCHAR, 
+	bank_on DATE, 
+	sd BYTEA NOT NULL, 
+	leaf BYTEA NOT NULL, 
+	PRIMARY KEY (book, year, number), 
+	CONSTRAINT voucher_event_is_one UNIQUE (book, event), 
+	CONSTRAINT voucher_key_is_one UNIQUE (book, key), 
+	CONSTRAINT maker_is_not_checker CHECK (maker <> checker), 
+	CONSTRAINT leaf_fits_its_length CHECK (octet_length(leaf) <= 65535)
+)
+;;
 CREATE TABLE sunledger.account (
 	book INTEGER NOT NULL, 
 	account INTEGER NOT NULL, 
@@ -314,6 +360,20 @@ CREATE TABLE sunledger.entitlement_list (
 	known_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (book, list, version), 
 	CONSTRAINT entitlement_list_book FOREIGN KEY(book) REFERENCES sunledger.book (book)
+)
+;;
+CREATE TABLE sunledger.exchange_file (
+	book INTEGER NOT NULL, 
+	digest BYTEA NOT NULL, 
+	format VARCHAR NOT NULL, 
+	from_book INTEGER NOT NULL, 
+	signer BYTEA NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	taken_by VARCHAR NOT NULL, 
+	content BYTEA NOT NULL, 
+	PRIMARY KEY (book, digest), 
+	CONSTRAINT exchange_file_book FOREIGN KEY(book) REFERENCES sunledger.book (book)
 )
 ;;
 CREATE TABLE sunledger.finding (
@@ -469,6 +529,22 @@ CREATE TABLE sunledger.standard (
 	CONSTRAINT standard_benefit FOREIGN KEY(benefit) REFERENCES sunledger.benefit (benefit)
 )
 ;;
+CREATE TABLE sunledger.delivery_receipt (
+	book INTEGER NOT NULL, 
+	year INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	entry INTEGER NOT NULL, 
+	digest BYTEA NOT NULL, 
+	lower_book INTEGER NOT NULL, 
+	delivered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	received_fen BIGINT NOT NULL, 
+	withdrawn BOOLEAN NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (book, year, number, entry, digest), 
+	CONSTRAINT receipt_not_negative CHECK (received_fen >= 0), 
+	CONSTRAINT delivery_receipt_file FOREIGN KEY(book, digest) REFERENCES sunledger.exchange_file (book, digest)
+)
+;;
 CREATE TABLE sunledger.draft_version (
 	book INTEGER NOT NULL, 
 	draft UUID NOT NULL, 
@@ -569,6 +645,21 @@ CREATE TABLE sunledger.project_event (
 	CONSTRAINT project_event_project FOREIGN KEY(book, project) REFERENCES sunledger.project (book, project)
 )
 ;;
+CREATE TABLE sunledger.same_as (
+	book INTEGER NOT NULL, 
+	lot UUID NOT NULL, 
+	event BIGINT NOT NULL, 
+	same_as UUID NOT NULL, 
+	stated_on DATE NOT NULL, 
+	doc_no VARCHAR NOT NULL, 
+	document UUID, 
+	stated_by VARCHAR NOT NULL, 
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (book, lot, event), 
+	CONSTRAINT same_as_lot FOREIGN KEY(book, lot) REFERENCES sunledger.lot (book, lot), 
+	CONSTRAINT same_as_event FOREIGN KEY(book, event) REFERENCES sunledger.book_event (book, event)
+)
+;;
 CREATE TABLE sunledger.source_row (
 	book INTEGER NOT NULL, 
 	document UUID NOT NULL, 
@@ -583,41 +674,6 @@ CREATE TABLE sunledger.source_row (
 	PRIMARY KEY (book, document, row), 
 	CONSTRAINT source_row_outcome_known CHECK (outcome IN ('used', 'not_money', 'refused')), 
 	CONSTRAINT source_row_document FOREIGN KEY(book, document) REFERENCES sunledger.source_document (book, document)
-)
-;;
-CREATE TABLE sunledger.voucher (
-	book INTEGER NOT NULL, 
-	year INTEGER NOT NULL, 
-	number INTEGER NOT NULL, 
-	event BIGINT NOT NULL, 
-	key VARCHAR NOT NULL, 
-	content BYTEA NOT NULL, 
-	kind VARCHAR NOT NULL, 
-	happened_on DATE NOT NULL, 
-	happened_precision VARCHAR NOT NULL, 
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	doc_no VARCHAR NOT NULL, 
-	document UUID, 
-	maker VARCHAR NOT NULL, 
-	checker VARCHAR NOT NULL, 
-	reverses_year INTEGER, 
-	reverses_number INTEGER, 
-	replaces_year INTEGER, 
-	replaces_number INTEGER, 
-	backfill BOOLEAN NOT NULL, 
-	late BOOLEAN NOT NULL, 
-	warned TEXT[] NOT NULL, 
-	payment_mode VARCHAR, 
-	payment_no VARCHAR, 
-	bank_on DATE, 
-	sd BYTEA NOT NULL, 
-	leaf BYTEA NOT NULL, 
-	PRIMARY KEY (book, year, number), 
-	CONSTRAINT voucher_event_is_one UNIQUE (book, event), 
-	CONSTRAINT voucher_key_is_one UNIQUE (book, key), 
-	CONSTRAINT maker_is_not_checker CHECK (maker <> checker), 
-	CONSTRAINT leaf_fits_its_length CHECK (octet_length(leaf) <= 65535), 
-	CONSTRAINT voucher_book_year FOREIGN KEY(book, year) REFERENCES sunledger.book_year (book, year)
 )
 ;;
 CREATE TABLE sunledger.draft_event (
@@ -832,7 +888,9 @@ BEGIN
     AND i.origin_year = p_origin_year AND i.origin_number = p_origin_number
     AND i.origin_entry = p_origin_entry;
   IF FOUND THEN
-    IF v_old.lot <> p_lot OR v_old.amount_fen <> p_amount_fen OR v_old.lot_facts <> p_lot_facts THEN
+    IF (v_old.lot, v_old.amount_fen, v_old.doc_no, v_old.sent_on, v_old.lot_facts)
+      IS DISTINCT FROM (p_lot, p_amount_fen, p_doc_no, p_sent_on, p_lot_facts)
+    THEN
       PERFORM refuse('delivered_otherwise', 'this delivery arrived before with other content',
         jsonb_build_object('origin_book', p_origin_book, 'origin_year', p_origin_year,
                            'origin_number', p_origin_number, 'origin_entry', p_origin_entry));
@@ -913,42 +971,57 @@ BEGIN
   SELECT x.n, x.token INTO v_bad FROM (
     SELECT o.n,
       CASE
-        WHEN o.j->>'key' LIKE 'draft:%' AND a.reason IS NULL THEN 'not_approved'
-        WHEN jsonb_array_length(o.j->'warned') > 0 AND coalesce(btrim(a.reason), '') = ''
+        WHEN o.key LIKE 'draft:%' AND a.reason IS NULL THEN 'not_approved'
+        WHEN cardinality(o.warned) > 0 AND coalesce(btrim(a.reason), '') = ''
           THEN 'reason_missing'
-        WHEN o.j->>'kind' = 'open' AND (o.j->>'happened_on')::date >= p_live_from
-          THEN 'open_after_live'
-        WHEN (o.j->>'backfill')::boolean AND (o.j->>'happened_on')::date >= p_live_from
-          THEN 'backfill_after_live'
-        WHEN (o.j->>'kind' = 'reverse') <> (o.j->>'reverses_number' IS NOT NULL)
-          THEN 'reversal_names_nothing'
-        WHEN o.j->>'reverses_number' IS NOT NULL AND r.kind IS NULL THEN 'reversed_unknown'
+        WHEN o.kind = 'open' AND o.happened_on >= p_live_from THEN 'open_after_live'
+        WHEN o.backfill AND o.happened_on >= p_live_from THEN 'backfill_after_live'
+        WHEN (o.kind = 'reverse') <> (o.reverses_number IS NOT NULL) THEN 'reversal_names_nothing'
+        WHEN o.reverses_number IS NOT NULL AND r.kind IS NULL THEN 'reversed_unknown'
         WHEN r.kind = 'reverse' THEN 'reversal_is_final'
-        WHEN o.j->>'replaces_number' IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
+        WHEN o.replaces_number IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
       END AS token
-    FROM jsonb_array_elements(p_vouchers) WITH ORDINALITY o(j, n)
+    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (key text, content text, kind text,
+      happened_on date, backfill boolean, warned text[], reverses_year integer,
+      reverses_number integer, replaces_year integer, replaces_number integer))
+      WITH ORDINALITY o(key, content, kind, happened_on, backfill, warned, reverses_year,
+        reverses_number, replaces_year, replaces_number, n)
     LEFT JOIN LATERAL (
       SELECT ev.reason FROM draft_event ev
       JOIN draft_version dv ON dv.book = p_book AND dv.draft = ev.draft AND dv.version = ev.version
-      WHERE o.j->>'key' LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
-        AND ev.draft = split_part(o.j->>'key', ':', 2)::uuid
-        AND ev.version = split_part(o.j->>'key', ':', 3)::integer
-        AND ev.digest = decode(o.j->>'content', 'hex') AND ev.actor = p_actor->>'checker'
+      WHERE o.key LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
+        AND ev.draft = split_part(o.key, ':', 2)::uuid
+        AND ev.version = split_part(o.key, ':', 3)::integer
+        AND ev.digest = decode(o.content, 'hex') AND ev.actor = p_actor->>'checker'
         AND dv.maker = p_actor->>'maker' AND dv.digest = ev.digest
         AND NOT EXISTS (SELECT FROM draft_event later WHERE later.book = p_book
           AND later.draft = ev.draft AND later.seq > ev.seq)
       LIMIT 1
     ) a ON true
-    LEFT JOIN voucher r ON r.book = p_book AND r.year = (o.j->>'reverses_year')::integer
-      AND r.number = (o.j->>'reverses_number')::integer
-    LEFT JOIN voucher p ON p.book = p_book AND p.year = (o.j->>'replaces_year')::integer
-      AND p.number = (o.j->>'replaces_number')::integer
+    LEFT JOIN LATERAL (SELECT v.kind FROM voucher v
+      WHERE o.reverses_number IS NOT NULL AND v.book = p_book AND v.year = o.reverses_year
+        AND v.number = o.reverses_number LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT v.kind FROM voucher v
+      WHERE o.replaces_number IS NOT NULL AND v.book = p_book AND v.year = o.replaces_year
+        AND v.number = o.replaces_number LIMIT 1) p ON true
     WHERE p_number[o.n] IS NOT NULL
   ) x WHERE x.token IS NOT NULL ORDER BY x.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse(v_bad.token, 'the voucher cannot be posted',
                    jsonb_build_object('voucher', v_bad.n));
   END IF;
+END $$
+;;
+CREATE FUNCTION sunledger.find_accounts(
+  p_book integer, a_kind text[], a_owner text[], a_year integer[]
+) RETURNS integer[]
+LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  RETURN (SELECT array_agg(a.account ORDER BY o.n)
+    FROM unnest(a_kind, a_owner, a_year) WITH ORDINALITY o(kind, owner, year, n)
+    LEFT JOIN LATERAL (SELECT s.account FROM account s WHERE s.book = p_book AND s.kind = o.kind
+      AND s.owner = o.owner AND s.year = o.year LIMIT 1) a ON true);
 END $$
 ;;
 CREATE FUNCTION sunledger.add_lots(
@@ -1075,6 +1148,7 @@ END $$
 CREATE FUNCTION sunledger.check_named_lines(p_book integer, p_year integer[], p_number integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_custom_plan  -- joins: planned for the tables as they are now
 AS $$
 DECLARE v_bad record;
 BEGIN
@@ -1122,6 +1196,7 @@ $$
 CREATE FUNCTION sunledger.check_relations(p_book integer, p_year integer[], p_number integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_custom_plan  -- joins: planned for the tables as they are now
 AS $$
 DECLARE v_bad record;
 BEGIN
@@ -1194,52 +1269,59 @@ CREATE FUNCTION sunledger.move_balances(
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
 AS $$
-DECLARE v_bad record;
+DECLARE
+  v_bad record; d_account integer[]; d_kind text[]; d_lot uuid[]; d_after bigint[];
+  v_may_fall_short boolean;
 BEGIN
-  SELECT x.* INTO v_bad FROM (
-    SELECT r.v, r.a, r.lot, r.moved, coalesce(b.balance_fen, 0) AS before_fen, r.kind
+  -- The book's row is locked: nobody else moves these balances until we are done.
+  SELECT array_agg(d.account), array_agg(d.kind), array_agg(d.lot), array_agg(d.before + d.moved),
+         bool_or(d.before < d.gone AND d.kind NOT IN ('source', 'upstream'))
+  INTO d_account, d_kind, d_lot, d_after, v_may_fall_short
+  FROM (
+    SELECT g.*, coalesce((SELECT b.balance_fen FROM balance b WHERE b.book = p_book
+                            AND b.account = g.account AND b.lot = g.lot), 0) AS before
     FROM (
-      SELECT g.v, g.a, g.lot, g.kind, sum(g.d) OVER w AS moved
+      SELECT a_account[leg.i] AS account, a_kind[leg.i] AS kind, leg.lot,
+             sum(leg.d)::bigint AS moved, -sum(least(leg.d, 0))::bigint AS gone
+      FROM unnest(e_voucher, e_from, e_to, e_lot, e_amount) e(v, f, t, lot, amount)
+      CROSS JOIN LATERAL (VALUES (e.f, e.lot, -e.amount), (e.t, e.lot, e.amount)) leg(i, lot, d)
+      WHERE v_number[e.v] IS NOT NULL GROUP BY 1, 2, 3
+    ) g
+  ) d;
+
+  -- Only where all that leaves an account is more than was there at first does the order matter.
+  IF v_may_fall_short THEN
+    SELECT x.* INTO v_bad FROM (
+      SELECT r.v, r.a, r.lot, r.moved, coalesce(b.balance_fen, 0) AS before_fen, r.kind
       FROM (
-        SELECT leg.v, a_account[leg.i] AS a, a_kind[leg.i] AS kind, leg.lot, sum(leg.d) AS d
+        SELECT g.v, g.a, g.lot, g.kind, sum(g.d) OVER w AS moved
         FROM (
-          SELECT e.v, e.f AS i, e.lot, -e.amount AS d
-          FROM unnest(e_voucher, e_from, e_lot, e_amount) e(v, f, lot, amount)
-          UNION ALL
-          SELECT e.v, e.t, e.lot, e.amount
-          FROM unnest(e_voucher, e_to, e_lot, e_amount) e(v, t, lot, amount)
-        ) leg WHERE v_number[leg.v] IS NOT NULL GROUP BY 1, 2, 3, 4
-      ) g WINDOW w AS (PARTITION BY g.a, g.lot ORDER BY g.v)
-    ) r
-    LEFT JOIN balance b ON b.book = p_book AND b.account = r.a AND b.lot = r.lot
-    WHERE r.kind NOT IN ('source', 'upstream')
-  ) x WHERE x.before_fen + x.moved < 0 ORDER BY x.v, x.a LIMIT 1;
-  IF FOUND THEN
-    PERFORM refuse(
-      CASE WHEN v_kind[v_bad.v] = 'reverse' THEN 'money_moved_on' ELSE 'no_overdraft' END,
-      'an account would go below zero',
-      jsonb_build_object('voucher', v_bad.v, 'account', v_bad.a, 'kind', v_bad.kind,
-        'lot', v_bad.lot, 'balance_fen', v_bad.before_fen, 'moved_fen', v_bad.moved));
+          SELECT leg.v, a_account[leg.i] AS a, a_kind[leg.i] AS kind, leg.lot, sum(leg.d) AS d
+          FROM (
+            SELECT e.v, e.f AS i, e.lot, -e.amount AS d
+            FROM unnest(e_voucher, e_from, e_lot, e_amount) e(v, f, lot, amount)
+            UNION ALL
+            SELECT e.v, e.t, e.lot, e.amount
+            FROM unnest(e_voucher, e_to, e_lot, e_amount) e(v, t, lot, amount)
+          ) leg WHERE v_number[leg.v] IS NOT NULL GROUP BY 1, 2, 3, 4
+        ) g WINDOW w AS (PARTITION BY g.a, g.lot ORDER BY g.v)
+      ) r
+      LEFT JOIN balance b ON b.book = p_book AND b.account = r.a AND b.lot = r.lot
+      WHERE r.kind NOT IN ('source', 'upstream')
+    ) x WHERE x.before_fen + x.moved < 0 ORDER BY x.v, x.a LIMIT 1;
+    IF FOUND THEN
+      PERFORM refuse(
+        CASE WHEN v_kind[v_bad.v] = 'reverse' THEN 'money_moved_on' ELSE 'no_overdraft' END,
+        'an account would go below zero',
+        jsonb_build_object('voucher', v_bad.v, 'account', v_bad.a, 'kind', v_bad.kind,
+          'lot', v_bad.lot, 'balance_fen', v_bad.before_fen, 'moved_fen', v_bad.moved));
+    END IF;
   END IF;
 
-  WITH delta AS (
-    SELECT a_account[leg.i] AS account, leg.lot, a_kind[leg.i] AS kind, sum(leg.d)::bigint AS d
-    FROM (
-      SELECT e.v, e.f AS i, e.lot, -e.amount AS d
-      FROM unnest(e_voucher, e_from, e_lot, e_amount) e(v, f, lot, amount)
-      UNION ALL
-      SELECT e.v, e.t, e.lot, e.amount
-      FROM unnest(e_voucher, e_to, e_lot, e_amount) e(v, t, lot, amount)
-    ) leg WHERE v_number[leg.v] IS NOT NULL GROUP BY 1, 2, 3
-  ), moved AS (
-    UPDATE balance b SET balance_fen = b.balance_fen + delta.d FROM delta
-    WHERE b.book = p_book AND b.account = delta.account AND b.lot = delta.lot
-    RETURNING b.account, b.lot
-  )
-  INSERT INTO balance (book, account, lot, balance_fen, may_go_negative)
-  SELECT p_book, delta.account, delta.lot, delta.d, delta.kind IN ('source', 'upstream')
-  FROM delta
-  WHERE NOT EXISTS (SELECT FROM moved WHERE moved.account = delta.account AND moved.lot = delta.lot);
+  INSERT INTO balance AS b (book, account, lot, balance_fen, may_go_negative)
+  SELECT p_book, d.account, d.lot, d.after, d.kind IN ('source', 'upstream')
+  FROM unnest(d_account, d_kind, d_lot, d_after) d(account, kind, lot, after)
+  ON CONFLICT (book, account, lot) DO UPDATE SET balance_fen = excluded.balance_fen;
 END $$
 ;;
 CREATE FUNCTION sunledger.post(
@@ -1252,15 +1334,18 @@ CREATE FUNCTION sunledger.post(
 ) RETURNS TABLE (ord integer, year integer, number integer, event bigint, recorded_at timestamptz,
                  replayed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
   v_book book; v_state book_state; v_at timestamptz;
   v_count integer := jsonb_array_length(p_vouchers);
   v_key text[]; v_content bytea[]; v_kind text[]; v_year integer[]; v_on date[];
-  v_number integer[]; v_event bigint[];            -- NULL for a voucher that is already here
+  h_number integer[];                              -- NULL for a voucher that is new,
+  v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[]; a_kind text[]; a_owner text[]; a_year integer[];
-  v_bad record; v_fresh integer;
+  v_bad record; v_fresh integer; v_leaf_end text;
 BEGIN
   PERFORM check_actor(p_book, p_actor);
 
@@ -1271,17 +1356,22 @@ BEGIN
   SELECT * INTO v_book FROM book b WHERE b.book = p_book;
   v_at := greatest(ledger_now(), v_state.last_recorded_at);
 
-  SELECT array_agg(o.j->>'key' ORDER BY o.n), array_agg(decode(o.j->>'content', 'hex') ORDER BY o.n),
-         array_agg(o.j->>'kind' ORDER BY o.n), array_agg((o.j->>'year')::integer ORDER BY o.n),
-         array_agg((o.j->>'happened_on')::date ORDER BY o.n)
-  INTO v_key, v_content, v_kind, v_year, v_on
-  FROM jsonb_array_elements(p_vouchers) WITH ORDINALITY o(j, n);
+  SELECT array_agg(o.key ORDER BY o.n), array_agg(decode(o.content, 'hex') ORDER BY o.n),
+         array_agg(o.kind ORDER BY o.n), array_agg(o.year ORDER BY o.n),
+         array_agg(o.happened_on ORDER BY o.n), array_agg(h.number ORDER BY o.n)
+  INTO v_key, v_content, v_kind, v_year, v_on, h_number
+  FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS
+    (key text, content text, kind text, year integer, happened_on date))
+    WITH ORDINALITY o(key, content, kind, year, happened_on, n)
+  LEFT JOIN LATERAL (SELECT v.number FROM voucher v
+                     WHERE v.book = p_book AND v.key = o.key LIMIT 1) h ON true;
 
   -- Idempotence: what is here under this key must be the same content.
-  SELECT k.n, v.year, v.number INTO v_bad
-  FROM unnest(v_key, v_content) WITH ORDINALITY k(key, content, n)
-  JOIN voucher v ON v.book = p_book AND v.key = k.key
-  WHERE v.content <> k.content ORDER BY k.n LIMIT 1;
+  SELECT k.n, h.year, h.number INTO v_bad
+  FROM generate_subscripts(v_key, 1) k(n)
+  CROSS JOIN LATERAL (SELECT v.year, v.number, v.content FROM voucher v
+                      WHERE v.book = p_book AND v.key = v_key[k.n] LIMIT 1) h
+  WHERE h_number[k.n] IS NOT NULL AND h.content <> v_content[k.n] ORDER BY k.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse('key_with_other_content', 'this key was posted with other content',
       jsonb_build_object('voucher', v_bad.n, 'key', v_key[v_bad.n], 'year', v_bad.year,
@@ -1292,10 +1382,9 @@ BEGIN
   END IF;
 
   SELECT k.n, k.year, y.closed_at INTO v_bad
-  FROM unnest(v_key, v_year) WITH ORDINALITY k(key, year, n)
+  FROM unnest(v_year, h_number) WITH ORDINALITY k(year, here, n)
   LEFT JOIN book_year y ON y.book = p_book AND y.year = k.year
-  WHERE (y.year IS NULL OR y.closed_at IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM voucher v WHERE v.book = p_book AND v.key = k.key)
+  WHERE (y.year IS NULL OR y.closed_at IS NOT NULL) AND k.here IS NULL
   ORDER BY k.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse(CASE WHEN v_bad.closed_at IS NULL THEN 'year_not_open' ELSE 'year_closed' END,
@@ -1312,36 +1401,37 @@ BEGIN
            count(*) FILTER (WHERE k.fresh) OVER (PARTITION BY k.year ORDER BY k.n) AS in_year,
            count(*) FILTER (WHERE k.fresh) OVER (ORDER BY k.n) AS in_book
     FROM (
-      SELECT u.n, u.year,
-             NOT EXISTS (SELECT FROM voucher v WHERE v.book = p_book AND v.key = u.key) AS fresh
-      FROM unnest(v_key, v_year) WITH ORDINALITY u(key, year, n)
+      SELECT u.n, u.year, u.here IS NULL AS fresh
+      FROM unnest(v_year, h_number) WITH ORDINALITY u(year, here, n)
     ) k LEFT JOIN book_year y ON y.book = p_book AND y.year = k.year
   ) x;
 
   IF v_fresh > 0 THEN
     PERFORM check_vouchers(p_book, v_book.live_from, p_actor, p_vouchers, v_number);
 
-    INSERT INTO account (book, account, kind, owner, year)
-    SELECT p_book, v_state.next_account + row_number() OVER (ORDER BY x.n)::integer - 1,
-           x.kind, x.owner, x.year
-    FROM (
-      SELECT min(o.n) AS n, o.j->>'kind' AS kind, o.j->>'owner' AS owner,
-             (o.j->>'year')::integer AS year
-      FROM jsonb_array_elements(p_accounts) WITH ORDINALITY o(j, n) GROUP BY 2, 3, 4
-    ) x
-    WHERE NOT EXISTS (SELECT FROM account a WHERE a.book = p_book AND a.kind = x.kind
-                        AND a.owner = x.owner AND a.year = x.year);
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    SELECT array_agg(a.account ORDER BY o.n), array_agg(a.kind ORDER BY o.n),
-           array_agg(a.owner ORDER BY o.n), array_agg(a.year ORDER BY o.n)
-    INTO a_account, a_kind, a_owner, a_year
-    FROM jsonb_array_elements(p_accounts) WITH ORDINALITY o(j, n)
-    JOIN account a ON a.book = p_book AND a.kind = o.j->>'kind' AND a.owner = o.j->>'owner'
-      AND a.year = (o.j->>'year')::integer;
+    SELECT array_agg(o.kind ORDER BY o.n), array_agg(o.owner ORDER BY o.n),
+           array_agg(o.year ORDER BY o.n)
+    INTO a_kind, a_owner, a_year
+    FROM ROWS FROM (jsonb_to_recordset(p_accounts) AS (kind text, owner text, year integer))
+      WITH ORDINALITY o(kind, owner, year, n);
+    a_account := find_accounts(p_book, a_kind, a_owner, a_year);
+    v_count := 0;
+    IF array_position(a_account, NULL) IS NOT NULL THEN
+      INSERT INTO account (book, account, kind, owner, year)
+      SELECT p_book, v_state.next_account + row_number() OVER (ORDER BY min(o.n))::integer - 1,
+             o.kind, o.owner, o.year
+      FROM unnest(a_account, a_kind, a_owner, a_year) WITH ORDINALITY
+        o(account, kind, owner, year, n)
+      WHERE o.account IS NULL GROUP BY o.kind, o.owner, o.year;
+      GET DIAGNOSTICS v_count = ROW_COUNT;
+      a_account := find_accounts(p_book, a_kind, a_owner, a_year);
+    END IF;
 
-    PERFORM add_lots(p_book, p_lots, v_kind, v_year, v_number,
-                     e_voucher, e_lot, e_amount, e_relation, e_of_book, e_of_year, e_of_number,
-                     e_of_entry);
+    IF p_lots <> '[]' OR 'receives' = ANY (e_relation) THEN
+      PERFORM add_lots(p_book, p_lots, v_kind, v_year, v_number,
+                       e_voucher, e_lot, e_amount, e_relation, e_of_book, e_of_year, e_of_number,
+                       e_of_entry);
+    END IF;
 
     -- What a single entry may be: amount, accounts, movement, year, lot.
     SELECT x.* INTO v_bad FROM (
@@ -1374,9 +1464,10 @@ BEGIN
       FROM unnest(e_voucher, e_entry, e_from, e_to, e_lot, e_amount, e_relation,
         e_of_year, e_of_number, e_of_entry)
         WITH ORDINALITY e(v, entry, f, t, lot, amount, relation, of_year, of_number, of_entry, n)
-      LEFT JOIN movement m ON m.kind = v_kind[e.v] AND m.from_kind = a_kind[e.f]
-        AND m.to_kind = a_kind[e.t]
-      LEFT JOIN lot l ON l.book = p_book AND l.lot = e.lot
+      LEFT JOIN LATERAL (SELECT s.kind FROM movement s WHERE s.kind = v_kind[e.v]
+        AND s.from_kind = a_kind[e.f] AND s.to_kind = a_kind[e.t] LIMIT 1) m ON true
+      LEFT JOIN LATERAL (SELECT s.lot, s.year, s.number FROM lot s
+                         WHERE s.book = p_book AND s.lot = e.lot LIMIT 1) l ON true
       WHERE v_number[e.v] IS NOT NULL
       ORDER BY e.n
     ) x WHERE x.token IS NOT NULL LIMIT 1;
@@ -1386,24 +1477,28 @@ BEGIN
                            'lot', v_bad.lot));
     END IF;
 
-    PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
+    IF cardinality(l_line) > 0 OR cardinality(array_remove(e_line, NULL)) > 0 THEN
+      PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
+    END IF;
 
+    v_leaf_end := ',"recorded_at":"' || leaf_instant(v_at) || '","v":1,"year":';
     INSERT INTO voucher (book, year, number, event, key, content, kind, happened_on,
       happened_precision, recorded_at, doc_no, document, maker, checker, reverses_year,
       reverses_number, replaces_year, replaces_number, backfill, late, warned, payment_mode,
       payment_no, bank_on, sd, leaf)
     SELECT p_book, v_year[o.n], v_number[o.n], v_event[o.n], v_key[o.n], v_content[o.n],
-      v_kind[o.n], v_on[o.n], o.j->>'happened_precision', v_at, o.j->>'doc_no',
-      (o.j->>'document')::uuid, p_actor->>'maker', p_actor->>'checker',
-      (o.j->>'reverses_year')::integer, (o.j->>'reverses_number')::integer,
-      (o.j->>'replaces_year')::integer, (o.j->>'replaces_number')::integer,
-      (o.j->>'backfill')::boolean, extract(year FROM v_on[o.n])::integer <> v_year[o.n],
-      ARRAY(SELECT jsonb_array_elements_text(o.j->'warned')), o.j->>'payment_mode',
-      o.j->>'payment_no', (o.j->>'bank_on')::date, v_sd[o.n],
-      convert_to('{"body":' || (o.j->>'body') || ',"book":' || p_book || ',"event":' || v_event[o.n]
-        || ',"number":' || v_number[o.n] || ',"recorded_at":"' || leaf_instant(v_at)
-        || '","v":1,"year":' || v_year[o.n] || '}', 'UTF8')
-    FROM jsonb_array_elements(p_vouchers) WITH ORDINALITY o(j, n)
+      v_kind[o.n], v_on[o.n], o.happened_precision, v_at, o.doc_no, o.document,
+      p_actor->>'maker', p_actor->>'checker', o.reverses_year, o.reverses_number, o.replaces_year,
+      o.replaces_number, o.backfill, extract(year FROM v_on[o.n])::integer <> v_year[o.n],
+      o.warned, o.payment_mode, o.payment_no, o.bank_on, v_sd[o.n],
+      convert_to('{"body":' || o.body || ',"book":' || p_book || ',"event":' || v_event[o.n]
+        || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8')
+    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (happened_precision text, doc_no text,
+      document uuid, reverses_year integer, reverses_number integer, replaces_year integer,
+      replaces_number integer, backfill boolean, warned text[], payment_mode text, payment_no text,
+      bank_on date, body text))
+      WITH ORDINALITY o(happened_precision, doc_no, document, reverses_year, reverses_number,
+        replaces_year, replaces_number, backfill, warned, payment_mode, payment_no, bank_on, body, n)
     WHERE v_number[o.n] IS NOT NULL;
 
     INSERT INTO entry (book, year, number, entry, from_account, to_account, lot, amount_fen,
@@ -1417,27 +1512,33 @@ BEGIN
         source_row)
     WHERE v_number[e.v] IS NOT NULL;
 
-    PERFORM check_relations(p_book, v_year, v_number);
+    IF cardinality(array_remove(e_relation, NULL)) > 0 THEN
+      PERFORM check_relations(p_book, v_year, v_number);
+    END IF;
 
-    INSERT INTO payment_line (book, year, number, line, household, person, payee_kind, region,
-      project, benefit, period_from, period_to, quantity_milli, rate_fen, amount_fen, list,
-      list_version, list_line, of_year, of_number, of_line, bank_result, card_hmac, sd)
-    SELECT p_book, v_year[l.v], v_number[l.v], l.line, f.household, f.person, f.payee_kind,
-      f.region, f.project, f.benefit, f.period_from, f.period_to, f.quantity_milli, f.rate_fen,
-      l.amount, f.list, f.list_version, f.list_line, f.of_year, f.of_number, f.of_line,
-      f.bank_result, l.card, l.sd
-    FROM unnest(l_voucher, l_line, l_amount, l_card, l_sd) WITH ORDINALITY
-      l(v, line, amount, card, sd, n)
-    JOIN ROWS FROM (jsonb_to_recordset(l_facts) AS (household uuid, person uuid, payee_kind text,
-      region text, project uuid, benefit text, period_from date, period_to date,
-      quantity_milli bigint, rate_fen bigint, list uuid, list_version integer, list_line integer,
-      of_year integer, of_number integer, of_line integer, bank_result text))
-      WITH ORDINALITY f(household, person, payee_kind, region, project, benefit, period_from,
-        period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year, of_number,
-        of_line, bank_result, n) ON f.n = l.n
-    WHERE v_number[l.v] IS NOT NULL;
+    IF cardinality(l_line) > 0 THEN
+      INSERT INTO payment_line (book, year, number, line, household, person, payee_kind, region,
+        project, benefit, period_from, period_to, quantity_milli, rate_fen, amount_fen, list,
+        list_version, list_line, of_year, of_number, of_line, bank_result, card_hmac, sd)
+      SELECT p_book, v_year[l.v], v_number[l.v], l.line, l.household, l.person, l.payee_kind,
+        l.region, l.project, l.benefit, l.period_from, l.period_to, l.quantity_milli, l.rate_fen,
+        l.amount, l.list, l.list_version, l.list_line, l.of_year, l.of_number, l.of_line,
+        l.bank_result, l.card, l.sd
+      FROM ROWS FROM (unnest(l_voucher, l_line, l_amount, l_card, l_sd),
+        jsonb_to_recordset(l_facts) AS (household uuid, person uuid, payee_kind text,
+          region text, project uuid, benefit text, period_from date, period_to date,
+          quantity_milli bigint, rate_fen bigint, list uuid, list_version integer,
+          list_line integer, of_year integer, of_number integer, of_line integer,
+          bank_result text))
+        l(v, line, amount, card, sd, household, person, payee_kind, region, project, benefit,
+          period_from, period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year,
+          of_number, of_line, bank_result)
+      WHERE v_number[l.v] IS NOT NULL;
 
-    PERFORM check_named_lines(p_book, v_year, v_number);
+      IF l_facts @? '$[*].of_line' THEN
+        PERFORM check_named_lines(p_book, v_year, v_number);
+      END IF;
+    END IF;
 
     INSERT INTO private_line (book, year, number, line, sealed)
     SELECT p_book, v_year[x.v], v_number[x.v], x.line, x.sealed
@@ -1460,11 +1561,217 @@ BEGIN
   END IF;
 
   RETURN QUERY
-  SELECT k.n::integer, v.year, v.number, v.event, v.recorded_at, v_number[k.n] IS NULL
-  FROM unnest(v_key) WITH ORDINALITY k(key, n)
-  JOIN voucher v ON v.book = p_book AND v.key = k.key
+  SELECT k.n, v_year[k.n], coalesce(v_number[k.n], h.number), coalesce(v_event[k.n], h.event),
+         coalesce(h.recorded_at, v_at), v_number[k.n] IS NULL
+  FROM generate_subscripts(v_key, 1) k(n)
+  LEFT JOIN LATERAL (SELECT v.number, v.event, v.recorded_at FROM voucher v
+    WHERE v_number[k.n] IS NULL AND v.book = p_book AND v.key = v_key[k.n] LIMIT 1) h ON true
   ORDER BY k.n;
 END $$
+;;
+CREATE FUNCTION sunledger.trust_peer(
+  p_book integer, p_key bytea, p_name text, p_trusted boolean, p_actor text
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_last exchange_peer;
+BEGIN
+  -- One decision at a time in the whole database: they are few, and drawn by count.
+  PERFORM FROM installation FOR UPDATE;
+  IF EXISTS (SELECT FROM book b WHERE b.book = p_book) THEN
+    PERFORM refuse('peer_of_own_book', 'this book is kept here, nobody else speaks for it',
+                   jsonb_build_object('book', p_book));
+  END IF;
+  SELECT * INTO v_last FROM exchange_peer p WHERE p.book = p_book AND p.key = p_key
+  ORDER BY p.seq DESC LIMIT 1;
+  IF v_last.trusted IS NOT DISTINCT FROM p_trusted AND v_last.name = p_name THEN
+    RETURN false;
+  END IF;
+  INSERT INTO exchange_peer (book, key, seq, name, trusted, decided_at, decided_by)
+  VALUES (p_book, p_key, coalesce(v_last.seq, 0) + 1, p_name, p_trusted, ledger_now(), p_actor);
+  RETURN true;
+END $$
+;;
+CREATE FUNCTION sunledger.check_signer(p_key bytea, p_book integer) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_trusted boolean; v_details jsonb;
+BEGIN
+  v_details := jsonb_build_object('key', encode(p_key, 'hex'), 'book', p_book);
+  SELECT p.trusted INTO v_trusted FROM exchange_peer p WHERE p.book = p_book AND p.key = p_key
+  ORDER BY p.seq DESC LIMIT 1;
+  IF v_trusted IS NULL THEN
+    PERFORM refuse(
+      CASE WHEN EXISTS (SELECT FROM exchange_peer p WHERE p.key = p_key)
+           THEN 'signer_may_not_speak' ELSE 'signer_unknown' END,
+      'nobody said that this key speaks for this book', v_details);
+  ELSIF NOT v_trusted THEN
+    PERFORM refuse('signer_revoked', 'this key no longer speaks for this book', v_details);
+  END IF;
+END $$
+;;
+CREATE FUNCTION sunledger.take_deliveries(
+  p_book integer, p_from_book integer, p_signer bytea, p_digest bytea, p_content bytea,
+  p_made_at timestamptz, p_actor text, p_lines jsonb,
+  OUT delivered integer, OUT withdrawn integer, OUT kept integer, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_line record;
+BEGIN
+  PERFORM FROM book_state s WHERE s.book = p_book FOR UPDATE;
+  IF NOT FOUND THEN
+    PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
+  END IF;
+  PERFORM check_signer(p_signer, p_from_book);
+  delivered := 0; withdrawn := 0; kept := 0;
+  replayed := NOT take_file(p_book, p_from_book, 'deliveries', p_signer, p_digest, p_content,
+                            p_made_at, p_actor);
+  FOR v_line IN
+    SELECT l.* FROM jsonb_to_recordset(p_lines) AS
+      l(year integer, number integer, entry integer, lot uuid, amount_fen bigint, doc_no text,
+        sent_on date, withdrawn boolean, facts jsonb)
+    ORDER BY l.year, l.number, l.entry
+  LOOP
+    IF deliver(p_book, p_from_book, v_line.year, v_line.number, v_line.entry, v_line.lot,
+               v_line.amount_fen, v_line.doc_no, v_line.sent_on, v_line.facts)
+    THEN
+      delivered := delivered + CASE WHEN v_line.withdrawn THEN 0 ELSE 1 END;
+    END IF;
+    IF v_line.withdrawn THEN
+      IF received_of(p_book, p_from_book, v_line.year, v_line.number, v_line.entry) > 0 THEN
+        kept := kept + 1;
+      ELSIF withdraw_delivery(p_book, p_from_book, v_line.year, v_line.number, v_line.entry) THEN
+        withdrawn := withdrawn + 1;
+      END IF;
+    END IF;
+  END LOOP;
+END $$
+;;
+CREATE FUNCTION sunledger.take_receipt(
+  p_book integer, p_from_book integer, p_signer bytea, p_digest bytea, p_content bytea,
+  p_made_at timestamptz, p_actor text, p_lines jsonb,
+  OUT acknowledged integer, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_bad record;
+BEGIN
+  PERFORM FROM book_state s WHERE s.book = p_book FOR UPDATE;
+  IF NOT FOUND THEN
+    PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
+  END IF;
+  PERFORM check_signer(p_signer, p_from_book);
+  SELECT l.year, l.number, l.entry INTO v_bad
+  FROM jsonb_to_recordset(p_lines) AS
+    l(year integer, number integer, entry integer, lot uuid, amount_fen bigint,
+      received_fen bigint)
+  LEFT JOIN (entry e
+      JOIN voucher v ON v.book = p_book AND v.year = e.year AND v.number = e.number
+        AND v.kind = 'pass_down'
+      JOIN account a ON a.book = p_book AND a.account = e.to_account AND a.kind = 'sent_down'
+        AND a.owner = p_from_book::text)
+    ON e.book = p_book AND e.year = l.year AND e.number = l.number AND e.entry = l.entry
+  WHERE e.book IS NULL OR e.lot <> l.lot OR e.amount_fen <> l.amount_fen
+    OR l.received_fen NOT BETWEEN 0 AND e.amount_fen
+  ORDER BY 1, 2, 3 LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse('receipt_of_nothing', 'the receipt names what was not passed down so',
+      jsonb_build_object('book', p_book, 'lower_book', p_from_book, 'year', v_bad.year,
+                         'number', v_bad.number, 'entry', v_bad.entry));
+  END IF;
+  acknowledged := 0;
+  replayed := NOT take_file(p_book, p_from_book, 'receipt', p_signer, p_digest, p_content,
+                            p_made_at, p_actor);
+  IF replayed THEN RETURN; END IF;
+  INSERT INTO delivery_receipt (book, year, number, entry, digest, lower_book, delivered_at,
+                                received_fen, withdrawn, made_at)
+  SELECT p_book, l.year, l.number, l.entry, p_digest, p_from_book, l.delivered_at,
+         l.received_fen, l.withdrawn, p_made_at
+  FROM jsonb_to_recordset(p_lines) AS
+    l(year integer, number integer, entry integer, delivered_at timestamptz, received_fen bigint,
+      withdrawn boolean);
+  GET DIAGNOSTICS acknowledged = ROW_COUNT;
+END $$
+;;
+CREATE FUNCTION sunledger.take_file(
+  p_book integer, p_from_book integer, p_format text, p_signer bytea, p_digest bytea,
+  p_content bytea, p_made_at timestamptz, p_actor text
+) RETURNS boolean
+LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  INSERT INTO exchange_file (book, digest, format, from_book, signer, made_at, taken_at, taken_by,
+                             content)
+  VALUES (p_book, p_digest, p_format, p_from_book, p_signer, p_made_at, ledger_now(), p_actor,
+          p_content)
+  ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$
+;;
+CREATE FUNCTION sunledger.link_lots(
+  p_book integer, p_lot uuid, p_same_as uuid, p_stated_on date, p_doc_no text, p_document uuid,
+  p_actor text, p_key text, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_details jsonb;
+BEGIN
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor, 'same_as', p_key, p_content, p_body) r;
+  IF replayed THEN RETURN; END IF;
+  -- Two books linking to each other at once would make a circle that neither sees.
+  PERFORM FROM installation FOR UPDATE;
+  v_details := jsonb_build_object('book', p_book, 'lot', p_lot, 'same_as', p_same_as);
+  IF NOT EXISTS (
+    SELECT FROM lot l JOIN voucher v ON v.book = p_book AND v.year = l.year AND v.number = l.number
+    WHERE l.book = p_book AND l.lot = p_lot AND v.kind <> 'receive')
+  THEN
+    PERFORM refuse('lot_not_entered_here', 'only the book that entered a lot links it', v_details);
+  END IF;
+  IF NOT EXISTS (SELECT FROM lot l WHERE l.lot = p_same_as)
+    AND NOT EXISTS (SELECT FROM inbound i WHERE i.lot = p_same_as)
+  THEN
+    PERFORM refuse('linked_lot_unknown', 'the other lot is neither booked nor delivered here',
+                   v_details);
+  END IF;
+  IF p_same_as <> p_lot AND EXISTS (
+    SELECT FROM lot_links_at('infinity') k WHERE k.lot = p_same_as AND k.ancestor = p_lot)
+  THEN
+    PERFORM refuse('lots_in_a_circle', 'the other lot is already linked to this one', v_details);
+  END IF;
+  INSERT INTO same_as (book, lot, event, same_as, stated_on, doc_no, document, stated_by,
+                       recorded_at)
+  VALUES (p_book, p_lot, event, p_same_as, p_stated_on, p_doc_no, p_document, p_actor,
+          recorded_at);
+END $$
+;;
+CREATE FUNCTION sunledger.lot_links_at(p_known_at timestamptz)
+RETURNS TABLE (lot uuid, ancestor uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  WITH RECURSIVE last AS (
+    SELECT DISTINCT ON (s.lot) s.lot, s.same_as FROM same_as s
+    WHERE s.recorded_at <= p_known_at ORDER BY s.lot, s.recorded_at DESC, s.event DESC
+  ), walk(lot, ancestor) AS (
+    SELECT l.lot, l.same_as FROM last l WHERE l.same_as <> l.lot
+    UNION
+    SELECT w.lot, l.same_as FROM walk w JOIN last l ON l.lot = w.ancestor AND l.same_as <> l.lot
+  )
+  SELECT w.lot, w.ancestor FROM walk w
+$$
+;;
+CREATE FUNCTION sunledger.lot_identity_at(p_known_at timestamptz)
+RETURNS TABLE (book integer, lot uuid, identity uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  WITH links AS (SELECT k.lot, k.ancestor FROM lot_links_at(p_known_at) k)
+  SELECT l.book, l.lot, coalesce(root.ancestor, l.lot)
+  FROM lot l
+  LEFT JOIN links root ON root.lot = l.lot
+    AND NOT EXISTS (SELECT FROM links onward WHERE onward.lot = root.ancestor)
+$$
 ;;
 CREATE TRIGGER account_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.account FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1486,6 +1793,8 @@ CREATE TRIGGER book_state_is_permanent BEFORE DELETE OR TRUNCATE ON sunledger.bo
 ;;
 CREATE TRIGGER book_year_is_permanent BEFORE DELETE OR TRUNCATE ON sunledger.book_year FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
+CREATE TRIGGER delivery_receipt_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.delivery_receipt FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
 CREATE TRIGGER demo_clock_is_permanent BEFORE DELETE OR TRUNCATE ON sunledger.demo_clock FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER disclosure_requirement_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.disclosure_requirement FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
@@ -1501,6 +1810,10 @@ CREATE TRIGGER entitlement_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON s
 CREATE TRIGGER entitlement_list_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.entitlement_list FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER entry_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.entry FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER exchange_file_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.exchange_file FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER exchange_peer_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.exchange_peer FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER external_number_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.external_number FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1545,6 +1858,8 @@ CREATE TRIGGER region_class_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON 
 CREATE TRIGGER register_code_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.register_code FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER row_resolution_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.row_resolution FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER same_as_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.same_as FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER source_document_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.source_document FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1644,9 +1959,25 @@ GRANT EXECUTE ON FUNCTION sunledger.deliver(integer, integer, integer, integer, 
 ;;
 GRANT EXECUTE ON FUNCTION sunledger.withdraw_delivery(integer, integer, integer, integer, integer) TO sunledger_app
 ;;
+GRANT EXECUTE ON FUNCTION sunledger.trust_peer(integer, bytea, text, boolean, text) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.take_deliveries(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.take_receipt(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.link_lots(integer, uuid, uuid, date, text, uuid, text, text, bytea, text) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.lot_links_at(timestamptz) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.lot_identity_at(timestamptz) TO sunledger_app
+;;
 GRANT EXECUTE ON FUNCTION sunledger.ledger_now() TO sunledger_read
 ;;
 GRANT EXECUTE ON FUNCTION sunledger.received_of(integer, integer, integer, integer, integer) TO sunledger_read
+;;
+GRANT EXECUTE ON FUNCTION sunledger.lot_links_at(timestamptz) TO sunledger_read
+;;
+GRANT EXECUTE ON FUNCTION sunledger.lot_identity_at(timestamptz) TO sunledger_read
 ;;
 GRANT EXECUTE ON FUNCTION sunledger.post TO sunledger_app
 ;;

@@ -4,6 +4,11 @@
 -- e_* are parallel arrays, one element an entry; e_from and e_to index p_accounts, e_voucher and
 -- l_voucher index p_vouchers, all from 1. Refusals come in the order of the code; the ladder is
 -- documented and tested in ledger/book/README.md.
+--
+-- Rows that are here are found by key, one probe each: a look-up that ends in LIMIT 1 is never
+-- turned into a join, and the settings below keep a plan made while a table was small and unknown
+-- (a million rows ago) from reading all of it. Statements see arrays by subscript, which is cheap
+-- only where the plan does not hold a copy of them: hence generic plans.
 CREATE FUNCTION sunledger.post(
   p_book integer, p_actor jsonb, p_vouchers jsonb, p_accounts jsonb, p_lots jsonb,
   e_voucher integer[], e_entry integer[], e_from integer[], e_to integer[], e_lot uuid[],
@@ -14,15 +19,18 @@ CREATE FUNCTION sunledger.post(
 ) RETURNS TABLE (ord integer, year integer, number integer, event bigint, recorded_at timestamptz,
                  replayed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
   v_book book; v_state book_state; v_at timestamptz;
   v_count integer := jsonb_array_length(p_vouchers);
   v_key text[]; v_content bytea[]; v_kind text[]; v_year integer[]; v_on date[];
-  v_number integer[]; v_event bigint[];            -- NULL for a voucher that is already here
+  h_number integer[];                              -- NULL for a voucher that is new,
+  v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[]; a_kind text[]; a_owner text[]; a_year integer[];
-  v_bad record; v_fresh integer;
+  v_bad record; v_fresh integer; v_leaf_end text;
 BEGIN
   PERFORM check_actor(p_book, p_actor);
 
@@ -33,17 +41,22 @@ BEGIN
   SELECT * INTO v_book FROM book b WHERE b.book = p_book;
   v_at := greatest(ledger_now(), v_state.last_recorded_at);
 
-  SELECT array_agg(o.j->>'key' ORDER BY o.n), array_agg(decode(o.j->>'content', 'hex') ORDER BY o.n),
-         array_agg(o.j->>'kind' ORDER BY o.n), array_agg((o.j->>'year')::integer ORDER BY o.n),
-         array_agg((o.j->>'happened_on')::date ORDER BY o.n)
-  INTO v_key, v_content, v_kind, v_year, v_on
-  FROM jsonb_array_elements(p_vouchers) WITH ORDINALITY o(j, n);
+  SELECT array_agg(o.key ORDER BY o.n), array_agg(decode(o.content, 'hex') ORDER BY o.n),
+         array_agg(o.kind ORDER BY o.n), array_agg(o.year ORDER BY o.n),
+         array_agg(o.happened_on ORDER BY o.n), array_agg(h.number ORDER BY o.n)
+  INTO v_key, v_content, v_kind, v_year, v_on, h_number
+  FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS
+    (key text, content text, kind text, year integer, happened_on date))
+    WITH ORDINALITY o(key, content, kind, year, happened_on, n)
+  LEFT JOIN LATERAL (SELECT v.number FROM voucher v
+                     WHERE v.book = p_book AND v.key = o.key LIMIT 1) h ON true;
 
   -- Idempotence: what is here under this key must be the same content.
-  SELECT k.n, v.year, v.number INTO v_bad
-  FROM unnest(v_key, v_content) WITH ORDINALITY k(key, content, n)
-  JOIN voucher v ON v.book = p_book AND v.key = k.key
-  WHERE v.content <> k.content ORDER BY k.n LIMIT 1;
+  SELECT k.n, h.year, h.number INTO v_bad
+  FROM generate_subscripts(v_key, 1) k(n)
+  CROSS JOIN LATERAL (SELECT v.year, v.number, v.content FROM voucher v
+                      WHERE v.book = p_book AND v.key = v_key[k.n] LIMIT 1) h
+  WHERE h_number[k.n] IS NOT NULL AND h.content <> v_content[k.n] ORDER BY k.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse('key_with_other_content', 'this key was posted with other content',
       jsonb_build_object('voucher', v_bad.n, 'key', v_key[v_bad.n], 'year', v_bad.year,
@@ -54,10 +67,9 @@ BEGIN
   END IF;
 
   SELECT k.n, k.year, y.closed_at INTO v_bad
-  FROM unnest(v_key, v_year) WITH ORDINALITY k(key, year, n)
+  FROM unnest(v_year, h_number) WITH ORDINALITY k(year, here, n)
   LEFT JOIN book_year y ON y.book = p_book AND y.year = k.year
-  WHERE (y.year IS NULL OR y.closed_at IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM voucher v WHERE v.book = p_book AND v.key = k.key)
+  WHERE (y.year IS NULL OR y.closed_at IS NOT NULL) AND k.here IS NULL
   ORDER BY k.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse(CASE WHEN v_bad.closed_at IS NULL THEN 'year_not_open' ELSE 'year_closed' END,
@@ -74,36 +86,37 @@ BEGIN
            count(*) FILTER (WHERE k.fresh) OVER (PARTITION BY k.year ORDER BY k.n) AS in_year,
            count(*) FILTER (WHERE k.fresh) OVER (ORDER BY k.n) AS in_book
     FROM (
-      SELECT u.n, u.year,
-             NOT EXISTS (SELECT FROM voucher v WHERE v.book = p_book AND v.key = u.key) AS fresh
-      FROM unnest(v_key, v_year) WITH ORDINALITY u(key, year, n)
+      SELECT u.n, u.year, u.here IS NULL AS fresh
+      FROM unnest(v_year, h_number) WITH ORDINALITY u(year, here, n)
     ) k LEFT JOIN book_year y ON y.book = p_book AND y.year = k.year
   ) x;
 
   IF v_fresh > 0 THEN
     PERFORM check_vouchers(p_book, v_book.live_from, p_actor, p_vouchers, v_number);
 
-    INSERT INTO account (book, account, kind, owner, year)
-    SELECT p_book, v_state.next_account + row_number() OVER (ORDER BY x.n)::integer - 1,
-           x.kind, x.owner, x.year
-    FROM (
-      SELECT min(o.n) AS n, o.j->>'kind' AS kind, o.j->>'owner' AS owner,
-             (o.j->>'year')::integer AS year
-      FROM jsonb_array_elements(p_accounts) WITH ORDINALITY o(j, n) GROUP BY 2, 3, 4
-    ) x
-    WHERE NOT EXISTS (SELECT FROM account a WHERE a.book = p_book AND a.kind = x.kind
-                        AND a.owner = x.owner AND a.year = x.year);
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    SELECT array_agg(a.account ORDER BY o.n), array_agg(a.kind ORDER BY o.n),
-           array_agg(a.owner ORDER BY o.n), array_agg(a.year ORDER BY o.n)
-    INTO a_account, a_kind, a_owner, a_year
-    FROM jsonb_array_elements(p_accounts) WITH ORDINALITY o(j, n)
-    JOIN account a ON a.book = p_book AND a.kind = o.j->>'kind' AND a.owner = o.j->>'owner'
-      AND a.year = (o.j->>'year')::integer;
+    SELECT array_agg(o.kind ORDER BY o.n), array_agg(o.owner ORDER BY o.n),
+           array_agg(o.year ORDER BY o.n)
+    INTO a_kind, a_owner, a_year
+    FROM ROWS FROM (jsonb_to_recordset(p_accounts) AS (kind text, owner text, year integer))
+      WITH ORDINALITY o(kind, owner, year, n);
+    a_account := find_accounts(p_book, a_kind, a_owner, a_year);
+    v_count := 0;
+    IF array_position(a_account, NULL) IS NOT NULL THEN
+      INSERT INTO account (book, account, kind, owner, year)
+      SELECT p_book, v_state.next_account + row_number() OVER (ORDER BY min(o.n))::integer - 1,
+             o.kind, o.owner, o.year
+      FROM unnest(a_account, a_kind, a_owner, a_year) WITH ORDINALITY
+        o(account, kind, owner, year, n)
+      WHERE o.account IS NULL GROUP BY o.kind, o.owner, o.year;
+      GET DIAGNOSTICS v_count = ROW_COUNT;
+      a_account := find_accounts(p_book, a_kind, a_owner, a_year);
+    END IF;
 
-    PERFORM add_lots(p_book, p_lots, v_kind, v_year, v_number,
-                     e_voucher, e_lot, e_amount, e_relation, e_of_book, e_of_year, e_of_number,
-                     e_of_entry);
+    IF p_lots <> '[]' OR 'receives' = ANY (e_relation) THEN
+      PERFORM add_lots(p_book, p_lots, v_kind, v_year, v_number,
+                       e_voucher, e_lot, e_amount, e_relation, e_of_book, e_of_year, e_of_number,
+                       e_of_entry);
+    END IF;
 
     -- What a single entry may be: amount, accounts, movement, year, lot.
     SELECT x.* INTO v_bad FROM (
@@ -136,9 +149,10 @@ BEGIN
       FROM unnest(e_voucher, e_entry, e_from, e_to, e_lot, e_amount, e_relation,
         e_of_year, e_of_number, e_of_entry)
         WITH ORDINALITY e(v, entry, f, t, lot, amount, relation, of_year, of_number, of_entry, n)
-      LEFT JOIN movement m ON m.kind = v_kind[e.v] AND m.from_kind = a_kind[e.f]
-        AND m.to_kind = a_kind[e.t]
-      LEFT JOIN lot l ON l.book = p_book AND l.lot = e.lot
+      LEFT JOIN LATERAL (SELECT s.kind FROM movement s WHERE s.kind = v_kind[e.v]
+        AND s.from_kind = a_kind[e.f] AND s.to_kind = a_kind[e.t] LIMIT 1) m ON true
+      LEFT JOIN LATERAL (SELECT s.lot, s.year, s.number FROM lot s
+                         WHERE s.book = p_book AND s.lot = e.lot LIMIT 1) l ON true
       WHERE v_number[e.v] IS NOT NULL
       ORDER BY e.n
     ) x WHERE x.token IS NOT NULL LIMIT 1;
@@ -148,24 +162,28 @@ BEGIN
                            'lot', v_bad.lot));
     END IF;
 
-    PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
+    IF cardinality(l_line) > 0 OR cardinality(array_remove(e_line, NULL)) > 0 THEN
+      PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
+    END IF;
 
+    v_leaf_end := ',"recorded_at":"' || leaf_instant(v_at) || '","v":1,"year":';
     INSERT INTO voucher (book, year, number, event, key, content, kind, happened_on,
       happened_precision, recorded_at, doc_no, document, maker, checker, reverses_year,
       reverses_number, replaces_year, replaces_number, backfill, late, warned, payment_mode,
       payment_no, bank_on, sd, leaf)
     SELECT p_book, v_year[o.n], v_number[o.n], v_event[o.n], v_key[o.n], v_content[o.n],
-      v_kind[o.n], v_on[o.n], o.j->>'happened_precision', v_at, o.j->>'doc_no',
-      (o.j->>'document')::uuid, p_actor->>'maker', p_actor->>'checker',
-      (o.j->>'reverses_year')::integer, (o.j->>'reverses_number')::integer,
-      (o.j->>'replaces_year')::integer, (o.j->>'replaces_number')::integer,
-      (o.j->>'backfill')::boolean, extract(year FROM v_on[o.n])::integer <> v_year[o.n],
-      ARRAY(SELECT jsonb_array_elements_text(o.j->'warned')), o.j->>'payment_mode',
-      o.j->>'payment_no', (o.j->>'bank_on')::date, v_sd[o.n],
-      convert_to('{"body":' || (o.j->>'body') || ',"book":' || p_book || ',"event":' || v_event[o.n]
-        || ',"number":' || v_number[o.n] || ',"recorded_at":"' || leaf_instant(v_at)
-        || '","v":1,"year":' || v_year[o.n] || '}', 'UTF8')
-    FROM jsonb_array_elements(p_vouchers) WITH ORDINALITY o(j, n)
+      v_kind[o.n], v_on[o.n], o.happened_precision, v_at, o.doc_no, o.document,
+      p_actor->>'maker', p_actor->>'checker', o.reverses_year, o.reverses_number, o.replaces_year,
+      o.replaces_number, o.backfill, extract(year FROM v_on[o.n])::integer <> v_year[o.n],
+      o.warned, o.payment_mode, o.payment_no, o.bank_on, v_sd[o.n],
+      convert_to('{"body":' || o.body || ',"book":' || p_book || ',"event":' || v_event[o.n]
+        || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8')
+    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (happened_precision text, doc_no text,
+      document uuid, reverses_year integer, reverses_number integer, replaces_year integer,
+      replaces_number integer, backfill boolean, warned text[], payment_mode text, payment_no text,
+      bank_on date, body text))
+      WITH ORDINALITY o(happened_precision, doc_no, document, reverses_year, reverses_number,
+        replaces_year, replaces_number, backfill, warned, payment_mode, payment_no, bank_on, body, n)
     WHERE v_number[o.n] IS NOT NULL;
 
     INSERT INTO entry (book, year, number, entry, from_account, to_account, lot, amount_fen,
@@ -179,27 +197,33 @@ BEGIN
         source_row)
     WHERE v_number[e.v] IS NOT NULL;
 
-    PERFORM check_relations(p_book, v_year, v_number);
+    IF cardinality(array_remove(e_relation, NULL)) > 0 THEN
+      PERFORM check_relations(p_book, v_year, v_number);
+    END IF;
 
-    INSERT INTO payment_line (book, year, number, line, household, person, payee_kind, region,
-      project, benefit, period_from, period_to, quantity_milli, rate_fen, amount_fen, list,
-      list_version, list_line, of_year, of_number, of_line, bank_result, card_hmac, sd)
-    SELECT p_book, v_year[l.v], v_number[l.v], l.line, f.household, f.person, f.payee_kind,
-      f.region, f.project, f.benefit, f.period_from, f.period_to, f.quantity_milli, f.rate_fen,
-      l.amount, f.list, f.list_version, f.list_line, f.of_year, f.of_number, f.of_line,
-      f.bank_result, l.card, l.sd
-    FROM unnest(l_voucher, l_line, l_amount, l_card, l_sd) WITH ORDINALITY
-      l(v, line, amount, card, sd, n)
-    JOIN ROWS FROM (jsonb_to_recordset(l_facts) AS (household uuid, person uuid, payee_kind text,
-      region text, project uuid, benefit text, period_from date, period_to date,
-      quantity_milli bigint, rate_fen bigint, list uuid, list_version integer, list_line integer,
-      of_year integer, of_number integer, of_line integer, bank_result text))
-      WITH ORDINALITY f(household, person, payee_kind, region, project, benefit, period_from,
-        period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year, of_number,
-        of_line, bank_result, n) ON f.n = l.n
-    WHERE v_number[l.v] IS NOT NULL;
+    IF cardinality(l_line) > 0 THEN
+      INSERT INTO payment_line (book, year, number, line, household, person, payee_kind, region,
+        project, benefit, period_from, period_to, quantity_milli, rate_fen, amount_fen, list,
+        list_version, list_line, of_year, of_number, of_line, bank_result, card_hmac, sd)
+      SELECT p_book, v_year[l.v], v_number[l.v], l.line, l.household, l.person, l.payee_kind,
+        l.region, l.project, l.benefit, l.period_from, l.period_to, l.quantity_milli, l.rate_fen,
+        l.amount, l.list, l.list_version, l.list_line, l.of_year, l.of_number, l.of_line,
+        l.bank_result, l.card, l.sd
+      FROM ROWS FROM (unnest(l_voucher, l_line, l_amount, l_card, l_sd),
+        jsonb_to_recordset(l_facts) AS (household uuid, person uuid, payee_kind text,
+          region text, project uuid, benefit text, period_from date, period_to date,
+          quantity_milli bigint, rate_fen bigint, list uuid, list_version integer,
+          list_line integer, of_year integer, of_number integer, of_line integer,
+          bank_result text))
+        l(v, line, amount, card, sd, household, person, payee_kind, region, project, benefit,
+          period_from, period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year,
+          of_number, of_line, bank_result)
+      WHERE v_number[l.v] IS NOT NULL;
 
-    PERFORM check_named_lines(p_book, v_year, v_number);
+      IF l_facts @? '$[*].of_line' THEN
+        PERFORM check_named_lines(p_book, v_year, v_number);
+      END IF;
+    END IF;
 
     INSERT INTO private_line (book, year, number, line, sealed)
     SELECT p_book, v_year[x.v], v_number[x.v], x.line, x.sealed
@@ -222,8 +246,10 @@ BEGIN
   END IF;
 
   RETURN QUERY
-  SELECT k.n::integer, v.year, v.number, v.event, v.recorded_at, v_number[k.n] IS NULL
-  FROM unnest(v_key) WITH ORDINALITY k(key, n)
-  JOIN voucher v ON v.book = p_book AND v.key = k.key
+  SELECT k.n, v_year[k.n], coalesce(v_number[k.n], h.number), coalesce(v_event[k.n], h.event),
+         coalesce(h.recorded_at, v_at), v_number[k.n] IS NULL
+  FROM generate_subscripts(v_key, 1) k(n)
+  LEFT JOIN LATERAL (SELECT v.number, v.event, v.recorded_at FROM voucher v
+    WHERE v_number[k.n] IS NULL AND v.book = p_book AND v.key = v_key[k.n] LIMIT 1) h ON true
   ORDER BY k.n;
 END $$;

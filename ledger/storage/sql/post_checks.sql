@@ -33,42 +33,58 @@ BEGIN
   SELECT x.n, x.token INTO v_bad FROM (
     SELECT o.n,
       CASE
-        WHEN o.j->>'key' LIKE 'draft:%' AND a.reason IS NULL THEN 'not_approved'
-        WHEN jsonb_array_length(o.j->'warned') > 0 AND coalesce(btrim(a.reason), '') = ''
+        WHEN o.key LIKE 'draft:%' AND a.reason IS NULL THEN 'not_approved'
+        WHEN cardinality(o.warned) > 0 AND coalesce(btrim(a.reason), '') = ''
           THEN 'reason_missing'
-        WHEN o.j->>'kind' = 'open' AND (o.j->>'happened_on')::date >= p_live_from
-          THEN 'open_after_live'
-        WHEN (o.j->>'backfill')::boolean AND (o.j->>'happened_on')::date >= p_live_from
-          THEN 'backfill_after_live'
-        WHEN (o.j->>'kind' = 'reverse') <> (o.j->>'reverses_number' IS NOT NULL)
-          THEN 'reversal_names_nothing'
-        WHEN o.j->>'reverses_number' IS NOT NULL AND r.kind IS NULL THEN 'reversed_unknown'
+        WHEN o.kind = 'open' AND o.happened_on >= p_live_from THEN 'open_after_live'
+        WHEN o.backfill AND o.happened_on >= p_live_from THEN 'backfill_after_live'
+        WHEN (o.kind = 'reverse') <> (o.reverses_number IS NOT NULL) THEN 'reversal_names_nothing'
+        WHEN o.reverses_number IS NOT NULL AND r.kind IS NULL THEN 'reversed_unknown'
         WHEN r.kind = 'reverse' THEN 'reversal_is_final'
-        WHEN o.j->>'replaces_number' IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
+        WHEN o.replaces_number IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
       END AS token
-    FROM jsonb_array_elements(p_vouchers) WITH ORDINALITY o(j, n)
+    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (key text, content text, kind text,
+      happened_on date, backfill boolean, warned text[], reverses_year integer,
+      reverses_number integer, replaces_year integer, replaces_number integer))
+      WITH ORDINALITY o(key, content, kind, happened_on, backfill, warned, reverses_year,
+        reverses_number, replaces_year, replaces_number, n)
     LEFT JOIN LATERAL (
       SELECT ev.reason FROM draft_event ev
       JOIN draft_version dv ON dv.book = p_book AND dv.draft = ev.draft AND dv.version = ev.version
-      WHERE o.j->>'key' LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
-        AND ev.draft = split_part(o.j->>'key', ':', 2)::uuid
-        AND ev.version = split_part(o.j->>'key', ':', 3)::integer
-        AND ev.digest = decode(o.j->>'content', 'hex') AND ev.actor = p_actor->>'checker'
+      WHERE o.key LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
+        AND ev.draft = split_part(o.key, ':', 2)::uuid
+        AND ev.version = split_part(o.key, ':', 3)::integer
+        AND ev.digest = decode(o.content, 'hex') AND ev.actor = p_actor->>'checker'
         AND dv.maker = p_actor->>'maker' AND dv.digest = ev.digest
         AND NOT EXISTS (SELECT FROM draft_event later WHERE later.book = p_book
           AND later.draft = ev.draft AND later.seq > ev.seq)
       LIMIT 1
     ) a ON true
-    LEFT JOIN voucher r ON r.book = p_book AND r.year = (o.j->>'reverses_year')::integer
-      AND r.number = (o.j->>'reverses_number')::integer
-    LEFT JOIN voucher p ON p.book = p_book AND p.year = (o.j->>'replaces_year')::integer
-      AND p.number = (o.j->>'replaces_number')::integer
+    LEFT JOIN LATERAL (SELECT v.kind FROM voucher v
+      WHERE o.reverses_number IS NOT NULL AND v.book = p_book AND v.year = o.reverses_year
+        AND v.number = o.reverses_number LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT v.kind FROM voucher v
+      WHERE o.replaces_number IS NOT NULL AND v.book = p_book AND v.year = o.replaces_year
+        AND v.number = o.replaces_number LIMIT 1) p ON true
     WHERE p_number[o.n] IS NOT NULL
   ) x WHERE x.token IS NOT NULL ORDER BY x.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse(v_bad.token, 'the voucher cannot be posted',
                    jsonb_build_object('voucher', v_bad.n));
   END IF;
+END $$;
+
+-- The numbers of accounts by what they are, in order; NULL for one that is not here yet.
+CREATE FUNCTION sunledger.find_accounts(
+  p_book integer, a_kind text[], a_owner text[], a_year integer[]
+) RETURNS integer[]
+LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+AS $$
+BEGIN
+  RETURN (SELECT array_agg(a.account ORDER BY o.n)
+    FROM unnest(a_kind, a_owner, a_year) WITH ORDINALITY o(kind, owner, year, n)
+    LEFT JOIN LATERAL (SELECT s.account FROM account s WHERE s.book = p_book AND s.kind = o.kind
+      AND s.owner = o.owner AND s.year = o.year LIMIT 1) a ON true);
 END $$;
 
 -- Lots come about by open and allocate (facts from the voucher) and by receive (origin facts from
@@ -199,6 +215,7 @@ END $$;
 CREATE FUNCTION sunledger.check_named_lines(p_book integer, p_year integer[], p_number integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_custom_plan  -- joins: planned for the tables as they are now
 AS $$
 DECLARE v_bad record;
 BEGIN
@@ -248,6 +265,7 @@ $$;
 CREATE FUNCTION sunledger.check_relations(p_book integer, p_year integer[], p_number integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_custom_plan  -- joins: planned for the tables as they are now
 AS $$
 DECLARE v_bad record;
 BEGIN
@@ -322,50 +340,57 @@ CREATE FUNCTION sunledger.move_balances(
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
 AS $$
-DECLARE v_bad record;
+DECLARE
+  v_bad record; d_account integer[]; d_kind text[]; d_lot uuid[]; d_after bigint[];
+  v_may_fall_short boolean;
 BEGIN
-  SELECT x.* INTO v_bad FROM (
-    SELECT r.v, r.a, r.lot, r.moved, coalesce(b.balance_fen, 0) AS before_fen, r.kind
+  -- The book's row is locked: nobody else moves these balances until we are done.
+  SELECT array_agg(d.account), array_agg(d.kind), array_agg(d.lot), array_agg(d.before + d.moved),
+         bool_or(d.before < d.gone AND d.kind NOT IN ('source', 'upstream'))
+  INTO d_account, d_kind, d_lot, d_after, v_may_fall_short
+  FROM (
+    SELECT g.*, coalesce((SELECT b.balance_fen FROM balance b WHERE b.book = p_book
+                            AND b.account = g.account AND b.lot = g.lot), 0) AS before
     FROM (
-      SELECT g.v, g.a, g.lot, g.kind, sum(g.d) OVER w AS moved
+      SELECT a_account[leg.i] AS account, a_kind[leg.i] AS kind, leg.lot,
+             sum(leg.d)::bigint AS moved, -sum(least(leg.d, 0))::bigint AS gone
+      FROM unnest(e_voucher, e_from, e_to, e_lot, e_amount) e(v, f, t, lot, amount)
+      CROSS JOIN LATERAL (VALUES (e.f, e.lot, -e.amount), (e.t, e.lot, e.amount)) leg(i, lot, d)
+      WHERE v_number[e.v] IS NOT NULL GROUP BY 1, 2, 3
+    ) g
+  ) d;
+
+  -- Only where all that leaves an account is more than was there at first does the order matter.
+  IF v_may_fall_short THEN
+    SELECT x.* INTO v_bad FROM (
+      SELECT r.v, r.a, r.lot, r.moved, coalesce(b.balance_fen, 0) AS before_fen, r.kind
       FROM (
-        SELECT leg.v, a_account[leg.i] AS a, a_kind[leg.i] AS kind, leg.lot, sum(leg.d) AS d
+        SELECT g.v, g.a, g.lot, g.kind, sum(g.d) OVER w AS moved
         FROM (
-          SELECT e.v, e.f AS i, e.lot, -e.amount AS d
-          FROM unnest(e_voucher, e_from, e_lot, e_amount) e(v, f, lot, amount)
-          UNION ALL
-          SELECT e.v, e.t, e.lot, e.amount
-          FROM unnest(e_voucher, e_to, e_lot, e_amount) e(v, t, lot, amount)
-        ) leg WHERE v_number[leg.v] IS NOT NULL GROUP BY 1, 2, 3, 4
-      ) g WINDOW w AS (PARTITION BY g.a, g.lot ORDER BY g.v)
-    ) r
-    LEFT JOIN balance b ON b.book = p_book AND b.account = r.a AND b.lot = r.lot
-    WHERE r.kind NOT IN ('source', 'upstream')
-  ) x WHERE x.before_fen + x.moved < 0 ORDER BY x.v, x.a LIMIT 1;
-  IF FOUND THEN
-    PERFORM refuse(
-      CASE WHEN v_kind[v_bad.v] = 'reverse' THEN 'money_moved_on' ELSE 'no_overdraft' END,
-      'an account would go below zero',
-      jsonb_build_object('voucher', v_bad.v, 'account', v_bad.a, 'kind', v_bad.kind,
-        'lot', v_bad.lot, 'balance_fen', v_bad.before_fen, 'moved_fen', v_bad.moved));
+          SELECT leg.v, a_account[leg.i] AS a, a_kind[leg.i] AS kind, leg.lot, sum(leg.d) AS d
+          FROM (
+            SELECT e.v, e.f AS i, e.lot, -e.amount AS d
+            FROM unnest(e_voucher, e_from, e_lot, e_amount) e(v, f, lot, amount)
+            UNION ALL
+            SELECT e.v, e.t, e.lot, e.amount
+            FROM unnest(e_voucher, e_to, e_lot, e_amount) e(v, t, lot, amount)
+          ) leg WHERE v_number[leg.v] IS NOT NULL GROUP BY 1, 2, 3, 4
+        ) g WINDOW w AS (PARTITION BY g.a, g.lot ORDER BY g.v)
+      ) r
+      LEFT JOIN balance b ON b.book = p_book AND b.account = r.a AND b.lot = r.lot
+      WHERE r.kind NOT IN ('source', 'upstream')
+    ) x WHERE x.before_fen + x.moved < 0 ORDER BY x.v, x.a LIMIT 1;
+    IF FOUND THEN
+      PERFORM refuse(
+        CASE WHEN v_kind[v_bad.v] = 'reverse' THEN 'money_moved_on' ELSE 'no_overdraft' END,
+        'an account would go below zero',
+        jsonb_build_object('voucher', v_bad.v, 'account', v_bad.a, 'kind', v_bad.kind,
+          'lot', v_bad.lot, 'balance_fen', v_bad.before_fen, 'moved_fen', v_bad.moved));
+    END IF;
   END IF;
 
-  WITH delta AS (
-    SELECT a_account[leg.i] AS account, leg.lot, a_kind[leg.i] AS kind, sum(leg.d)::bigint AS d
-    FROM (
-      SELECT e.v, e.f AS i, e.lot, -e.amount AS d
-      FROM unnest(e_voucher, e_from, e_lot, e_amount) e(v, f, lot, amount)
-      UNION ALL
-      SELECT e.v, e.t, e.lot, e.amount
-      FROM unnest(e_voucher, e_to, e_lot, e_amount) e(v, t, lot, amount)
-    ) leg WHERE v_number[leg.v] IS NOT NULL GROUP BY 1, 2, 3
-  ), moved AS (
-    UPDATE balance b SET balance_fen = b.balance_fen + delta.d FROM delta
-    WHERE b.book = p_book AND b.account = delta.account AND b.lot = delta.lot
-    RETURNING b.account, b.lot
-  )
-  INSERT INTO balance (book, account, lot, balance_fen, may_go_negative)
-  SELECT p_book, delta.account, delta.lot, delta.d, delta.kind IN ('source', 'upstream')
-  FROM delta
-  WHERE NOT EXISTS (SELECT FROM moved WHERE moved.account = delta.account AND moved.lot = delta.lot);
+  INSERT INTO balance AS b (book, account, lot, balance_fen, may_go_negative)
+  SELECT p_book, d.account, d.lot, d.after, d.kind IN ('source', 'upstream')
+  FROM unnest(d_account, d_kind, d_lot, d_after) d(account, kind, lot, after)
+  ON CONFLICT (book, account, lot) DO UPDATE SET balance_fen = excluded.balance_fen;
 END $$;

@@ -2,9 +2,9 @@
 
 Only the functions of ../sql write here; the application roles may read. `balance`, `book_state`
 and `book_year` are derived state that `post()` keeps in the same transaction and `verify`
-recomputes. The rows written by the thousand (entry, payment_line, private_line, balance) carry no
-foreign keys: `post()` resolves what they name, `verify` finds what dangles, and a key checked row
-by row would cost as much as the insert itself.
+recomputes. The rows written by the thousand (voucher, entry, payment_line, private_line,
+balance) carry no foreign keys: `post()` resolves what they name, `verify` finds what dangles, and a
+key checked row by row would cost as much as the insert itself.
 """
 
 from datetime import date, datetime
@@ -138,7 +138,6 @@ class Voucher(Row, table=True):
         UniqueConstraint("book", "key", name="voucher_key_is_one"),
         CheckConstraint("maker <> checker", name="maker_is_not_checker"),
         CheckConstraint("octet_length(leaf) <= 65535", name="leaf_fits_its_length"),
-        refers("voucher_book_year", "book year", "book_year"),
         {"schema": SCHEMA},
     )
     book: int = Field(primary_key=True)
