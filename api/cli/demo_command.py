@@ -15,7 +15,7 @@ from api.cli.system_command import chosen, run_server
 from api.demo.days import AS_OF
 from api.demo.logins import Login, add_logins, logins
 from api.demo.notices import post_real_notices
-from api.demo.world import build
+from api.demo.build import build
 from api.publishing import publish_year
 from api.system import System, opened
 from audit.engine import run
