@@ -90,8 +90,11 @@ class RegionTree:
     def __init__(self, regions: Iterable[Region]) -> None:
         self._regions = sorted(regions, key=lambda each: (each.code, each.valid_from))
         self._by_code: dict[RegionCode, list[Region]] = {}
+        self._by_successor: dict[RegionCode, list[Region]] = {}
         for each in self._regions:
             self._by_code.setdefault(each.code, []).append(each)
+            if each.successor:
+                self._by_successor.setdefault(each.successor, []).append(each)
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self._regions)
@@ -197,8 +200,8 @@ class RegionTree:
         began as none of them."""
         before = [
             each
-            for each in self._regions
-            if each.successor == region.code and each.valid_to == region.valid_from
+            for each in self._by_successor.get(region.code, ())
+            if each.valid_to == region.valid_from
         ]
         return before[0] if len(before) == 1 else None
 
