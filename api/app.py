@@ -58,7 +58,8 @@ def create_app(system: System) -> FastAPI:
         version="0.1.0",
         docs_url=None,  # the default pages load scripts from outside
         redoc_url=None,
-        max_body_size=LARGEST_BODY_BYTES,
+        # For bodies that do not say their length; the rest are refused below, as problems.
+        max_body_size=2 * LARGEST_BODY_BYTES,
     )
     app.state.site = Site.of(system)
     for router in ROUTERS:
@@ -100,7 +101,11 @@ def _set_headers(app: FastAPI) -> None:
         request: Request, follow: Callable[[Request], Awaitable[Response]]
     ) -> Response:
         try:
-            response = await follow(request)
+            length = request.headers.get("content-length", "0")
+            if not length.isdecimal() or int(length) > LARGEST_BODY_BYTES:
+                response = _answer(request, http_problem(413))
+            else:
+                response = await follow(request)
         except Exception:
             _LOG.exception("%s %s", request.method, request.url.path)
             response = _answer(request, internal_problem())

@@ -14,6 +14,7 @@ _ALWAYS = (422, 500)
 _SECURED = (401, 403, 404, 409)
 _OPEN = (404,)
 _LOGIN = (401, 429)
+_WITH_BODY = (400, 413)
 
 
 def describe(app: FastAPI) -> None:
@@ -43,6 +44,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
         for operation in operations.values():
             secured = bool(operation.get("security"))
             statuses = set(_ALWAYS) | set(_SECURED if secured else _OPEN)
+            if "requestBody" in operation:
+                statuses |= set(_WITH_BODY)
             if path.startswith("/api/token"):
                 statuses |= set(_LOGIN)
             for status in sorted(statuses):

@@ -127,6 +127,14 @@ def list_users(connection: Connection) -> list[User]:
     ]
 
 
+def names_of(connection: Connection, logins: Sequence[str]) -> dict[str, str]:
+    """The names of officials by login, for signatures on vouchers."""
+    rows = connection.execute(
+        "SELECT login, name FROM app_user WHERE login = ANY(%s)", [list(logins)]
+    )
+    return {login: name for login, name in rows}
+
+
 def sign_in(connection: Connection, login: str, password: str) -> str:
     """The hash of the password that was right. Raises SignInFailed.
 

@@ -211,7 +211,7 @@ def _owner_names(connection: Connection, book: int, seen: DraftView) -> dict[str
 
 
 def _name(ref: AccountRef, owners: dict[str, str]) -> str:
-    return account_name(AccountKind(ref.kind), owners.get(ref.owner, ref.owner), ref.year)
+    return account_name(AccountKind(ref.kind), owners.get(ref.owner, ref.owner))
 
 
 _DRAFTS = """

@@ -370,7 +370,7 @@ class _Names:
         }
 
     def account(self, book: int, kind: str, owner: str) -> str:
-        return account_name(kind, self._owners.get((book, kind, owner), owner), 0)
+        return account_name(kind, self._owners.get((book, kind, owner), owner))
 
     def region(self, code: str) -> str:
         return self._regions.get(code, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, LiteralString
 
 from ledger.values.kinds import AccountKind, VoucherKind
@@ -16,6 +17,8 @@ OWNER_NAME: Final[LiteralString] = """coalesce(
     ELSE (SELECT o.name FROM organisation o WHERE o.org = {a}.owner)
   END, {a}.owner)"""
 """The name behind `account.owner`; `{a}` is the alias of the account."""
+
+_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 FUND_LEVELS: Final = {
     "central": "中央",
@@ -83,7 +86,8 @@ def voucher_kind(kind: str) -> str:
     return VoucherKind(kind).chinese
 
 
-def account_name(kind: str, owner_name: str, year: int) -> str:
-    """As a bookkeeper writes it: 项目—光伏扶贫 (2019年度)."""
-    owned = f"—{owner_name}" if owner_name else ""
-    return f"{account_kind(kind)}{owned}"
+def account_name(kind: str, owner_name: str) -> str:
+    """As a bookkeeper writes it: 项目—光伏扶贫. A key without a name is not shown in full."""
+    if _KEY.fullmatch(owner_name):
+        owner_name = f"未登记（{owner_name[:8]}）"
+    return f"{account_kind(kind)}—{owner_name}" if owner_name else account_kind(kind)

@@ -115,14 +115,19 @@ def notice(connection: Connection, scope: Scope | None, book: int, key: UUID) ->
 
 
 def places(
-    connection: Connection, *, text: str = "", parent: str = "", limit: int = 200
+    connection: Connection, *, text: str = "", parent: str = "", level: str = "", limit: int = 300
 ) -> list[PlaceRow]:
     """Places with notices, or those whose name holds `text`, in the order of their codes."""
     return fetch(
         connection,
         PlaceRow,
         _PLACES,
-        {"text": f"%{text}%" if text else "", "parent": parent, "limit": limit},
+        {
+            "text": f"%{text}%" if text else "",
+            "parent": parent,
+            "level": level,
+            "limit": limit,
+        },
     )
 
 
@@ -171,6 +176,7 @@ WHERE r.valid_to IS NULL
 _PLACES = f"""
 SELECT x.* FROM ({_NAMED}
   AND (%(text)s = '' OR r.name LIKE %(text)s)
+  AND (%(level)s = '' OR r.level = %(level)s)
   AND (%(parent)s = '' OR (r.code LIKE %(parent)s || '%%' AND length(r.code) = 12))
 ) x WHERE x.notices > 0 OR %(text)s <> ''
 ORDER BY x.notices = 0, x.code LIMIT %(limit)s

@@ -16,6 +16,7 @@ from api.not_found import NotFound
 from api.reading.names import OWNER_NAME, account_name, voucher_kind
 from api.reading.row import Money, Row, fetch, fetch_one
 from api.site import Site
+from api.users import names_of
 from ledger.book.post import Connection
 from ledger.book.private import open_fields, unpacked
 from ledger.book.voucher import Sealed
@@ -84,11 +85,11 @@ class EntryRow(Row):
 
     @computed_field
     def from_name(self) -> str:
-        return account_name(self.from_kind, self.from_owner_name, 0)
+        return account_name(self.from_kind, self.from_owner_name)
 
     @computed_field
     def to_name(self) -> str:
-        return account_name(self.to_kind, self.to_owner_name, 0)
+        return account_name(self.to_kind, self.to_owner_name)
 
 
 class LineRow(Row):
@@ -138,6 +139,8 @@ class VoucherFull(Row):
     mentioned_by: list[Mention]
     memo: str
     reason: str
+    maker_name: str
+    checker_name: str
     names_shown: bool
 
 
@@ -158,26 +161,31 @@ def voucher(
         raise NotFound(f"账簿 {book} 没有 {year} 年第 {number} 号凭证", **key)
     entries = fetch(connection, EntryRow, _ENTRIES, key)
     lines = fetch(connection, LineRow, _LINES, {**key, "after": lines_after, "limit": LINES_SHOWN})
-    private = _private(site, key) if names else {}
+    people, private = _private(site, key, facts)
     return VoucherFull(
         facts=facts,
         amount=Money.of(sum(each.amount.fen for each in entries)),
         entries=entries,
         lines=_with_payees(site, book, lines, names=names),
         mentioned_by=fetch(connection, Mention, _MENTIONS, key),
-        memo=private.get("memo", ""),
-        reason=private.get("reason", ""),
+        memo=private.get("memo", "") if names else "",
+        reason=private.get("reason", "") if names else "",
+        maker_name=people.get(facts.maker, facts.maker),
+        checker_name=people.get(facts.checker, facts.checker),
         names_shown=names,
     )
 
 
-def _private(site: Site, key: dict[str, object]) -> dict[str, str]:
-    """Memo and reason of the voucher; empty once erased."""
+def _private(
+    site: Site, key: dict[str, object], facts: VoucherFacts
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The officials' names by login; memo and reason of the voucher, empty once erased."""
     with site.system.database.connect() as connection:
+        people = names_of(connection, [facts.maker, facts.checker])
         row = connection.execute(_PRIVATE, key).fetchone()
     if row is None:
-        return {}
-    return open_fields(site.system.sealer, Sealed(unpacked(row[0]), row[1]))
+        return people, {}
+    return people, open_fields(site.system.sealer, Sealed(unpacked(row[0]), row[1]))
 
 
 def _with_payees(site: Site, book: int, lines: list[LineRow], *, names: bool) -> list[LineRow]:

@@ -64,6 +64,7 @@ def page(
                 if caller is not None and caller.may(needed)
             ],
             path=request.url.path,
+            area=_area(request.url.path),
             form_token=site.tokens.form_token(claims.session) if claims else "",
             wan=request.query_params.get("unit") == "wan",
             query=dict(request.query_params),
@@ -93,6 +94,14 @@ def set_cookie(response: Response, site: Site, claims: Claims) -> None:
 def see_other(address: str) -> Response:
     """After a form was taken: the browser asks for this page, so reloading sends nothing again."""
     return RedirectResponse(address, 303)
+
+
+def _area(path: str) -> str:
+    """Which entry of the navigation a page belongs to; drafts and imports lie under a book."""
+    parts = path.split("/")
+    inside = parts[3] if len(parts) > 3 and parts[1] == "books" else parts[1]
+    special = {"drafts": "/drafts", "imports": "/imports", "inbound": "/home", "lots": "/books"}
+    return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))
 
 
 @pass_context

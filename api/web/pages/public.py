@@ -19,17 +19,20 @@ router = APIRouter()
 
 @router.get("/")
 def front(request: Request, snapshot: Snapshot, q: ShortText = "") -> Response:
-    return page(request, "front.html", places=places(snapshot, text=q), q=q)
+    return page(
+        request, "front.html", places=places(snapshot, text=q, level="" if q else "county"), q=q
+    )
 
 
 @router.get("/places/{code}")
 def one_place(request: Request, code: CodePath, snapshot: Snapshot) -> Response:
+    found = place(snapshot, code)
     return page(
         request,
         "place.html",
-        place=place(snapshot, code),
+        place=found,
         notices=notices(snapshot, None, region=_prefix(code)),
-        below=places(snapshot, parent=_prefix(code)),
+        below=places(snapshot, parent=_prefix(code), level=_BELOW.get(found.level, "-")),
     )
 
 
@@ -81,6 +84,14 @@ def health(snapshot: Snapshot) -> Response:
     """Whether the database answers."""
     snapshot.execute("SELECT 1")
     return Response("ok", media_type="text/plain")
+
+
+_BELOW = {
+    "province": "prefecture",
+    "prefecture": "county",
+    "county": "township",
+    "township": "village",
+}
 
 
 def _is_number(text: str) -> bool:
