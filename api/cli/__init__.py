@@ -1,7 +1,7 @@
 """The command line `sunledger`: one file a command, help in Chinese.
 
 Exit status: 0 done; 1 done with refusals or differences; 2 could not be done. Every command that
-reports something takes `--json FILE`; its keys are listed in api/cli/README.md.
+reports something takes `--json FILE`; its keys are listed in api/COMMANDS.md.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def test_the_class_of_a_notice_can_be_stated(sunledger: Run, tmp_path: Path) -> 
     [
         (b"", "空"),
         (b"\x00\x01", "A"),
-        (csv_bytes([cells(notice_date="2019-02-29")]), "2 月没有 29 日"),
+        (csv_bytes([cells(notice_date="2019-02-29")]), "日历上没有这一天:「2019-02-29」"),
         (csv_bytes([cells(amount_yuan_text="-5万元")]), "负"),
         (csv_bytes([cells(amount_yuan_text="1.2345678万元")]), "分"),
         (csv_bytes([cells(recipient_region_or_unit="不存在县")]), "不存在县"),
