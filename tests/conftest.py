@@ -34,6 +34,10 @@ hypothesis.settings.register_profile("sunledger", deadline=None)
 hypothesis.settings.load_profile("sunledger")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--json", metavar="FILE", help="write the table of `make bench` here")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # a worker inherits what the main process has set
