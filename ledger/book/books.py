@@ -14,8 +14,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from ledger.book.post import Connection
-from ledger.book.refusals import refusal_of
+from ledger.book.refusals import MoneyMovedOn, refusal_of
 from ledger.values.canonical import Canonical, canonical
+from ledger.values.money import yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,18 @@ def deliver(connection: Connection, origin_book: int) -> int:
 def withdraw(connection: Connection, origin_book: int, year: int, number: int) -> None:
     """Take back the deliveries of a pass-down that is about to be reversed.
 
-    Raises MoneyMovedOn where the lower book has received the money.
+    Raises MoneyMovedOn where the lower book has received the money. Of a book in another database
+    the last receipt decides; the next file of deliveries tells it (ledger/book/exchange.py).
     """
+    acknowledged = connection.execute(
+        _RECEIVED_ELSEWHERE, {"book": origin_book, "year": year, "number": number}
+    ).fetchone()
+    if acknowledged is not None:
+        raise MoneyMovedOn(
+            f"账簿 {acknowledged[0]} 的回执说已收到 {yuan(acknowledged[1])}，须先由它退回或红冲",
+            book=acknowledged[0],
+            received_fen=acknowledged[1],
+        )
     rows = connection.execute(_SENT_BY, {"book": origin_book, "year": year, "number": number})
     for lower, entry in rows.fetchall():
         try:
@@ -122,13 +133,18 @@ def withdraw(connection: Connection, origin_book: int, year: int, number: int) -
             raise refusal_of(error) or error from None
 
 
-_SENT = """
-SELECT a.owner::integer, e.book, e.year, e.number, e.entry, e.lot, e.amount_fen, v.doc_no,
-       v.happened_on,
-       jsonb_build_object('origin', l.origin, 'origin_book', l.origin_book,
-         'origin_doc_no', l.origin_doc_no, 'origin_on', l.origin_on,
+ORIGIN_FACTS: LiteralString = """jsonb_build_object('origin', l.origin,
+         'origin_book', l.origin_book, 'origin_doc_no', l.origin_doc_no, 'origin_on', l.origin_on,
          'origin_amount_fen', l.origin_amount_fen, 'category', l.category, 'level', l.level,
-         'direct', l.direct, 'printed_source', l.printed_source)
+         'direct', l.direct, 'printed_source', l.printed_source)"""
+"""What a delivery says of the lot `l` it carries."""
+
+_SENT: LiteralString = (
+    """
+SELECT a.owner::integer, e.book, e.year, e.number, e.entry, e.lot, e.amount_fen, v.doc_no,
+       v.happened_on, """
+    + ORIGIN_FACTS
+    + """
 FROM entry e
 JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'sent_down'
 JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
@@ -142,12 +158,22 @@ WHERE e.book = %(book)s AND v.kind = 'pass_down'
     AND r.of_year = e.year AND r.of_number = e.number AND r.of_entry = e.entry)
 ORDER BY v.event, e.entry
 """
+)
 
 _SENT_BY = """
 SELECT a.owner::integer, e.entry FROM entry e
 JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'sent_down'
 WHERE e.book = %(book)s AND e.year = %(year)s AND e.number = %(number)s
   AND EXISTS (SELECT FROM book b WHERE b.book::text = a.owner)
+"""
+
+_RECEIVED_ELSEWHERE: LiteralString = """
+SELECT last.lower_book, last.received_fen FROM (
+  SELECT DISTINCT ON (r.entry) r.lower_book, r.received_fen FROM delivery_receipt r
+  WHERE r.book = %(book)s AND r.year = %(year)s AND r.number = %(number)s
+    AND NOT EXISTS (SELECT FROM book b WHERE b.book = r.lower_book)
+  ORDER BY r.entry, r.made_at DESC
+) last WHERE last.received_fen > 0 ORDER BY 1 LIMIT 1
 """
 
 

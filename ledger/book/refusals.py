@@ -281,6 +281,57 @@ class DeliveredOtherwise(LedgerRefusal):
     template = "账簿 {origin_book} 的这笔下达此前以另一内容送达"
 
 
+class PeerOfOwnBook(LedgerRefusal):
+    """Nobody else speaks for a book that is kept in this database."""
+
+    template = "账簿 {book} 就记在本库，不能登记由别的单位代它签发文件"
+
+
+class SignerUnknown(LedgerRefusal):
+    """A file from another database is signed by a key that was registered here."""
+
+    template = "文件由没有登记过的密钥签发，不予采用（账簿 {book}，密钥 {key}）"
+
+
+class SignerMayNotSpeak(LedgerRefusal):
+    """A registered key signs for its own books only."""
+
+    template = "签发文件的密钥已登记，但不是账簿 {book} 的，不予采用（密钥 {key}）"
+
+
+class SignerRevoked(LedgerRefusal):
+    """A key that was struck off signs nothing any more."""
+
+    template = "签发文件的密钥已注销，不再代表账簿 {book}（密钥 {key}）"
+
+
+class ReceiptOfNothing(LedgerRefusal):
+    """A receipt acknowledges what was passed down to that book, of that lot and amount."""
+
+    template = (
+        "账簿 {lower_book} 的回执写有 {year} 年第 {number} 号第 {entry} 条，"
+        "账簿 {book} 没有这样下达过"
+    )
+
+
+class LotNotEnteredHere(LedgerRefusal):
+    """Only the book that entered a lot says which lot of another book is the same money."""
+
+    template = "资金批次 {lot} 不是账簿 {book} 自己录入的，不能由它认定为同一笔资金"
+
+
+class LinkedLotUnknown(LedgerRefusal):
+    """The lot that another is said to be the same as was booked or delivered here."""
+
+    template = "本库没有资金批次 {same_as}，既未记账也未送达"
+
+
+class LotsInACircle(LedgerRefusal):
+    """Lots that are the same money form a chain that ends."""
+
+    template = "资金批次 {same_as} 已经认定与 {lot} 为同一笔资金，不能再反过来认定"
+
+
 class NotADemo(LedgerRefusal):
     """The clock of a real database cannot be set."""
 

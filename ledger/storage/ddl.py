@@ -20,6 +20,7 @@ LEDGER = (
     *("installation", "demo_clock", "movement", "book", "book_state", "book_year", "account"),
     *("lot", "voucher", "entry", "payment_line", "private_line", "balance"),
     *("inbound", "inbound_withdrawal", "book_event", "notice"),
+    *("exchange_peer", "exchange_file", "delivery_receipt", "same_as"),
 )
 """Written by the owner's functions only."""
 STATE = ("demo_clock", "book_state", "book_year", "balance")
@@ -32,7 +33,7 @@ CHANGEABLE = {
 SEALED = ("private_line", "person_private", "app_user", "app_user_role")
 """Not shown to the reading role: sealed personal data and password hashes."""
 
-FUNCTIONS = ("refuse", "clock", "events", "post_checks", "post")
+FUNCTIONS = ("refuse", "clock", "events", "post_checks", "post", "exchange")
 CALLABLE = (
     "ledger_now()",
     "set_demo_clock(timestamptz)",
@@ -43,8 +44,21 @@ CALLABLE = (
     "publish(integer, text, text, bytea, text, jsonb)",
     "deliver(integer, integer, integer, integer, integer, uuid, bigint, text, date, jsonb)",
     "withdraw_delivery(integer, integer, integer, integer, integer)",
+    "trust_peer(integer, bytea, text, boolean, text)",
+    "take_deliveries(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb)",
+    "take_receipt(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb)",
+    "link_lots(integer, uuid, uuid, date, text, uuid, text, text, bytea, text)",
+    "lot_links_at(timestamptz)",
+    "lot_identity_at(timestamptz)",
 )
 """What the application role may call, besides post() itself."""
+READABLE = (
+    "ledger_now()",
+    "received_of(integer, integer, integer, integer, integer)",
+    "lot_links_at(timestamptz)",
+    "lot_identity_at(timestamptz)",
+)
+"""What the reading role may call: functions that only read."""
 
 
 def statements() -> Iterator[str]:
@@ -120,11 +134,8 @@ def privileges() -> Iterator[str]:
     yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC"
     for signature in CALLABLE:
         yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.{signature} TO {APP}"
-    yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.ledger_now() TO {READ}"
-    yield (
-        f"GRANT EXECUTE ON FUNCTION {SCHEMA}.received_of(integer, integer, integer, integer, "
-        f"integer) TO {READ}"
-    )
+    for signature in READABLE:
+        yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.{signature} TO {READ}"
     yield f"GRANT EXECUTE ON FUNCTION {SCHEMA}.post TO {APP}"
 
 

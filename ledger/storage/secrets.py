@@ -111,18 +111,23 @@ def _read_or_draw(home: Path) -> Secrets:
                         "请从备份恢复这个文件；若要从头开始，请换一个空的 SUNLEDGER_HOME。",
                         path=str(path),
                     )
-                _write(path)
+                write_private(path, _drawn())
+    check_private(path)
+    return _parse(path)
+
+
+def check_private(path: Path) -> None:
+    """Raises SecretsExposed where others than the owner may read this file."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise SecretsExposed(
             f"{path} 的权限是 {mode:o}，其他用户也能读取。请先执行 chmod 600 '{path}'。",
             path=str(path),
         )
-    return _parse(path)
 
 
-def _write(path: Path) -> None:
-    drawn = {
+def _drawn() -> dict[str, object]:
+    return {
         "version": _VERSION,
         "cluster_id": secrets.token_hex(8),
         "passwords": {role.value: secrets.token_hex(24) for role in DatabaseRole},
@@ -130,8 +135,12 @@ def _write(path: Path) -> None:
         "sealing_key": secrets.token_hex(_KEY_BYTES),
         "hmac_key": secrets.token_hex(_KEY_BYTES),
     }
+
+
+def write_private(path: Path, drawn: Mapping[str, object]) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
     # A name of its own, O_EXCL: a leftover of a killed process is never written into.
-    fresh = path.with_name(f".{_FILE}.{secrets.token_hex(6)}")
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

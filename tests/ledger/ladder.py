@@ -38,6 +38,7 @@ from tests.ledger.scene import (
     allocation,
     entry,
     lot,
+    named,
     voucher,
 )
 from tests.ledger.story import AGENT, PROJECT, VENDOR
@@ -115,16 +116,42 @@ def _delivered_otherwise(scene: Scene) -> None:
     )(scene)
 
 
-def _sql(statement: str, *, owner: bool = False) -> Deed:
+def _sql(*statements: str, owner: bool = False) -> Deed:
+    """The statements as one transaction: when the last is refused, nothing of them remains."""
+
     def deed(scene: Scene) -> None:
         login = scene.database.owner if owner else scene.database.app
         with scene.database.connect(login) as connection:
             try:
-                connection.execute(statement.encode())
+                connection.execute("; ".join(statements).encode())
             except psycopg.Error as error:
                 raise refusal_of(error) or error from None
 
     return deed
+
+
+_KEY = "decode(repeat('0a', 32), 'hex')"
+
+
+def _trusting(book: int, trusted: str = "true") -> str:
+    return f"SELECT trust_peer({book}, {_KEY}, '邻市', {trusted}, '甲')"
+
+
+def _taking(what: str, from_book: int = UPPER) -> str:
+    """A file of one line: of the upper book to the lower, or back to it from this book."""
+    line = f'[{{"year":{YEAR},"number":3,"entry":1,"lot":"{named("批次甲")}","amount_fen":1}}]'
+    function, to_book = ("take_receipt", UPPER) if what == "receipt" else ("take_deliveries", LOWER)
+    return (
+        f"SELECT {function}({to_book}, {from_book}, {_KEY}, 'digest', 'file', now(), '甲',"
+        f" '{line}')"
+    )
+
+
+def _linking(book: int, lot_name: str, same_as: str) -> str:
+    return (
+        f"SELECT link_lots({book}, '{named(lot_name)}', '{named(same_as)}', '2019-03-01', '文号',"
+        f" NULL, '甲', '{lot_name}', 'content', '{{}}')"
+    )
 
 
 def _twice(scene: Scene) -> None:
@@ -247,6 +274,19 @@ LADDER: dict[str, Case] = {
     ),
     "no_overdraft": Case(3, _post(_integrate(10**12))),
     "delivered_otherwise": Case(4, _delivered_otherwise),
+    "peer_of_own_book": Case(9, _sql(_trusting(LOWER))),
+    "signer_unknown": Case(9, _sql(_taking("deliveries"))),
+    "signer_may_not_speak": Case(9, _sql(_trusting(610800), _taking("deliveries"))),
+    "signer_revoked": Case(
+        9, _sql(_trusting(610800), _trusting(610800, "false"), _taking("receipt", 610800))
+    ),
+    "receipt_of_nothing": Case(2, _sql(_trusting(610800), _taking("receipt", 610800))),
+    "lot_not_entered_here": Case(2, _sql(_linking(LOWER, "批次甲", "期初结余"))),
+    "linked_lot_unknown": Case(2, _sql(_linking(UPPER, "批次甲", "没有的批次"))),
+    "lots_in_a_circle": Case(
+        2,
+        _sql(_linking(UPPER, "批次甲", "期初结余"), _linking(UPPER, "期初结余", "批次甲")),
+    ),
     "not_a_demo": Case(6, _sql("SELECT set_demo_clock(now())")),
     "append_only": Case(1, _sql("UPDATE voucher SET maker = 'x'", owner=True)),
 }

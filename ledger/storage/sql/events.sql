@@ -119,7 +119,9 @@ BEGIN
     AND i.origin_year = p_origin_year AND i.origin_number = p_origin_number
     AND i.origin_entry = p_origin_entry;
   IF FOUND THEN
-    IF v_old.lot <> p_lot OR v_old.amount_fen <> p_amount_fen OR v_old.lot_facts <> p_lot_facts THEN
+    IF (v_old.lot, v_old.amount_fen, v_old.doc_no, v_old.sent_on, v_old.lot_facts)
+      IS DISTINCT FROM (p_lot, p_amount_fen, p_doc_no, p_sent_on, p_lot_facts)
+    THEN
       PERFORM refuse('delivered_otherwise', 'this delivery arrived before with other content',
         jsonb_build_object('origin_book', p_origin_book, 'origin_year', p_origin_year,
                            'origin_number', p_origin_number, 'origin_entry', p_origin_entry));

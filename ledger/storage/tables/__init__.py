@@ -8,6 +8,7 @@ itself before it gets here, and the database checks the row.
 
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
+from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
 from ledger.storage.tables.intake import ExternalNumber, RegisterCode, RowResolution
 from ledger.storage.tables.ledger import (
@@ -69,6 +70,7 @@ __all__ = [
     "BookRegion",
     "BookState",
     "BookYear",
+    "DeliveryReceipt",
     "DemoClock",
     "DisclosureRequirement",
     "Draft",
@@ -77,6 +79,8 @@ __all__ = [
     "Entitlement",
     "EntitlementList",
     "Entry",
+    "ExchangeFile",
+    "ExchangePeer",
     "ExternalNumber",
     "Finding",
     "FundCategory",
@@ -99,6 +103,7 @@ __all__ = [
     "RegionRow",
     "RegisterCode",
     "RowResolution",
+    "SameAs",
     "SourceDocument",
     "SourceRow",
     "Standard",

@@ -40,9 +40,9 @@ def big(*, nullable: bool = False, primary_key: bool = False) -> Any:
     return Field(default=None, sa_type=BigInteger, nullable=nullable, primary_key=primary_key)
 
 
-def octets(*, nullable: bool = False) -> Any:
+def octets(*, nullable: bool = False, primary_key: bool = False) -> Any:
     """Bytes: digests, leaves, sealed values."""
-    return Field(default=None, sa_type=LargeBinary, nullable=nullable)
+    return Field(default=None, sa_type=LargeBinary, nullable=nullable, primary_key=primary_key)
 
 
 def texts() -> Any:
