@@ -6,9 +6,18 @@ import argparse
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from api.cli.audit_command import explain, list_leads, run_rules
 from api.cli.demo_command import DEFAULT_SEED, demo
+from api.cli.exchange_command import (
+    export,
+    import_files,
+    receipt,
+    same_as,
+    show_key,
+    trust_key,
+)
 from api.cli.import_command import import_notices
 from api.cli.publish_command import publish_village
 from api.cli.report import add_json_option
@@ -33,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     _audit(commands)
     _publish(commands)
+    _exchange(commands)
     _user(commands)
     return top
 
@@ -120,6 +130,61 @@ def _publish(commands: Commands) -> None:
     command.add_argument("--user", default="命令行", help="记作发布人的名字")
     add_json_option(command)
     command.set_defaults(run=publish_village)
+
+
+def _exchange(commands: Commands) -> None:
+    group = commands.add_parser(
+        "exchange", help="与别的单位（另一台机器）往来：下达、回执和签名公钥"
+    ).add_subparsers(title="做什么", metavar="动作", required=True)
+    command = group.add_parser("key", help="显示本机签名公钥的指纹，并写出公钥文件")
+    command.add_argument("--out", type=Path, metavar="FILE", help="公钥文件，交给对方登记")
+    add_json_option(command)
+    command.set_defaults(run=show_key)
+
+    command = group.add_parser("trust", help="登记对方的公钥：以后采用它签发的文件")
+    command.add_argument("name", metavar="NAME", help="对方单位的名称")
+    command.add_argument("keyfile", metavar="KEYFILE", type=Path, help="对方的公钥文件")
+    command.add_argument(
+        "--book", type=int, action="append", required=True, help="它可以代表的账簿，可重复"
+    )
+    command.add_argument("--fingerprint", help="对方用电话或纸面告知的指纹；不符就不登记")
+    command.add_argument("--revoke", action="store_true", help="注销：以后不再采用它签发的文件")
+    command.add_argument("--user", default="命令行", help="记作登记人的名字")
+    add_json_option(command)
+    command.set_defaults(run=trust_key)
+
+    command = group.add_parser("export", help="把转下达写成签名文件，交给下级账簿")
+    command.add_argument("--book", type=int, required=True, help="下达的账簿")
+    command.add_argument("--to", type=int, required=True, help="下级账簿")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
+    command.add_argument("--all", action="store_true", help="连同已有回执的下达一起写出")
+    add_json_option(command)
+    command.set_defaults(run=export)
+
+    command = group.add_parser("import", help="导入对方的签名文件（下达或回执），重复导入只算一次")
+    command.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="签名文件")
+    command.add_argument("--user", default="命令行导入", help="记作导入人的名字")
+    add_json_option(command)
+    command.set_defaults(run=import_files)
+
+    command = group.add_parser("receipt", help="把送达和收到的情况写成签名回执，交给上级账簿")
+    command.add_argument("--book", type=int, required=True, help="本级账簿")
+    command.add_argument("--to", type=int, required=True, help="上级账簿")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
+    add_json_option(command)
+    command.set_defaults(run=receipt)
+
+    command = group.add_parser("same-as", help="认定两级各自录入的批次是同一笔资金，合计只算一次")
+    command.add_argument("lot", type=UUID, metavar="LOT", help="本账簿录入的资金批次")
+    command.add_argument("other", type=UUID, metavar="OTHER", help="对方的批次；写本批次即撤销认定")
+    command.add_argument("--book", type=int, required=True, help="录入前一批次的账簿")
+    command.add_argument(
+        "--on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD", help="依据文件的日期"
+    )
+    command.add_argument("--doc-no", required=True, help="依据文件的文号")
+    command.add_argument("--user", default="命令行", help="记作认定人的名字")
+    add_json_option(command)
+    command.set_defaults(run=same_as)
 
 
 def _user(commands: Commands) -> None:

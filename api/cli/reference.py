@@ -22,6 +22,13 @@ _KEYS = {
     "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
     "verify": "`ok checked differences not_listed sealed`；"
     "differences 每项 `book code detail number year`",
+    "exchange key": "`key fingerprint`",
+    "exchange trust": "`key fingerprint new`；new 是新登记或新注销的账簿",
+    "exchange export": "`lines withdrawn amount_fen`；amount_fen 不含撤回",
+    "exchange import": "列表，每个文件 `file format from_book to_book lines replayed delivered"
+    " withdrawn kept acknowledged`，未导入的 `file refused`",
+    "exchange receipt": "同 exchange export；amount_fen 是累计已收到",
+    "exchange same-as": "`event new`",
     "user add": "`login role password`",
     "user list": "列表，每个用户 `login name active grants`",
 }
