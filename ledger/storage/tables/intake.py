@@ -33,12 +33,14 @@ class RegisterCode(Row, table=True):
 
 class ExternalNumber(Row, table=True):
     """The number that another system gave a payment (or the bank its result): once per book,
-    system and kind, so that no file can pay it twice. It leads to the draft and line made of it."""
+    system and kind, so that no file can pay it twice. It leads to the draft and line made of it.
+
+    No foreign key: these rows are written by the thousand beside their source rows.
+    """
 
     __tablename__ = "external_number"
     __table_args__: ClassVar[Any] = (
         CheckConstraint("kind IN ('payment', 'bank_result')", name="external_number_kind_known"),
-        refers("external_number_row", "book document row", "source_row"),
         Index("external_number_by_draft", "book", "draft"),
         {"schema": SCHEMA},
     )
