@@ -6,7 +6,7 @@ never changed: payments and the notice (公示) name the version they rest on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,9 @@ from ledger.values.money import check_fen, check_positive_fen
 from ledger.values.refusal import Refusal
 from ledger.values.region import RegionCode
 from ledger.values.text import clean_text
+
+_AT_ONCE = 5_000
+"""Lines of one insert."""
 
 
 class ListApprovedByItsMaker(Refusal):
@@ -58,7 +61,7 @@ class NewList:
     approved_on: date
     final_by: date
     doc_no: str
-    lines: tuple[NewEntitlement, ...]
+    lines: tuple[NewEntitlement, ...] = ()
 
 
 def add_list(
@@ -81,6 +84,35 @@ def add_lists(
     known_at: datetime,
 ) -> list[int]:
     """Add the next version of each list (each list once). Returns the versions in order."""
+    pairs = [(each, each.lines) for each in lists]
+    return _add(work, book, pairs, maker=maker, checker=checker, known_at=known_at)
+
+
+def add_long_list(
+    work: Session,
+    book: int,
+    new: NewList,
+    lines: Iterable[NewEntitlement],
+    *,
+    maker: str,
+    checker: str,
+    known_at: datetime,
+) -> int:
+    """`add_list` with lines that are read once, in portions, instead of those of `new`: a list of a
+    county may have more lines than memory should hold. Nothing may be kept if this raises."""
+    pairs = [(new, lines)]
+    return _add(work, book, pairs, maker=maker, checker=checker, known_at=known_at)[0]
+
+
+def _add(
+    work: Session,
+    book: int,
+    lists: Sequence[tuple[NewList, Iterable[NewEntitlement]]],
+    *,
+    maker: str,
+    checker: str,
+    known_at: datetime,
+) -> list[int]:
     if maker == checker:
         raise ListApprovedByItsMaker(f"应发清单的编制人与审定人不能同为{maker}", maker=maker)
     newest = {
@@ -89,17 +121,14 @@ def add_lists(
             select(col(EntitlementList.list), func.max(col(EntitlementList.version)))
             .where(
                 col(EntitlementList.book) == book,
-                col(EntitlementList.list).in_([each.list for each in lists]),
+                col(EntitlementList.list).in_([each.list for each, _ in lists]),
             )
             .group_by(col(EntitlementList.list))
         )
     }
-    versions = [newest.get(each.list, 0) + 1 for each in lists]
+    versions = [newest.get(each.list, 0) + 1 for each, _ in lists]
     heads: list[dict[str, object]] = []
-    lines: list[dict[str, object]] = []
-    for each, version in zip(lists, versions, strict=True):
-        if not each.lines:
-            raise ListIsEmpty(f"应发清单「{each.title}」没有一户", list=str(each.list))
+    for (each, _), version in zip(lists, versions, strict=True):
         if each.period_to < each.period_from:
             raise ListPeriodEndsBeforeStart(
                 f"应发清单「{each.title}」的期间 {each.period_from} 至 {each.period_to} 不成立",
@@ -124,8 +153,28 @@ def add_lists(
                 "known_at": known_at,
             }
         )
-        lines += [
-            {
+    if heads:
+        work.execute(insert(EntitlementList), heads)
+    portion: list[dict[str, object]] = []
+    for row in _lines(book, lists, versions):
+        portion.append(row)
+        if len(portion) == _AT_ONCE:
+            work.execute(insert(Entitlement), portion)
+            portion = []
+    if portion:
+        work.execute(insert(Entitlement), portion)
+    return versions
+
+
+def _lines(
+    book: int,
+    lists: Sequence[tuple[NewList, Iterable[NewEntitlement]]],
+    versions: Sequence[int],
+) -> Iterator[dict[str, object]]:
+    for (each, entitled), version in zip(lists, versions, strict=True):
+        number = 0
+        for number, line in enumerate(entitled, start=1):
+            yield {
                 "book": book,
                 "list": each.list,
                 "version": version,
@@ -136,9 +185,5 @@ def add_lists(
                 "rate_fen": check_fen(line.rate_fen),
                 "approved_fen": check_positive_fen(line.approved_fen),
             }
-            for number, line in enumerate(each.lines, start=1)
-        ]
-    if heads:
-        work.execute(insert(EntitlementList), heads)
-        work.execute(insert(Entitlement), lines)
-    return versions
+        if number == 0:
+            raise ListIsEmpty(f"应发清单「{each.title}」没有一户", list=str(each.list))
