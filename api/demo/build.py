@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from time import monotonic
+from typing import LiteralString
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine
@@ -117,18 +118,22 @@ def build(
 
 def _begun(connection: Connection, world: World) -> bool:
     """Whether the world is still to be made. Raises DemoHalfBuilt, DemoOfOtherSeed."""
-    books = [PREFECTURE, *world.counties]
-    if not connection.execute("SELECT FROM book WHERE book = ANY(%s)", [books]).fetchone():
+
+    def there(query: LiteralString, *arguments: object) -> bool:
+        found = connection.execute(f"SELECT EXISTS ({query})", arguments).fetchone()
+        return bool(found and found[0])
+
+    if not there("SELECT FROM book WHERE book = ANY(%s)", [PREFECTURE, *world.counties]):
         return True
-    if not connection.execute(
-        "SELECT FROM book_year WHERE book = %s AND year = %s", [PREFECTURE, LAST_OPENED_YEAR]
-    ).fetchone():
+    if not there(
+        "SELECT FROM book_year WHERE book = %s AND year = %s", PREFECTURE, LAST_OPENED_YEAR
+    ):
         raise DemoHalfBuilt("演示数据只生成了一部分，请删除数据目录后重新生成")
     first = next(iter(world.counties.values()))
     home = next(iter(first.homes.values()))[0]
-    if not connection.execute(
-        "SELECT FROM household WHERE book = %s AND household = %s", [first.book, home.household]
-    ).fetchone():
+    if not there(
+        "SELECT FROM household WHERE book = %s AND household = %s", first.book, home.household
+    ):
         raise DemoOfOtherSeed(
             f"这里的演示数据不是用种子 {world.seed} 生成的；换种子请用新的数据目录", seed=world.seed
         )
@@ -149,7 +154,13 @@ class _Builder:
         self._sealer, self._say = sealer, say
         self._books = [PREFECTURE, *world.counties]
         self._desks = {
-            book: Desk(book, connection, engine, sealer, Random(f"{world.seed}/drafts {book}"))
+            book: Desk(
+                book,
+                connections[book],
+                engine,
+                sealer,
+                Random(f"{world.seed}/drafts {book}"),
+            )
             for book in self._books
         }
         self._registers = {

@@ -155,12 +155,12 @@ def _award_twice(world: World, declared: Declared, rng: Random) -> None:
     )
     project.lists.append(batch)
     declared.use(batch.new.list)
-    for number, claim in enumerate(again, start=1):
+    for claim in again:
         declared.resemble(
             "EL05",
             claim.home.book,
             "receipt",
-            f"industry_award:{batch.new.list}/{number}",
+            f"industry_award:{batch.new.list}/{claim.home.household}/1",
             "按次奖补，一年两批",
         )
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from ledger.register.once import add_once
@@ -144,7 +145,7 @@ def households_as_of(
     fact = HouseholdFact
     found = work.execute(
         select(fact)
-        .distinct(col(fact.household))
+        .ext(distinct_on(col(fact.household)))
         .where(
             col(fact.book) == book,
             col(fact.household).in_(households),

@@ -144,7 +144,7 @@ def householders(work: Session, book: int, households: Sequence[UUID]) -> dict[U
         )
         .order_by(col(Person.known_at), col(Person.person))
     )
-    return dict(rows.tuples().all())
+    return {household: person for household, person in rows}
 
 
 def householder_names(

@@ -1,0 +1,138 @@
+"""The plan of the demo: drawn from the seed alone, with people that cannot be real."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.demo.days import AS_OF, BEGINS_ON, YEARS, fiscal_year, posting_day, posting_days
+from api.demo.invented import invented_card, invented_name, invented_resident_id
+from api.demo.places import FIRST_VILLAGE, PREFECTURE
+from api.demo.plan import plan
+from api.demo.planted import RULES
+from api.demo.purse import Purse
+from ledger.values.identity import (
+    CardNumberCheckWrong,
+    ResidentIdCheckWrong,
+    check_card,
+    check_resident_id,
+)
+
+SEEDS = st.integers(min_value=0, max_value=2**31)
+
+
+@settings(max_examples=10)
+@given(SEEDS)
+def test_the_same_seed_gives_the_same_plan(seed: int) -> None:
+    assert plan(seed) == plan(seed)
+
+
+@settings(max_examples=15)
+@given(SEEDS)
+def test_every_seed_plants_three_and_two_of_each_rule(seed: int) -> None:
+    _, declared = plan(seed)
+    assert declared.counts().keys() == RULES.keys()
+    for rule, (planted, similar) in declared.counts().items():
+        assert planted >= 3 and similar >= 2, rule
+
+
+@settings(max_examples=10)
+@given(SEEDS)
+def test_projects_are_given_what_their_households_are_paid(seed: int) -> None:
+    world, _ = plan(seed)
+    for county in world.counties.values():
+        given_fen: dict[UUID, int] = {}
+        for use in county.uses:
+            for project, fen in use.gifts.items():
+                assert fen > 0
+                given_fen[project] = given_fen.get(project, 0) + fen
+        for planned in county.projects:
+            if planned.lists:
+                assert given_fen.get(planned.key, 0) == planned.need_fen, planned.new.name
+
+
+@settings(max_examples=10)
+@given(SEEDS)
+def test_nothing_of_a_lot_is_given_away_before_it_came(seed: int) -> None:
+    world, _ = plan(seed)
+    lots = {lot.lot: lot for lot in world.lots}
+    for county in world.counties.values():
+        for use in county.uses:
+            received = lots[use.lot].received(county.book)
+            on_hand = sum(fen for day, fen in received if day <= use.assigned_on)
+            assert sum(use.gifts.values()) <= on_hand
+
+
+@settings(max_examples=10)
+@given(SEEDS)
+def test_nobody_of_the_demo_can_be_real(seed: int) -> None:
+    world, _ = plan(seed)
+    ids, cards = set(), 0
+    for county in world.counties.values():
+        for homes in county.homes.values():
+            for home in homes:
+                for member in home.members:
+                    with pytest.raises(ResidentIdCheckWrong):
+                        check_resident_id(member.resident_id)
+                    with pytest.raises(CardNumberCheckWrong):
+                        check_card(member.card)
+                    ids.add(member.resident_id)
+                    cards += 1
+    # Two persons of each world are registered in two villages under one number.
+    assert len(ids) == cards - 2
+
+
+def test_no_name_or_card_is_shown_by_a_repr() -> None:
+    world, _ = plan(1)
+    member = next(iter(next(iter(world.counties.values())).homes.values()))[0].head
+    assert member.name not in repr(member)
+    assert member.card not in repr(member)
+
+
+def test_villages_are_invented_in_real_townships() -> None:
+    world, _ = plan(1)
+    assert len(world.counties) == 11
+    for county in world.counties.values():
+        names = [village.name for village in county.county.villages]
+        assert len(set(names)) == len(names)
+        for village in county.county.villages:
+            assert village.name.startswith("示例")
+            assert int(village.code.code[9:]) >= FIRST_VILLAGE
+            assert village.township.contains(village.region)
+            assert str(PREFECTURE)[:4] == village.code.code[:4]
+
+
+def test_an_invented_person_is_one_of_their_serial() -> None:
+    assert invented_name(0, 17) == "甲十七"
+    assert invented_name(12, 20) == "丙二十"
+    numbers = {invented_resident_id(610727, 1970, serial) for serial in range(2000)}
+    cards = {invented_card(610727, serial) for serial in range(2000)}
+    assert len(numbers) == len(cards) == 2000
+
+
+def test_what_happens_is_recorded_within_ten_days_and_never_after_the_end() -> None:
+    days = list(posting_days())
+    assert days[0] == BEGINS_ON and days[-1] == AS_OF
+    assert all(0 < (b - a).days <= 10 for a, b in pairwise(days))
+    assert all(posting_day(day) == day for day in days)
+
+
+def test_december_stays_open_into_january() -> None:
+    assert fiscal_year(BEGINS_ON) == YEARS[0]
+    assert fiscal_year(BEGINS_ON.replace(2019, 1, 14)) == 2018
+    assert fiscal_year(BEGINS_ON.replace(2019, 1, 15)) == 2019
+
+
+def test_a_purse_pays_from_the_oldest_lot_and_never_more_than_it_has() -> None:
+    project, old, new = UUID(int=1), UUID(int=2), UUID(int=3)
+    purse = Purse()
+    purse.put(project, old, 100)
+    purse.put(project, new, 50)
+    assert purse.take(project, 120) == [(old, 100), (new, 20)]
+    assert purse.rest(project) == 30
+    with pytest.raises(AssertionError):
+        purse.take(project, 31)

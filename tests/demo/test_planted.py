@@ -1,0 +1,144 @@
+"""The committed seed's world: clean but for what was planted, made by the product's own code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from api.cli.demo_command import DEFAULT_SEED
+from api.demo.build import DemoHalfBuilt, DemoOfOtherSeed
+from api.demo.days import BEGINS_ON
+from api.demo.planted import RULES
+from audit.catalogue import rule as rule_of
+from ledger.book.books import NewBook, open_book
+from ledger.book.verify import verify
+from ledger.storage.database import Database
+from ledger.storage.embedded import Server
+from ledger.values.day import shanghai_day
+from tests.conftest import _clone as cloned
+from tests.demo.worlds import Judged, books_of, differences, judge, make, sealer
+
+
+@pytest.fixture(scope="module")
+def world(server: Server) -> Iterator[tuple[Database, Judged]]:
+    """The committed world, judged; no test of this file changes it."""
+    with cloned(server, demo=True) as database:
+        yield database, judge(database, make(database, DEFAULT_SEED))
+
+
+def test_findings_are_what_was_planted(world: tuple[Database, Judged]) -> None:
+    assert differences(world[1]) == []
+
+
+def test_every_rule_has_three_planted_and_two_look_alikes(world: tuple[Database, Judged]) -> None:
+    for rule in RULES:
+        assert len(world[1].planted[rule]) >= 3, rule
+        assert len(world[1].look_alikes[rule]) >= 2, rule
+
+
+def test_planted_ones_stand_in_different_books(world: tuple[Database, Judged]) -> None:
+    for rule in RULES:
+        assert len({book for book, _ in world[1].planted[rule]}) >= 2, rule
+
+
+def test_a_look_alike_is_judged_and_clear(world: tuple[Database, Judged]) -> None:
+    database, judged = world
+    with database.reading() as connection:
+        known_at = connection.execute("SELECT ledger_now()").fetchone()
+        assert known_at is not None
+        for code, look_alikes in judged.look_alikes.items():
+            rule = rule_of(code).rule
+            outcomes = {}
+            for book in {book for book, _ in look_alikes}:
+                arguments = {
+                    **{
+                        name: list(v) if isinstance(v, tuple) else v
+                        for name, v in rule.values({}).items()
+                    },
+                    "book": book,
+                    "as_of": judged.report.as_of,
+                    "known_at": known_at[0],
+                }
+                cursor = connection.execute(rule.sql, arguments)
+                assert cursor.description is not None
+                names = [column.name for column in cursor.description]
+                for values in cursor:
+                    row = dict(zip(names, values, strict=True))
+                    outcomes[book, row["subject"]] = row["outcome"]
+            for subject, look_alike in look_alikes.items():
+                assert outcomes.get(subject) == "clear", look_alike
+
+
+def test_the_ledger_of_the_demo_verifies(world: tuple[Database, Judged]) -> None:
+    database, _ = world
+    with database.connect() as connection:
+        report = verify(connection, sealer(), books_of(database))
+    assert report.differences == []
+    assert report.sealed
+
+
+def test_it_has_the_size_and_the_noise_of_a_small_prefecture(
+    world: tuple[Database, Judged],
+) -> None:
+    database, judged = world
+    assert judged.report.books == 12
+    assert judged.report.households > 700
+    assert judged.report.lines > 5000
+    with database.connect() as connection:
+        kinds: dict[str, int] = dict(
+            connection.execute("SELECT kind, count(*) FROM voucher GROUP BY kind").fetchall()
+        )
+        late = connection.execute(
+            "SELECT count(*) FROM voucher WHERE recorded_at - happened_on > interval '25 days'"
+        ).fetchone()
+        replaced = connection.execute(
+            "SELECT count(*) FROM voucher WHERE replaces_number IS NOT NULL"
+        ).fetchone()
+    for kind in ("return", "reverse", "carry_over", "integrate", "pay"):
+        assert kinds[kind] > 5, kind
+    assert late is not None and late[0] > 5
+    assert replaced is not None and replaced[0] > 2
+
+
+def test_every_voucher_was_approved_by_another_than_its_maker(
+    world: tuple[Database, Judged],
+) -> None:
+    with world[0].connect() as connection:
+        rows = connection.execute(
+            "SELECT count(*) FILTER (WHERE maker = checker OR key NOT LIKE 'draft:%') FROM voucher"
+        ).fetchone()
+    assert rows == (0,)
+
+
+def test_nothing_is_recorded_after_the_last_day(world: tuple[Database, Judged]) -> None:
+    database, judged = world
+    with database.connect() as connection:
+        row = connection.execute(
+            "SELECT max(recorded_at), max(happened_on) FROM voucher"
+        ).fetchone()
+    assert row is not None
+    assert shanghai_day(row[0]) <= judged.report.as_of
+    assert row[1] <= judged.report.as_of
+
+
+def test_building_again_does_nothing(world: tuple[Database, Judged]) -> None:
+    database, judged = world
+    again = make(database, DEFAULT_SEED)
+    assert not again.built
+    assert again.vouchers == judged.report.vouchers
+    assert again.notices == judged.report.notices
+
+
+def test_another_seed_is_refused_where_a_world_stands(world: tuple[Database, Judged]) -> None:
+    with pytest.raises(DemoOfOtherSeed):
+        make(world[0], DEFAULT_SEED + 1)
+
+
+def test_a_half_built_world_is_refused(demo_database: Database) -> None:
+    with demo_database.connect() as connection:
+        connection.execute("SELECT set_demo_clock('2018-01-02 17:00+08')")
+        new = NewBook(610700, "汉中市扶贫资金账簿", "汉中市财政局", "prefecture", BEGINS_ON)
+        open_book(connection, new, "测试")
+    with pytest.raises(DemoHalfBuilt):
+        make(demo_database, DEFAULT_SEED)
