@@ -180,6 +180,11 @@ class Caller:
         return book in self.scope(permission).books
 
     @property
+    def role_names(self) -> str:
+        """His roles in Chinese, each once however many places he has it for."""
+        return "、".join(dict.fromkeys(grant.role.chinese for grant in self.grants))
+
+    @property
     def permissions(self) -> list[Permission]:
         return [permission for permission in Permission if self.may(permission)]
 

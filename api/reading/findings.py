@@ -126,6 +126,23 @@ def finding(
     return found[0]
 
 
+class FindingKey(Row):
+    """Where a lead is found."""
+
+    run: UUID
+    book: int
+    rule: str
+    identity: str
+
+
+def newest(connection: Connection, books: list[int], identity: bytes) -> FindingKey:
+    """The lead in the newest run that raised it. Raises NotFound."""
+    found = fetch(connection, FindingKey, _NEWEST_OF, {"books": books, "identity": identity})
+    if not found:
+        raise NotFound("没有这条疑点")
+    return found[0]
+
+
 def outcomes(connection: Connection, books: list[int]) -> list[OutcomeRow]:
     """How many subjects each rule looked at, by book, in the newest run of the book."""
     return fetch(connection, OutcomeRow, _OUTCOMES, {"books": books})
@@ -197,6 +214,13 @@ WHERE f.book = ANY(%(books)s)
 ORDER BY array_position(ARRAY['H', 'M', 'L'], f.severity), f.amount_fen DESC NULLS LAST, f.book,
   f.rule, f.identity
 LIMIT %(limit)s
+"""
+
+_NEWEST_OF = """
+SELECT f.run, f.book, f.rule, encode(f.identity, 'hex') AS identity
+FROM finding f JOIN audit_run r ON r.run = f.run
+WHERE f.identity = %(identity)s AND f.book = ANY(%(books)s)
+ORDER BY r.started_at DESC LIMIT 1
 """
 
 _OUTCOMES = f"""

@@ -205,6 +205,9 @@ def test_a_finding_shows_its_evidence_and_its_rule(browse: Signed, world: World)
     assert "200,000.00<small>元</small>" in page
     assert "判定条件" in page and "2019-03-01" in page
     assert f'href="/books/610700/vouchers/2019/{world.sent}"' in page
+    short = f"/findings/{link.group(1).rsplit('/', 1)[1]}"
+    assert auditor.get(short).headers["location"] == link.group(1)
+    assert browse("stranger").get(short).status_code == 404
     # An inspector reads the lead but not the voucher.
     inspected = browse("inspector").get(link.group(1))
     assert inspected.status_code == 200 and 'href="/books' not in inspected.text

@@ -17,6 +17,7 @@ from api.reading.findings import (
     OutcomeRow,
     finding,
     findings,
+    newest,
     outcomes,
     runs,
     vouchers_in,
@@ -99,6 +100,14 @@ def one_finding(
         page_html=markdown(explain(rule).page, skip_title=True),
         may_see_vouchers=caller.may(Permission.VOUCHER_READ),
     )
+
+
+@router.get("/findings/{identity}")
+def newest_finding(identity: IdentityPath, caller: ToReadFindings, snapshot: Snapshot) -> Response:
+    """A short address that stays the same from run to run: the newest of this lead."""
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    found = newest(snapshot, books, bytes.fromhex(identity))
+    return see_other(f"/findings/{found.run}/{found.book}/{found.rule}/{found.identity}")
 
 
 @router.get("/rules/{code}")
