@@ -15,10 +15,13 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import count
+from typing import TypeAlias
 from uuid import UUID
 
 from ledger.book.voucher import Entry, NewLot, PaymentLine, Voucher
-from ledger.values.canonical import Canonical, canonical
+from ledger.values.canonical import LARGEST_INTEGER, Canonical, canonical
 from ledger.values.merkle import root
 from ledger.values.refusal import Refusal
 
@@ -57,16 +60,18 @@ def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
 
 def _facts(voucher: Voucher) -> dict[str, Canonical]:
     """What B says but for commitments and payment lines."""
+    named = [(each.start.name, each.end.name, str(each.lot)) for each in voucher.entries]
+    entries = root(map(_entry_bytes, count(1), voucher.entries, named))
     fields: dict[str, Canonical | None] = {
         "backfill": 1 if voucher.backfill else None,
         "doc_no": voucher.doc_no or None,
         "document": _text(voucher.document),
         "entries": len(voucher.entries),
-        "entries_root": root(entry_bytes(n, e) for n, e in _numbered(voucher.entries)).hex(),
+        "entries_root": entries.hex(),
         "happened_on": voucher.happened_on.isoformat(),
         "kind": voucher.kind.value,
         "lots": [lot_facts(lot) for lot in sorted(voucher.lots, key=_by_id)] or None,
-        "moves": _moves(voucher),
+        "moves": _moves(voucher.entries, named),
         "precision": voucher.precision,
         "warned": list(voucher.warned) or None,
     }
@@ -124,21 +129,59 @@ def _content(
 
 def entry_bytes(number: int, entry: Entry) -> bytes:
     """The canonical bytes of one entry: a leaf of `entries_root`."""
+    return _entry_bytes(number, entry, (entry.start.name, entry.end.name, str(entry.lot)))
+
+
+Names: TypeAlias = tuple[str, str, str]
+"""Of an entry: start, end, lot."""
+
+
+def _entry_bytes(number: int, entry: Entry, named: Names) -> bytes:
+    """As canonical() of the fields would have it; written out, because entries come by thousands.
+
+    An entry that says more than most, or holds what `canonical` refuses, is left to `canonical`.
+    """
+    start, end, lot = named
+    amount, line = entry.amount_fen, entry.line
+    if not (
+        entry.of is None
+        and entry.relation is None
+        and entry.source_row is None
+        and type(amount) is int
+        and 0 <= amount <= LARGEST_INTEGER
+        and (line is None or (type(line) is int and 0 <= line <= LARGEST_INTEGER))
+    ):
+        return _entry_at_length(number, entry, named)
+    attribution = "rule" if entry.by_rule else "documented"
+    paid = "" if line is None else f',"line":{line}'
+    return (
+        f'{{"amount_fen":{amount},"attribution":"{attribution}","end":{_quoted(end)}{paid},'
+        f'"lot":"{lot}","n":{number},"start":{_quoted(start)}}}'
+    ).encode()
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return canonical(text).decode()
+
+
+def _entry_at_length(number: int, entry: Entry, named: Names) -> bytes:
+    start, end, lot = named
     of = entry.of
     return canonical(
         _present(
             amount_fen=entry.amount_fen,
             attribution="rule" if entry.by_rule else "documented",
-            end=entry.end.name,
+            end=end,
             line=entry.line,
-            lot=str(entry.lot),
+            lot=lot,
             n=number,
             of=None
             if of is None
             else _present(book=of.book, entry=of.entry, number=of.number, year=of.year),
             relation=entry.relation.value if entry.relation else None,
             source_row=entry.source_row,
-            start=entry.start.name,
+            start=start,
         )
     )
 
@@ -211,20 +254,15 @@ def _by_id(lot: NewLot) -> str:
     return str(lot.lot)
 
 
-def _moves(voucher: Voucher) -> Canonical:
+def _moves(entries: Sequence[Entry], named: Sequence[Names]) -> Canonical:
     """Sums by (start, end, lot), in canonical order."""
-    sums: dict[tuple[str, str, str], int] = {}
-    for entry in voucher.entries:
-        key = (entry.start.name, entry.end.name, str(entry.lot))
+    sums: dict[Names, int] = {}
+    for entry, key in zip(entries, named, strict=True):
         sums[key] = sums.get(key, 0) + entry.amount_fen
     return [
         {"amount_fen": amount, "end": end, "lot": lot, "start": start}
         for (start, end, lot), amount in sorted(sums.items())
     ]
-
-
-def _numbered(entries: tuple[Entry, ...]) -> Iterable[tuple[int, Entry]]:
-    return enumerate(entries, start=1)
 
 
 def _sd(commitments: Iterable[bytes]) -> Canonical:
