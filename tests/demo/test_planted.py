@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from api.cli.demo_command import DEFAULT_SEED
 from api.demo.build import DemoHalfBuilt, DemoOfOtherSeed
@@ -15,6 +17,7 @@ from ledger.book.books import NewBook, open_book
 from ledger.book.verify import verify
 from ledger.storage.database import Database
 from ledger.storage.embedded import Server
+from ledger.storage.tables import SCHEMA
 from ledger.values.day import shanghai_day
 from tests.conftest import _clone as cloned
 from tests.demo.worlds import Judged, books_of, differences, judge, make, sealer
@@ -142,3 +145,21 @@ def test_a_half_built_world_is_refused(demo_database: Database) -> None:
         open_book(connection, new, "测试")
     with pytest.raises(DemoHalfBuilt):
         make(demo_database, DEFAULT_SEED)
+
+
+def test_no_table_of_the_demo_holds_a_card_or_id_number_in_clear(
+    world: tuple[Database, Judged],
+) -> None:
+    numbers = "626107[0-9]{13}|6107[0-9]{2}(19|20)[0-9]{9}[0-9X]"
+    with psycopg.connect(world[0].owner, autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = %s "
+            "AND table_type = 'BASE TABLE'",
+            [SCHEMA],
+        ).fetchall()
+        assert len(tables) > 30
+        for (table,) in tables:
+            query = sql.SQL("SELECT count(*) FROM {} t WHERE t::text ~ {}").format(
+                sql.Identifier(SCHEMA, table), sql.Literal(rf"(?<![0-9a-f])({numbers})(?![0-9a-f])")
+            )
+            assert connection.execute(query).fetchone() == (0,), table
