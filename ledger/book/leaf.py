@@ -35,7 +35,8 @@ class VoucherTooLong(Refusal):
 
 def body(voucher: Voucher, commitments: Iterable[bytes]) -> bytes:
     """B: the canonical bytes of the voucher's public facts. Raises VoucherTooLong."""
-    return _body(_facts(voucher), commitments, list(map(line_bytes, in_order(voucher.lines))))
+    lines = list(map(line_bytes, in_order(voucher.lines)))
+    return _short(_with_sd(canonical(_with_lines(_facts(voucher), lines)), commitments))
 
 
 def body_and_content(
@@ -44,8 +45,12 @@ def body_and_content(
     """`body` and `content_digest` of one voucher, whose entries and lines are read once."""
     facts, lines = _facts(voucher), in_order(voucher.lines)
     unsalted = list(map(_unsalted, lines))
-    salted = [_salted(each, line) for each, line in zip(unsalted, lines, strict=True)]
-    return _body(facts, commitments, salted), _content(voucher, facts, unsalted, memo_hmac)
+    salted = [
+        _with_sd(u, line.private.commitments) for u, line in zip(unsalted, lines, strict=True)
+    ]
+    bare = canonical(facts)
+    made = canonical(_with_lines(facts, salted)) if lines else bare
+    return _short(_with_sd(made, commitments)), _content(voucher, bare, unsalted, memo_hmac)
 
 
 def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
@@ -55,14 +60,15 @@ def content_digest(voucher: Voucher, *, memo_hmac: bytes) -> bytes:
     the memo by their keyed hashes, so the digest gives nobody away.
     """
     unsalted = list(map(_unsalted, in_order(voucher.lines)))
-    return _content(voucher, _facts(voucher), unsalted, memo_hmac)
+    return _content(voucher, canonical(_facts(voucher)), unsalted, memo_hmac)
 
 
 def _facts(voucher: Voucher) -> dict[str, Canonical]:
-    """What B says but for commitments and payment lines."""
+    """What B says but for commitments (of which there are none yet) and payment lines."""
     named = [(each.start.name, each.end.name, str(each.lot)) for each in voucher.entries]
     entries = root(map(_entry_bytes, count(1), voucher.entries, named))
     fields: dict[str, Canonical | None] = {
+        "_sd": [],
         "backfill": 1 if voucher.backfill else None,
         "doc_no": voucher.doc_no or None,
         "document": _text(voucher.document),
@@ -87,13 +93,11 @@ def _facts(voucher: Voucher) -> dict[str, Canonical]:
     return _present(**fields)
 
 
-def _body(
-    facts: dict[str, Canonical], commitments: Iterable[bytes], lines: Sequence[bytes]
-) -> bytes:
-    fields = facts | {"_sd": _sd(commitments)}
-    if lines:
-        fields |= {"lines": len(lines), "lines_root": root(lines).hex()}
-    made = canonical(fields)
+def _with_lines(facts: dict[str, Canonical], lines: Sequence[bytes]) -> dict[str, Canonical]:
+    return facts | {"lines": len(lines), "lines_root": root(lines).hex()} if lines else facts
+
+
+def _short(made: bytes) -> bytes:
     if len(made) > LARGEST_BODY:
         raise VoucherTooLong(
             f"凭证涉及的账户和批次太多（{len(made)} 字节，上限 {LARGEST_BODY}），请拆成几张凭证",
@@ -102,9 +106,7 @@ def _body(
     return made
 
 
-def _content(
-    voucher: Voucher, facts: dict[str, Canonical], unsalted: Sequence[bytes], memo_hmac: bytes
-) -> bytes:
+def _content(voucher: Voucher, bare: bytes, unsalted: Sequence[bytes], memo_hmac: bytes) -> bytes:
     private: list[Canonical] = [
         _present(
             card=line.card_hmac.hex() if line.card_hmac else None,
@@ -117,7 +119,7 @@ def _content(
     return hashlib.sha256(
         canonical(
             {
-                "body": hashlib.sha256(_body(facts, (), ())).hexdigest(),
+                "body": hashlib.sha256(_short(bare)).hexdigest(),
                 "lines": root(unsalted).hex(),
                 "memo": memo_hmac.hex(),
                 "private": private,
@@ -188,15 +190,15 @@ def _entry_at_length(number: int, entry: Entry, named: Names) -> bytes:
 
 def line_bytes(line: PaymentLine) -> bytes:
     """The canonical bytes of one payment line: a leaf of `lines_root`; nobody is named in it."""
-    return _salted(_unsalted(line), line)
+    return _with_sd(_unsalted(line), line.private.commitments)
 
 
 _NO_SD = b'{"_sd":[]'
 
 
-def _salted(unsalted: bytes, line: PaymentLine) -> bytes:
-    """`_sd` sorts before every name of a field, so it can be put in afterwards."""
-    return b'{"_sd":' + canonical(_sd(line.private.commitments)) + unsalted[len(_NO_SD) :]
+def _with_sd(bare: bytes, commitments: Iterable[bytes]) -> bytes:
+    """`_sd` sorts before every other name of ours, so it can be filled in afterwards."""
+    return b'{"_sd":' + canonical(_sd(commitments)) + bare[len(_NO_SD) :]
 
 
 def _unsalted(line: PaymentLine) -> bytes:

@@ -32,7 +32,8 @@ def seal_fields(
     if not disclosures:
         return Sealed()
     commitments = tuple(sorted(digest(each) for each in disclosures))
-    text = json.dumps(disclosures, separators=(",", ":"))
+    # Disclosures are base64url, so this is their JSON.
+    text = '["' + '","'.join(disclosures) + '"]'
     return Sealed(commitments, sealer.seal(text, associated=b"".join(commitments).hex()))
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
 from ledger.values.refusal import Refusal, shown
@@ -123,7 +124,7 @@ def _written(value: object, depth: int) -> str:
     if isinstance(value, str):
         if "\0" in value or not (value.isascii() or unicodedata.is_normalized("NFC", value)):
             raise _NotPlain
-        return _ENCODER.encode(value)
+        return encode_basestring(value)
     if type(value) is int and -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
         return str(value)
     if depth == DEEPEST_NESTING:
@@ -140,7 +141,7 @@ def _written(value: object, depth: int) -> str:
 def _key(name: object) -> str:
     if not isinstance(name, str) or not name.isascii() or "\0" in name:
         raise _NotPlain
-    return _ENCODER.encode(name)
+    return encode_basestring(name)
 
 
 def _refuse_number(text: str) -> NoReturn:
