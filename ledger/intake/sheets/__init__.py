@@ -1,0 +1,37 @@
+"""Which kinds of file are there?
+
+Each has its file here: the template, the row, and who takes the rows into the books. The order is
+that in which an empty book is filled.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.intake.sheets.approved_list import APPROVED_LIST
+from ledger.intake.sheets.bank_result import BANK_RESULT
+from ledger.intake.sheets.households import HOUSEHOLDS
+from ledger.intake.sheets.indicators import INDICATORS
+from ledger.intake.sheets.opening import OPENING
+from ledger.intake.sheets.organisations import ORGANISATIONS
+from ledger.intake.sheets.payments import PAYMENTS
+from ledger.intake.sheets.persons import PERSONS
+from ledger.intake.sheets.projects import PROJECTS
+from ledger.intake.taking import SheetKind
+
+# Each kind has a row type of its own; whoever asks by name gets rows of whichever it is.
+SHEET_KINDS: dict[str, SheetKind[Any]] = {
+    each.sheet.name: each
+    for each in (
+        ORGANISATIONS,
+        PROJECTS,
+        HOUSEHOLDS,
+        PERSONS,
+        OPENING,
+        INDICATORS,
+        APPROVED_LIST,
+        PAYMENTS,
+        BANK_RESULT,
+    )
+}
+"""By the name that the command line uses."""

@@ -1,0 +1,246 @@
+"""代发结果: what became of each line of a roster at the bank.
+
+A success pays the household from the agent (`pay`, its entries settle those of the roster); a
+failure brings the money back to the project (`return`). Each result names the payment by the number
+it was sent under, and is told once. The roster must be posted: a draft has no entries to settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from sqlalchemy import insert
+
+from ledger.book.drafts import DraftKey, NewDraft, save
+from ledger.book.voucher import (
+    AccountRef,
+    Entry,
+    EntryRef,
+    LineRef,
+    Payment,
+    PaymentLine,
+    Relation,
+    Voucher,
+)
+from ledger.intake.lookups import Years
+from ledger.intake.numbers import used_numbers
+from ledger.intake.roster_lines import RosterLine, RosterLines
+from ledger.intake.sheet import Column, Kind, Sheet
+from ledger.intake.sheet_rows import Fault, ReadRow
+from ledger.intake.sheets.payments import LINES_A_VOUCHER
+from ledger.intake.taking import INTAKE_NAMESPACE, Desk, Made, SheetKind, Source, portions
+from ledger.storage.tables import ExternalNumber
+from ledger.values.kinds import AccountKind, VoucherKind
+from ledger.values.money import yuan
+
+PAID, FAILED = "paid", "failed"
+SUCCESS = "成功"
+
+
+class ResultRow(NamedTuple):
+    system: str
+    batch: str
+    number: str
+    result: str
+    reason: str
+    bank_on: date
+    amount_fen: int
+
+
+@dataclass
+class _Pile:
+    """Results of one kind and day that will become one voucher."""
+
+    rows: list[tuple[ReadRow[ResultRow], RosterLine]] = field(default_factory=list)
+
+
+class BankResultTaker:
+    """Checks results against the posted roster, and drafts its payments and returns."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._years = Years(desk.work, desk.book)
+        self._roster = RosterLines(desk)
+        self._numbers: set[str] = set()
+
+    def check(self, rows: Sequence[ReadRow[ResultRow]]) -> list[Fault]:
+        if not rows:
+            return []
+        faults: list[Fault] = []
+        system = rows[0].taken().system
+        numbers = [each.taken().number for each in rows]
+        told = used_numbers(self._desk, system, "bank_result", numbers)
+        lines = self._roster.of(system, numbers)
+        for each in rows:
+            row = each.taken()
+            if row.number in self._numbers:
+                faults.append(Fault(each.number, "外部编号", f"{row.number} 在本文件中重复"))
+            self._numbers.add(row.number)
+            if row.number in told:
+                if told[row.number].digest != each.digest:
+                    faults.append(
+                        Fault(each.number, "外部编号", f"{row.number} 的结果已经导入过，内容不同")
+                    )
+                continue
+            line = lines.get(row.number)
+            if isinstance(line, str) or line is None:
+                faults.append(
+                    Fault(each.number, "外部编号", line or f"没有外部编号为 {row.number} 的支付")
+                )
+                continue
+            if line.amount_fen != row.amount_fen:
+                faults.append(
+                    Fault(
+                        each.number,
+                        "金额",
+                        f"发放 {yuan(line.amount_fen)}，银行结果 {yuan(row.amount_fen)}",
+                    )
+                )
+            if reason := self._years.fault(line.year):
+                faults.append(Fault(each.number, "入账日期", reason))
+            if row.result == FAILED and not row.reason:
+                faults.append(Fault(each.number, "失败原因", "结果为失败时必填"))
+        return faults
+
+    def take(self, rows: Iterator[ReadRow[ResultRow]], source: Source) -> Made:
+        piles: dict[tuple[str, date, int], _Pile] = {}
+        keys: list[DraftKey] = []
+        new = 0
+        for some in portions(rows):
+            system = some[0].taken().system
+            numbers = [each.taken().number for each in some]
+            told = used_numbers(self._desk, system, "bank_result", numbers)
+            lines = self._roster.of(system, numbers)
+            for each in some:
+                row = each.taken()
+                if row.number in told:
+                    continue
+                line = lines[row.number]
+                assert isinstance(line, RosterLine)
+                new += 1
+                pile = piles.setdefault((row.result, row.bank_on, line.year), _Pile())
+                pile.rows.append((each, line))
+                if len(pile.rows) == LINES_A_VOUCHER:
+                    keys += self._draft(pile, source, len(keys) + 1)
+                    pile.rows = []
+        for pile in piles.values():
+            if pile.rows:
+                keys += self._draft(pile, source, len(keys) + 1)
+        return Made(new, tuple(keys))
+
+    def _draft(self, pile: _Pile, source: Source, number: int) -> list[DraftKey]:
+        desk = self._desk
+        head, first = pile.rows[0][0].taken(), pile.rows[0][1]
+        paid = head.result == PAID
+        entries: list[Entry] = []
+        lines: list[PaymentLine] = []
+        for place, (each, line) in enumerate(pile.rows, start=1):
+            entries += _entries(line, place, each.number, paid=paid)
+            lines.append(_line(line, place, SUCCESS if paid else each.taken().reason))
+        draft = uuid5(INTAKE_NAMESPACE, f"{desk.book}/{source.document}/{number}")
+        voucher = Voucher(
+            kind=VoucherKind.PAY if paid else VoucherKind.RETURN,
+            year=first.year,
+            happened_on=head.bank_on,
+            entries=tuple(entries),
+            lines=tuple(lines),
+            document=source.document,
+            backfill=head.bank_on < self._years.live_from,
+            payment=Payment("代发", head.batch, head.bank_on) if paid else None,
+        )
+        what = "成功" if paid else "失败退回"
+        title = f"代发结果 {head.system} {head.batch} {what}（{len(lines)} 笔）"
+        keys = save(
+            desk.work,
+            desk.book,
+            [NewDraft(voucher, title, document=source.document, draft=draft)],
+            maker=desk.maker,
+            today=desk.today,
+            sealer=desk.sealer,
+        )
+        self._remember(pile, source, draft)
+        return keys
+
+    def _remember(self, pile: _Pile, source: Source, draft: UUID) -> None:
+        self._desk.work.execute(
+            insert(ExternalNumber),
+            [
+                {
+                    "book": self._desk.book,
+                    "system": each.taken().system,
+                    "kind": "bank_result",
+                    "number": each.taken().number,
+                    "document": source.document,
+                    "row": each.number,
+                    "draft": draft,
+                    "line": line,
+                    "digest": each.digest,
+                }
+                for line, (each, _) in enumerate(pile.rows, start=1)
+            ],
+        )
+
+
+def _entries(line: RosterLine, place: int, source_row: int, *, paid: bool) -> Iterator[Entry]:
+    household = AccountRef(AccountKind.HOUSEHOLD, line.year)
+    for part in line.parts:
+        agent = AccountRef(AccountKind.AGENT, line.year, part.agent)
+        project = AccountRef(AccountKind.PROJECT, line.year, part.project)
+        yield Entry(
+            start=agent,
+            end=household if paid else project,
+            lot=part.lot,
+            amount_fen=part.amount_fen,
+            line=place,
+            relation=Relation.SETTLES if paid else Relation.RETURNS,
+            of=EntryRef(line.year, line.number, part.entry),
+            source_row=source_row,
+        )
+
+
+def _line(line: RosterLine, place: int, result: str) -> PaymentLine:
+    """Who was paid, as the roster said it; card and name stay with the roster's line."""
+    return PaymentLine(
+        line=place,
+        amount_fen=line.amount_fen,
+        region=line.region,
+        household=line.household,
+        person=line.person,
+        payee_kind=line.payee_kind,
+        project=line.project,
+        benefit=line.benefit,
+        period_from=line.period_from,
+        period_to=line.period_to,
+        of=LineRef(line.year, line.number, line.line),
+        bank_result=result,
+    )
+
+
+BANK_RESULT = SheetKind(
+    Sheet(
+        name="bank-result",
+        title="代发结果",
+        purpose="银行逐笔返回的代发结果。成功的生成支付草稿，失败的生成退回草稿。",
+        columns=(
+            Column("system", "外部系统", Kind.TEXT, "与支付明细相同", "一卡通", head=True),
+            Column("batch", "批次号", Kind.CODE, "银行结果的批次", "JG-2020-06", head=True),
+            Column("number", "外部编号", Kind.CODE, "与支付明细相同", "P0000001"),
+            Column(
+                "result", "结果", Kind.CHOICE, "", "成功",
+                choices=((SUCCESS, PAID), ("失败", FAILED)),
+            ),
+            Column("reason", "失败原因", Kind.TEXT, "失败时必填", "", required=False),
+            Column("bank_on", "入账日期", Kind.DAY, "入账或退回的日期", "2020-07-02"),
+            Column("amount_fen", "金额", Kind.AMOUNT, "必须与发放的一致", "3000"),
+        ),
+        make=ResultRow,
+        key=("system", "number"),
+        sums=("amount_fen",),
+    ),
+    BankResultTaker,
+    document=lambda row: f"{row.system}/{row.batch}",
+)  # fmt: skip
