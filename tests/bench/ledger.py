@@ -13,18 +13,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from uuid import UUID, uuid5
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import TupleRow
 
 from ledger.book.books import NewBook, open_book, open_year
 from ledger.book.post import Actor, Posted, Posting, post
 from ledger.book.private import seal_fields
 from ledger.book.voucher import AccountRef, Entry, ListLine, NewLot, PaymentLine, Voucher
-from ledger.storage.database import Database, session
+from ledger.storage.database import Database
 from ledger.storage.embedded import Server
 from ledger.storage.migrate import give_database, make_database, make_roles, upgrade
 from ledger.storage.sealing import Sealer
@@ -154,58 +152,6 @@ class Ledgers:
             made = Ledger(database, connection)
             made.prepare()
             yield made
-
-
-class Baseline:
-    """The same entry rows into a bare table: primary key, one index, no posting logic.
-
-    `values` is the multi-row INSERT … VALUES of the target; `arrays`, INSERT … SELECT unnest, is
-    the quickest single INSERT that psycopg can send, and stated beside it.
-    """
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._connection = psycopg.connect(session(ledger.database.owner), autocommit=True)
-        self._connection.execute("CREATE TABLE IF NOT EXISTS bare (LIKE entry)")
-        self._connection.execute("ALTER TABLE bare ADD PRIMARY KEY (book, year, number, entry)")
-        self._connection.execute("CREATE INDEX ON bare (book, lot, happened_on)")
-        self._numbers = itertools.count(1)
-
-    @cached_property
-    def _types(self) -> list[str]:
-        found = self._connection.execute(
-            "SELECT format_type(atttypid, NULL) FROM pg_attribute"
-            " WHERE attrelid = 'bare'::regclass AND attnum > 0 ORDER BY attnum"
-        )
-        return [str(row[0]) for row in found]
-
-    def rows(self, postings: Sequence[Posting]) -> list[tuple[object, ...]]:
-        """The rows of `entry` that these vouchers make, under new numbers."""
-        made: list[tuple[object, ...]] = []
-        accounts: dict[AccountRef, int] = {}
-        for posting in postings:
-            number = next(self._numbers)
-            for at, each in enumerate(posting.voucher.entries, start=1):
-                start = accounts.setdefault(each.start, len(accounts))
-                end = accounts.setdefault(each.end, len(accounts))
-                names = (BOOK, YEAR, number, at, start, end, each.lot, each.amount_fen, DAY)
-                made.append((*names, each.line, "documented", *(None,) * 6))
-        return made
-
-    def values(self, rows: list[tuple[object, ...]]) -> None:
-        one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(self._types)))
-        query = sql.SQL("INSERT INTO bare VALUES {}").format(sql.SQL(", ").join([one] * len(rows)))
-        self._connection.execute(query, list(itertools.chain.from_iterable(rows)))
-
-    def arrays(self, rows: list[tuple[object, ...]]) -> None:
-        columns = [sql.SQL("%s::") + sql.SQL(f"{kind}[]") for kind in self._types]
-        query = sql.SQL("INSERT INTO bare SELECT * FROM unnest({})")
-        self._connection.execute(
-            query.format(sql.SQL(", ").join(columns)),
-            [list(column) for column in zip(*rows, strict=True)],
-        )
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 def _plain(n: int) -> Entry:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ledger.book.post import Posting
-from tests.bench.ledger import VENDORS, Baseline, Ledger
+from tests.bench.baseline import Baseline, Rows
+from tests.bench.ledger import VENDORS, Ledger
 from tests.bench.table import Table, in_turn, speed, timed
 
 pytestmark = pytest.mark.bench
@@ -37,7 +38,7 @@ def test_posting_beside_a_multi_row_insert(
     at_least: float,
     reach: float,
 ) -> None:
-    def rows() -> list[tuple[object, ...]]:
+    def rows() -> Rows:
         return baseline.rows(make(ledger))
 
     posted, values, arrays = in_turn(
