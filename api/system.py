@@ -12,11 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger.storage.database import Database
 from ledger.storage.embedded import DEFAULT_DATABASE, Embedded
-from ledger.storage.migrate import give_database, is_demo, make_database, make_roles, upgrade
+from ledger.storage.migrate import (
+    DatabaseIsNotADemo,
+    give_database,
+    is_demo,
+    make_database,
+    make_roles,
+    upgrade,
+)
 from ledger.storage.sealing import Sealer
 from ledger.storage.secrets import DatabaseRole, Secrets
 from ledger.storage.settings import Settings
@@ -61,6 +69,19 @@ def opened(settings: Settings, *, demo: bool | None = None) -> Iterator[System]:
             )
             _migrate(database, demo)
             yield _system(settings, secrets, database)
+
+
+def forget_demo(settings: Settings) -> None:
+    """Drop the demo database of the embedded server. Raises DatabaseIsNotADemo for a real one."""
+    secrets = Secrets.load(settings.home)
+    with Embedded(settings, secrets).running() as server:
+        if not is_demo(server.conninfo(DatabaseRole.OWNER)):
+            raise DatabaseIsNotADemo("这个数据库是正式账套，不能删除")
+        administrator = server.conninfo(DatabaseRole.ADMINISTRATOR, "postgres")
+        with psycopg.connect(administrator, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DEFAULT_DATABASE))
+            )
 
 
 def _on_server(settings: Settings, secrets: Secrets, demo: bool | None) -> Database:

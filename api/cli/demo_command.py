@@ -12,12 +12,12 @@ import time
 
 from api.cli.report import write_json
 from api.cli.system_command import chosen, run_server
+from api.demo.build import DemoHalfBuilt, build
 from api.demo.days import AS_OF
 from api.demo.logins import Login, add_logins, logins
 from api.demo.notices import post_real_notices
-from api.demo.build import build
 from api.publishing import publish_year
-from api.system import System, opened
+from api.system import System, forget_demo, opened
 from audit.engine import run
 from audit.findings import AuditRunUnknown, get_run, list_findings
 from ledger.storage.settings import Settings
@@ -37,6 +37,17 @@ def demo(options: argparse.Namespace) -> int:
     settings = chosen(Settings.read(), host=None, port=options.port)
     if not options.no_serve:
         check_port(settings)
+    try:
+        return _shown(settings, options, started)
+    except DemoHalfBuilt:
+        if settings.database_url:
+            raise
+        print("上次的演示数据只建了一部分，现在重新建立。")
+        forget_demo(settings)
+        return _shown(settings, options, started)
+
+
+def _shown(settings: Settings, options: argparse.Namespace, started: float) -> int:
     with opened(settings, demo=True) as system:
         prepare(system, seed=options.seed)
         people, pages = logins(system.sealer), pages_to_open(system)
