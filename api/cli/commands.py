@@ -21,6 +21,7 @@ from api.cli.exchange_command import (
 from api.cli.import_command import import_notices
 from api.cli.publish_command import publish_village
 from api.cli.report import add_json_option
+from api.cli.sheet_parser import add_export, add_sheet_imports, add_template
 from api.cli.system_command import migrate, serve, verify_books
 from api.cli.user_command import add, change_password, enable, show_users
 
@@ -40,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands)
     _system(commands)
     _import(commands)
+    add_template(commands)
+    add_export(commands)
     _audit(commands)
     _publish(commands)
     _exchange(commands)
@@ -94,6 +97,7 @@ def _import(commands: Commands) -> None:
     command.add_argument("--user", default="命令行导入", help="记作经办人的名字")
     add_json_option(command)
     command.set_defaults(run=import_notices)
+    add_sheet_imports(group)
 
 
 def _audit(commands: Commands) -> None:

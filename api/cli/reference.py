@@ -6,13 +6,23 @@ import argparse
 from collections.abc import Iterator
 
 from api.cli.commands import parser
+from ledger.intake.sheets import SHEET_KINDS
 
+SHEET_KEYS = (
+    "`sheet file dry_run rows good bad sums faults imported document version new aside resolved"
+    " drafts posted errors_written`；faults 每项 `row column reason`；sums 按列的键，整数分"
+)
 _KEYS = {
     "demo": "`address as_of seed seconds logins pages`；logins 每项 `role login password`，"
     "pages 每项 `title address`",
     "import notices": "列表，每份公告 `notice_id class rows used not_money refused printed_fen"
     " src_fen alloc_fen computed_fen difference_fen reasons`；"
     "reasons 每项 `row column outcome reason`",
+    **{f"import {name}": SHEET_KEYS for name in SHEET_KINDS},
+    "import aside": "列表，每行 `aside kind title row column reason cells`",
+    "template": "列表或一项 `name title purpose columns`；"
+    "columns 每项 `key title kind required choices note`",
+    "export": "`export book rows`",
     "audit run": "`run as_of known_at books rules outcomes findings`；"
     "outcomes 每项 `book rule version flagged clear not_computable reasons parameters`；"
     "findings 每项 `identity book rule version severity subject_kind subject title amount_fen"

@@ -1,8 +1,8 @@
 """Where in a file stands each column of its template, and in which unit are its amounts?
 
 Columns are found by name, so their order is free. A missing, doubled or unknown column refuses the
-file, because a column nobody reads may be the one that mattered. 金额（万元） is the column 金额 with
-its unit said.
+file, because a column nobody reads may be the one that mattered. 金额（万元） is the column 金额
+with its unit said.
 """
 
 from __future__ import annotations

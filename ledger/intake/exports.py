@@ -1,0 +1,167 @@
+"""What leaves a book as a workbook: its vouchers, its payment lines, its registers?
+
+Registers leave in the form of their templates, so that they can be imported again. Rows stream from
+one snapshot of the database into the file. Nothing here names a person: households go by their
+number, or by their key where they never had one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, LiteralString
+
+from ledger.book.post import Connection
+from ledger.intake.report_workbook import Cell, Form, Head, write_report
+from ledger.intake.sheet_export import write_sheet_rows
+from ledger.intake.sheets import SHEET_KINDS
+from ledger.values.kinds import VoucherKind
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One kind of export: what it is, and who writes it; `write` returns the number of rows."""
+
+    title: str
+    write: Callable[[Connection, int, Path], int]
+
+
+def _report(
+    title: str, heads: Sequence[Head], query: LiteralString, kind_at: int
+) -> Callable[[Connection, int, Path], int]:
+    def write(connection: Connection, book: int, path: Path) -> int:
+        return write_report(path, title, heads, _named(_rows(connection, query, book), kind_at))
+
+    return write
+
+
+def _register(name: str, query: LiteralString) -> Callable[[Connection, int, Path], int]:
+    def write(connection: Connection, book: int, path: Path) -> int:
+        return write_sheet_rows(path, SHEET_KINDS[name].sheet, _rows(connection, query, book))
+
+    return write
+
+
+def _rows(connection: Connection, query: LiteralString, book: int) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor(name="export") as cursor:
+        cursor.itersize = _AT_ONCE
+        cursor.execute(query, {"book": book})
+        yield from cursor
+
+
+def _named(rows: Iterator[tuple[Any, ...]], at: int) -> Iterator[list[Cell]]:
+    """The kind of voucher in Chinese."""
+    for row in rows:
+        cells = list(row)
+        cells[at] = VoucherKind(cells[at]).chinese
+        yield cells
+
+
+_VOUCHERS = """
+SELECT v.year, v.number, v.kind, v.happened_on, v.doc_no, e.amount, e.entries, v.maker, v.checker,
+       CASE WHEN v.reverses_number IS NOT NULL
+         THEN v.reverses_year || '年第' || v.reverses_number || '号' END,
+       (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::timestamp(0)::text
+FROM voucher v
+CROSS JOIN LATERAL (
+  SELECT sum(e.amount_fen)::bigint AS amount, count(*)::int AS entries FROM entry e
+  WHERE e.book = v.book AND e.year = v.year AND e.number = v.number
+) e
+WHERE v.book = %(book)s ORDER BY v.event
+"""
+_LINES = """
+SELECT l.year, l.number, l.line, v.kind, v.happened_on, coalesce(c.code, l.household::text, ''),
+       l.region, coalesce(p.code, ''), coalesce(b.name, l.benefit, ''), l.period_from, l.period_to,
+       l.quantity_milli, l.rate_fen, l.amount_fen, coalesce(l.bank_result, ''),
+       coalesce(x.system, ''), coalesce(x.number, '')
+FROM payment_line l
+JOIN voucher v ON v.book = l.book AND v.year = l.year AND v.number = l.number
+LEFT JOIN register_code c ON c.book = l.book AND c.kind = 'household' AND c.key = l.household
+LEFT JOIN project p ON p.book = l.book AND p.project = l.project
+LEFT JOIN benefit b ON b.benefit = l.benefit
+LEFT JOIN external_number x ON x.book = l.book AND x.line = l.line
+  AND x.draft = CASE WHEN v.key LIKE 'draft:%%' THEN split_part(v.key, ':', 2)::uuid END
+WHERE l.book = %(book)s ORDER BY l.year, l.number, l.line
+"""
+_ORGANISATIONS = """
+SELECT org, name, kind, region, coalesce(credit_code, ''), coalesce(phone, '')
+FROM organisation WHERE %(book)s IS NOT NULL ORDER BY org
+"""
+_HOUSEHOLDS = """
+SELECT DISTINCT ON (code, f.household, f.valid_from)
+       coalesce(c.code, f.household::text) AS code, f.region, f.village_group, f.kind, f.members,
+       f.valid_from, f.valid_to
+FROM household_fact f
+LEFT JOIN register_code c ON c.book = f.book AND c.kind = 'household' AND c.key = f.household
+WHERE f.book = %(book)s ORDER BY code, f.household, f.valid_from, f.known_at DESC
+"""
+_PROJECTS = """
+SELECT p.code, p.name, p.region, p.org, p.purpose, coalesce(b.name, p.benefit, ''), p.task,
+       p.standard_text, p.planned_fen, p.starts_on, p.ends_on, p.responsible, p.target, p.mechanism,
+       a.happened_on, coalesce(a.doc_no, '')
+FROM project p
+LEFT JOIN benefit b ON b.benefit = p.benefit
+LEFT JOIN LATERAL (
+  SELECT e.happened_on, e.doc_no FROM project_event e WHERE e.book = p.book
+    AND e.project = p.project AND e.kind = 'approved' ORDER BY e.happened_on LIMIT 1
+) a ON true
+WHERE p.book = %(book)s ORDER BY p.code
+"""
+
+EXPORTS: dict[str, Export] = {
+    "vouchers": Export(
+        "凭证",
+        _report(
+            "凭证",
+            (
+                Head("年度", Form.CODE, 8),
+                Head("编号", Form.COUNT, 10),
+                Head("类别", Form.TEXT, 12),
+                Head("业务日期", Form.DAY, 12),
+                Head("文号", Form.TEXT, 24),
+                Head("金额（元）", Form.FEN, 18, summed=True),
+                Head("分录数", Form.COUNT, 10, summed=True),
+                Head("经办", Form.TEXT, 12),
+                Head("复核", Form.TEXT, 12),
+                Head("红冲", Form.TEXT, 16),
+                Head("记账时间", Form.TEXT, 20),
+            ),
+            _VOUCHERS,
+            2,
+        ),
+    ),
+    "payment-lines": Export(
+        "发放明细",
+        _report(
+            "发放明细",
+            (
+                Head("年度", Form.CODE, 8),
+                Head("凭证编号", Form.COUNT, 10),
+                Head("行号", Form.COUNT, 8),
+                Head("类别", Form.TEXT, 12),
+                Head("业务日期", Form.DAY, 12),
+                Head("户编号", Form.CODE, 20),
+                Head("区划代码", Form.CODE, 16),
+                Head("项目编号", Form.CODE, 18),
+                Head("补助项目", Form.TEXT, 24),
+                Head("期间起", Form.DAY, 12),
+                Head("期间止", Form.DAY, 12),
+                Head("数量", Form.MILLI, 10),
+                Head("标准（元）", Form.FEN, 14),
+                Head("金额（元）", Form.FEN, 16, summed=True),
+                Head("银行结果", Form.TEXT, 14),
+                Head("外部系统", Form.TEXT, 12),
+                Head("外部编号", Form.CODE, 16),
+            ),
+            _LINES,
+            3,
+        ),
+    ),
+    "organisations": Export("单位", _register("organisations", _ORGANISATIONS)),
+    "projects": Export("项目库", _register("projects", _PROJECTS)),
+    "households": Export("户", _register("households", _HOUSEHOLDS)),
+}
+"""By the name that the command line uses."""
