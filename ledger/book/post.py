@@ -195,27 +195,26 @@ class _Arguments:
                 )
             )
             listed, settled = line.entitlement, line.of
-            self._facts.append(
-                {
-                    "household": str(line.household) if line.household else None,
-                    "person": str(line.person) if line.person else None,
-                    "payee_kind": line.payee_kind,
-                    "region": line.region,
-                    "project": str(line.project) if line.project else None,
-                    "benefit": line.benefit,
-                    "period_from": str(line.period_from) if line.period_from else None,
-                    "period_to": str(line.period_to) if line.period_to else None,
-                    "quantity_milli": line.quantity_milli,
-                    "rate_fen": line.rate_fen,
-                    "list": str(listed.list) if listed else None,
-                    "list_version": listed.version if listed else None,
-                    "list_line": listed.line if listed else None,
-                    "of_year": settled.year if settled else None,
-                    "of_number": settled.number if settled else None,
-                    "of_line": settled.line if settled else None,
-                    "bank_result": line.bank_result,
-                }
-            )
+            facts = {
+                "household": str(line.household) if line.household else None,
+                "person": str(line.person) if line.person else None,
+                "payee_kind": line.payee_kind,
+                "region": line.region,
+                "project": str(line.project) if line.project else None,
+                "benefit": line.benefit,
+                "period_from": str(line.period_from) if line.period_from else None,
+                "period_to": str(line.period_to) if line.period_to else None,
+                "quantity_milli": line.quantity_milli,
+                "rate_fen": line.rate_fen,
+                "list": str(listed.list) if listed else None,
+                "list_version": listed.version if listed else None,
+                "list_line": listed.line if listed else None,
+                "of_year": settled.year if settled else None,
+                "of_number": settled.number if settled else None,
+                "of_line": settled.line if settled else None,
+                "bank_result": line.bank_result,
+            }
+            self._facts.append({name: fact for name, fact in facts.items() if fact is not None})
 
     def actor(self) -> str:
         return json.dumps(
@@ -236,15 +235,33 @@ class _Arguments:
             json.dumps(self._vouchers, ensure_ascii=False),
             json.dumps(accounts, ensure_ascii=False),
             json.dumps(self._lots, ensure_ascii=False),
-            *_columns(self._entries, 14),
-            *(voucher, line, amount, json.dumps(self._facts), card, commitments, sealed),
-            self._commitments,
-            self._sealed,
+            *map(_array, _columns(self._entries, 14)),
+            *map(_array, (voucher, line, amount)),
+            json.dumps(self._facts, ensure_ascii=False),
+            *map(_array, (card, commitments, sealed, self._commitments, self._sealed)),
         ]
 
     def _account(self, ref: AccountRef) -> int:
         return self._accounts.setdefault(ref, len(self._accounts) + 1)
 
 
-def _columns(rows: list[tuple[object, ...]], width: int) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * width
+def _columns(rows: list[tuple[object, ...]], width: int) -> list[Sequence[object]]:
+    return [*zip(*rows, strict=True)] if rows else [()] * width
+
+
+def _array(column: Sequence[object]) -> str:
+    """The array as PostgreSQL reads it, of a column of numbers, keys, names of ours or bytes.
+
+    The driver's own way looks at every element several times. A column without a value is an empty
+    array: `unnest` fills it up with NULL, and what nothing is said of costs nothing.
+    """
+    present = next((each for each in column if each is not None), None)
+    if present is None:
+        return "{}"
+    written = _octets if isinstance(present, bytes) else str
+    return f"{{{','.join(['NULL' if each is None else written(each) for each in column])}}}"
+
+
+def _octets(value: object) -> str:
+    assert isinstance(value, bytes)
+    return f'"\\\\x{value.hex()}"'
