@@ -172,7 +172,7 @@ SELECT last.lower_book, last.received_fen FROM (
   SELECT DISTINCT ON (r.entry) r.lower_book, r.received_fen FROM delivery_receipt r
   WHERE r.book = %(book)s AND r.year = %(year)s AND r.number = %(number)s
     AND NOT EXISTS (SELECT FROM book b WHERE b.book = r.lower_book)
-  ORDER BY r.entry, r.made_at DESC
+  ORDER BY r.entry, r.made_at DESC, r.seq DESC
 ) last WHERE last.received_fen > 0 ORDER BY 1 LIMIT 1
 """
 

@@ -257,7 +257,7 @@ LEFT JOIN entry gone ON gone.book = e.book AND gone.relation = 'reverses'
 LEFT JOIN LATERAL (
   SELECT r.book, r.withdrawn FROM delivery_receipt r
   WHERE r.book = e.book AND r.year = e.year AND r.number = e.number AND r.entry = e.entry
-  ORDER BY r.made_at DESC LIMIT 1) last ON true
+  ORDER BY r.made_at DESC, r.seq DESC LIMIT 1) last ON true
 WHERE e.book = %(book)s AND a.owner = %(lower)s AND v.kind = 'pass_down'
 ORDER BY v.event, e.entry
 """

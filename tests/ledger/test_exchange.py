@@ -147,6 +147,19 @@ def test_the_same_receipt_twice_is_one_and_a_later_one_is_another(both: TwoInsta
                           " FROM delivery_receipt") == [0, 60_000_00]  # fmt: skip
 
 
+def test_an_older_receipt_that_comes_late_does_not_decide(both: TwoInstallations) -> None:
+    sent = both.pass_down(60_000_00)
+    both.arrive(both.down())
+    before = both.up()
+    for scene in (both.upper, both.lower):
+        scene.connection.execute("SELECT set_demo_clock('2019-06-02')")
+    both.receive(sent, 1)
+    both.acknowledge(both.up())
+    both.acknowledge(before)
+    with pytest.raises(MoneyMovedOn):
+        withdraw(both.upper.connection, UPPER, sent.year, sent.number)
+
+
 def test_what_was_acknowledged_is_not_sent_again_unless_asked(both: TwoInstallations) -> None:
     both.pass_down(60_000_00)
     both.arrive(both.down())

@@ -120,9 +120,10 @@ BEGIN
                             p_made_at, p_actor);
   IF replayed THEN RETURN; END IF;
   INSERT INTO delivery_receipt (book, year, number, entry, digest, lower_book, delivered_at,
-                                received_fen, withdrawn, made_at)
+                                received_fen, withdrawn, made_at, seq)
   SELECT p_book, l.year, l.number, l.entry, p_digest, p_from_book, l.delivered_at,
-         l.received_fen, l.withdrawn, p_made_at
+         l.received_fen, l.withdrawn, p_made_at,
+         1 + coalesce((SELECT max(r.seq) FROM delivery_receipt r WHERE r.book = p_book), 0)
   FROM jsonb_to_recordset(p_lines) AS
     l(year integer, number integer, entry integer, delivered_at timestamptz, received_fen bigint,
       withdrawn boolean);

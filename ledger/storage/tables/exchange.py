@@ -56,7 +56,8 @@ class ExchangeFile(Row, table=True):
 class DeliveryReceipt(Row, table=True):
     """The lower book says that an entry of a pass-down arrived, and how much it has received.
 
-    One row a receipt file; the one made last is how things stand.
+    One row a receipt file; the one made last, of two made at one instant the one that came last by
+    `seq`, is how things stand.
     """
 
     __tablename__ = "delivery_receipt"
@@ -75,6 +76,7 @@ class DeliveryReceipt(Row, table=True):
     received_fen: int = fen()
     withdrawn: bool
     made_at: datetime = instant()
+    seq: int
 
 
 class SameAs(Row, table=True):
