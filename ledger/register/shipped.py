@@ -1,4 +1,5 @@
-"""Which fund categories, benefits, standards and disclosure duties does the product ship with?
+"""What does the product ship with: fund categories, benefits, standards, disclosure duties, and
+with them the catalogue and the classes of counties?
 
 Facts with their source, as data beside this file: a limit or rate is a dated row, never a constant
 in code. 系统默认值 in `source` says that no document was found for it.
@@ -6,22 +7,20 @@ in code. 系统默认值 in `source` says that no document was found for it.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import date
-from importlib.resources import files
-from io import StringIO
 
 from sqlmodel import Session
 
+from ledger.register.limits import NATIONWIDE as NATIONWIDE
+from ledger.register.load_catalogue import load_catalogue
 from ledger.register.once import add_once
+from ledger.register.region_classes import load_region_classes
+from ledger.register.sources import data_rows as _rows
+from ledger.register.sources import day_or_none as _day
 from ledger.storage.tables import Benefit, DisclosureRequirement, FundCategory, Standard
 
 DEFAULT_SOURCE = "系统默认值"
 """What `source` says where no document is known."""
-
-NATIONWIDE = "000000000000"
-"""The region of a standard or duty that holds everywhere: a code with no part."""
 
 
 def load_shipped(work: Session) -> int:
@@ -34,6 +33,8 @@ def load_shipped(work: Session) -> int:
         + load_benefits(work)
         + load_standards(work)
         + load_disclosure_requirements(work)
+        + load_catalogue(work)
+        + load_region_classes(work)
     )
 
 
@@ -46,6 +47,8 @@ def load_fund_categories(work: Session) -> int:
                 "category": row["category"],
                 "name": row["name"],
                 "regime": row["regime"],
+                "levels": row["levels"].split("|"),
+                "instrument": row["instrument"],
                 "integrable": _yes(row["integrable"]),
                 "valid_from": date.fromisoformat(row["valid_from"]),
                 "valid_to": _day(row["valid_to"]),
@@ -116,15 +119,6 @@ def load_disclosure_requirements(work: Session) -> int:
             for row in _rows("disclosure_requirements.csv")
         ],
     )
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("ledger.register").joinpath("data", name).read_text(encoding="utf-8")
-    yield from csv.DictReader(StringIO(text), strict=True)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _yes(text: str) -> bool:

@@ -126,6 +126,15 @@ CREATE TABLE sunledger.exchange_peer (
 	CONSTRAINT peer_key_is_ed25519 CHECK (octet_length(key) = 32)
 )
 ;;
+CREATE TABLE sunledger.expenditure_code (
+	code VARCHAR NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	name VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	PRIMARY KEY (code, valid_from)
+)
+;;
 CREATE TABLE sunledger.external_number (
 	book INTEGER NOT NULL, 
 	system VARCHAR NOT NULL, 
@@ -146,11 +155,22 @@ CREATE TABLE sunledger.fund_category (
 	category VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
 	regime VARCHAR NOT NULL, 
+	levels TEXT[] NOT NULL, 
+	instrument VARCHAR NOT NULL, 
 	integrable BOOLEAN NOT NULL, 
 	valid_from DATE NOT NULL, 
 	valid_to DATE, 
 	source VARCHAR NOT NULL, 
 	PRIMARY KEY (category)
+)
+;;
+CREATE TABLE sunledger.fund_regime (
+	regime VARCHAR NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	successor VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	PRIMARY KEY (regime)
 )
 ;;
 CREATE TABLE sunledger.installation (
@@ -161,6 +181,33 @@ CREATE TABLE sunledger.installation (
 	PRIMARY KEY (one), 
 	CONSTRAINT installation_is_one CHECK (one)
 )
+;;
+CREATE TABLE sunledger.limit_standard (
+	code VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	measure VARCHAR NOT NULL, 
+	low BIGINT, 
+	high BIGINT, 
+	per VARCHAR NOT NULL, 
+	basis VARCHAR NOT NULL, 
+	condition VARCHAR NOT NULL, 
+	region VARCHAR NOT NULL, 
+	place_classes TEXT[] NOT NULL, 
+	benefit VARCHAR NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	phrase VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	disputed BOOLEAN NOT NULL, 
+	note VARCHAR NOT NULL, 
+	PRIMARY KEY (code), 
+	CONSTRAINT limit_numbers_fit_kind CHECK (CASE WHEN kind IN ('required', 'parameter') THEN low IS NULL AND high IS NULL AND measure = '' WHEN kind IN ('minimum', 'ratio_min', 'growth_min', 'growth_above', 'target') THEN low IS NOT NULL AND low >= 0 AND high IS NULL WHEN kind IN ('maximum', 'ratio_max', 'deadline') THEN low IS NULL AND high IS NOT NULL AND high > 0 WHEN kind IN ('rate', 'ratio') THEN low IS NOT NULL AND high IS NOT NULL AND low > 0 AND low = high WHEN kind IN ('range', 'ratio_range', 'rise') THEN low IS NOT NULL AND high IS NOT NULL AND low > 0 AND low <= high ELSE false END), 
+	CONSTRAINT limit_ends_after_start CHECK (valid_to > valid_from)
+)
+;;
+CREATE INDEX limit_standard_by_subject ON sunledger.limit_standard (subject, region)
 ;;
 CREATE TABLE sunledger.movement (
 	kind VARCHAR NOT NULL, 
@@ -220,6 +267,20 @@ CREATE TABLE sunledger.private_line (
 	PRIMARY KEY (book, year, number, line)
 )
 ;;
+CREATE TABLE sunledger.purpose (
+	purpose VARCHAR NOT NULL, 
+	tree VARCHAR NOT NULL, 
+	parent VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	region VARCHAR NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE NOT NULL, 
+	phrase VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	PRIMARY KEY (purpose), 
+	CONSTRAINT purpose_lies_in_its_parent CHECK (purpose = tree AND parent = '' OR purpose ~ ('^' || parent || '[.][0-9]+$') AND (parent = tree OR starts_with(parent, tree || '.')))
+)
+;;
 CREATE TABLE sunledger.region (
 	code VARCHAR NOT NULL, 
 	valid_from DATE NOT NULL, 
@@ -244,6 +305,20 @@ CREATE TABLE sunledger.region_class (
 	valid_to DATE, 
 	source VARCHAR NOT NULL, 
 	PRIMARY KEY (code, kind, valid_from)
+)
+;;
+CREATE TABLE sunledger.spending_rule (
+	rule VARCHAR NOT NULL, 
+	regime VARCHAR NOT NULL, 
+	allowed BOOLEAN NOT NULL, 
+	text VARCHAR NOT NULL, 
+	keywords TEXT[] NOT NULL, 
+	economic_classes TEXT[] NOT NULL, 
+	exempts TEXT[] NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	source VARCHAR NOT NULL, 
+	PRIMARY KEY (rule)
 )
 ;;
 CREATE TABLE sunledger.voucher (
@@ -1816,11 +1891,15 @@ CREATE TRIGGER exchange_file_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON
 ;;
 CREATE TRIGGER exchange_peer_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.exchange_peer FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
+CREATE TRIGGER expenditure_code_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.expenditure_code FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
 CREATE TRIGGER external_number_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.external_number FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER finding_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.finding FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER fund_category_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.fund_category FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER fund_regime_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.fund_regime FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER household_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.household FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1831,6 +1910,8 @@ CREATE TRIGGER inbound_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunle
 CREATE TRIGGER inbound_withdrawal_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.inbound_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER installation_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.installation FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER limit_standard_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.limit_standard FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER lot_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.lot FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1852,6 +1933,8 @@ CREATE TRIGGER project_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunle
 ;;
 CREATE TRIGGER project_event_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.project_event FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
+CREATE TRIGGER purpose_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.purpose FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
 CREATE TRIGGER region_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.region FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER region_class_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.region_class FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
@@ -1865,6 +1948,8 @@ CREATE TRIGGER same_as_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunle
 CREATE TRIGGER source_document_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.source_document FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER source_row_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.source_row FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER spending_rule_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.spending_rule FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
 CREATE TRIGGER standard_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.standard FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
 ;;
@@ -1906,15 +1991,21 @@ GRANT INSERT ON sunledger.entitlement TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.entitlement_list TO sunledger_app
 ;;
+GRANT INSERT ON sunledger.expenditure_code TO sunledger_app
+;;
 GRANT INSERT ON sunledger.external_number TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.finding TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.fund_category TO sunledger_app
 ;;
+GRANT INSERT ON sunledger.fund_regime TO sunledger_app
+;;
 GRANT INSERT ON sunledger.household TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.household_fact TO sunledger_app
+;;
+GRANT INSERT ON sunledger.limit_standard TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.organisation TO sunledger_app
 ;;
@@ -1925,6 +2016,8 @@ GRANT INSERT ON sunledger.person_private TO sunledger_app
 GRANT INSERT ON sunledger.project TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.project_event TO sunledger_app
+;;
+GRANT INSERT ON sunledger.purpose TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.region TO sunledger_app
 ;;
@@ -1937,6 +2030,8 @@ GRANT INSERT ON sunledger.row_resolution TO sunledger_app
 GRANT INSERT ON sunledger.source_document TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.source_row TO sunledger_app
+;;
+GRANT INSERT ON sunledger.spending_rule TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.standard TO sunledger_app
 ;;

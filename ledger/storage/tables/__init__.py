@@ -7,6 +7,13 @@ itself before it gets here, and the database checks the row.
 """
 
 from ledger.storage.tables.base import SCHEMA, metadata
+from ledger.storage.tables.catalogue import (
+    ExpenditureCode,
+    FundRegime,
+    LimitStandard,
+    PurposeRow,
+    SpendingRule,
+)
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
 from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
@@ -81,14 +88,17 @@ __all__ = [
     "Entry",
     "ExchangeFile",
     "ExchangePeer",
+    "ExpenditureCode",
     "ExternalNumber",
     "Finding",
     "FundCategory",
+    "FundRegime",
     "Household",
     "HouseholdFact",
     "Inbound",
     "InboundWithdrawal",
     "Installation",
+    "LimitStandard",
     "Lot",
     "Movement",
     "Notice",
@@ -99,6 +109,7 @@ __all__ = [
     "PrivateLine",
     "Project",
     "ProjectEvent",
+    "PurposeRow",
     "RegionClass",
     "RegionRow",
     "RegisterCode",
@@ -106,6 +117,7 @@ __all__ = [
     "SameAs",
     "SourceDocument",
     "SourceRow",
+    "SpendingRule",
     "Standard",
     "Voucher",
     "metadata",

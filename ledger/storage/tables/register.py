@@ -72,12 +72,18 @@ class Organisation(Row, table=True):
 
 
 class FundCategory(Row, table=True):
-    """资金类别 within a fund regime (资金制度); `integrable`: may enter the county pool."""
+    """资金类别 within a fund regime (资金制度); `integrable`: may enter the county pool.
+
+    `levels`: whose money it can be (中央 省 市 县 社会); `instrument`: spent (支出), or 债务, 捐赠,
+    周转 (it comes back), 一般转移支付.
+    """
 
     __tablename__ = "fund_category"
     category: str = Field(primary_key=True)
     name: str
     regime: str
+    levels: list[str] = texts()
+    instrument: str
     integrable: bool
     valid_from: date
     valid_to: date | None = Field(default=None)
