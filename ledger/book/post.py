@@ -41,10 +41,14 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One voucher under its key (`draft:<uuid>:<version>`, or the key of an outside system)."""
+    """One voucher under its key (`draft:<uuid>:<version>`, or the key of an outside system).
+
+    `actor` where it differs from that of the other vouchers of the call.
+    """
 
     key: str
     voucher: Voucher
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class _Arguments:
     """The arrays of one call, filled voucher by voucher."""
 
     def __init__(self, sealer: Sealer, actor: Actor) -> None:
-        self._sealer, self._actor = sealer, actor
+        self._sealer = sealer
+        self._actors: dict[Actor, int] = {actor: 1}
         self._vouchers: list[dict[str, object]] = []
         self._accounts: dict[AccountRef, int] = {}
         self._lots: list[dict[str, object]] = []
@@ -120,14 +125,15 @@ class _Arguments:
 
     def add(self, posting: Posting) -> None:
         voucher, at = posting.voucher, len(self._vouchers) + 1
+        actor = posting.actor or next(iter(self._actors))
         private = seal_fields(
             self._sealer,
             {
-                "checker": self._actor.checker,
+                "checker": actor.checker,
                 "key": posting.key,
-                "maker": self._actor.maker,
+                "maker": actor.maker,
                 "memo": voucher.memo,
-                "reason": self._actor.reason,
+                "reason": actor.reason,
             },
         )
         made, content = body_and_content(
@@ -140,6 +146,7 @@ class _Arguments:
         self._vouchers.append(
             {
                 "key": posting.key,
+                "actor": self._actors.setdefault(actor, len(self._actors) + 1),
                 "content": content.hex(),
                 "body": made.decode(),
                 "kind": voucher.kind.value,
@@ -218,12 +225,15 @@ class _Arguments:
 
     def actor(self) -> str:
         return json.dumps(
-            {
-                "maker": self._actor.maker,
-                "checker": self._actor.checker,
-                "role": self._actor.role,
-                "reach": list(self._actor.reach),
-            }
+            [
+                {
+                    "maker": actor.maker,
+                    "checker": actor.checker,
+                    "role": actor.role,
+                    "reach": list(actor.reach),
+                }
+                for actor in self._actors
+            ]
         )
 
     def values(self) -> list[object]:

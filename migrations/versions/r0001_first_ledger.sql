@@ -1037,7 +1037,7 @@ BEGIN
 END $$
 ;;
 CREATE FUNCTION sunledger.check_vouchers(
-  p_book integer, p_live_from date, p_actor jsonb, p_vouchers jsonb, p_number integer[]
+  p_book integer, p_live_from date, p_actors jsonb, p_vouchers jsonb, p_number integer[]
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
 AS $$
@@ -1057,18 +1057,19 @@ BEGIN
         WHEN o.replaces_number IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
       END AS token
     FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (key text, content text, kind text,
-      happened_on date, backfill boolean, warned text[], reverses_year integer,
+      actor integer, happened_on date, backfill boolean, warned text[], reverses_year integer,
       reverses_number integer, replaces_year integer, replaces_number integer))
-      WITH ORDINALITY o(key, content, kind, happened_on, backfill, warned, reverses_year,
+      WITH ORDINALITY o(key, content, kind, actor, happened_on, backfill, warned, reverses_year,
         reverses_number, replaces_year, replaces_number, n)
+    CROSS JOIN LATERAL (SELECT p_actors->(coalesce(o.actor, 1) - 1) AS j) who
     LEFT JOIN LATERAL (
       SELECT ev.reason FROM draft_event ev
       JOIN draft_version dv ON dv.book = p_book AND dv.draft = ev.draft AND dv.version = ev.version
       WHERE o.key LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
         AND ev.draft = split_part(o.key, ':', 2)::uuid
         AND ev.version = split_part(o.key, ':', 3)::integer
-        AND ev.digest = decode(o.content, 'hex') AND ev.actor = p_actor->>'checker'
-        AND dv.maker = p_actor->>'maker' AND dv.digest = ev.digest
+        AND ev.digest = decode(o.content, 'hex') AND ev.actor = who.j->>'checker'
+        AND dv.maker = who.j->>'maker' AND dv.digest = ev.digest
         AND NOT EXISTS (SELECT FROM draft_event later WHERE later.book = p_book
           AND later.draft = ev.draft AND later.seq > ev.seq)
       LIMIT 1
@@ -1228,11 +1229,13 @@ AS $$
 DECLARE v_bad record;
 BEGIN
   SELECT l.number, l.line, l.of_year, l.of_number, l.of_line INTO v_bad
-  FROM unnest(p_year, p_number) n(year, number)
+  FROM unnest(p_year, p_number) WITH ORDINALITY n(year, number, at)
   JOIN payment_line l ON l.book = p_book AND l.year = n.year AND l.number = n.number
     AND l.of_line IS NOT NULL
-  WHERE NOT EXISTS (SELECT FROM payment_line o WHERE o.book = p_book AND o.year = l.of_year
-    AND o.number = l.of_number AND o.line = l.of_line)
+  LEFT JOIN unnest(p_year, p_number) WITH ORDINALITY own(year, number, at)
+    ON own.year = l.of_year AND own.number = l.of_number
+  WHERE own.at >= n.at OR NOT EXISTS (SELECT FROM payment_line o WHERE o.book = p_book
+    AND o.year = l.of_year AND o.number = l.of_number AND o.line = l.of_line)
   ORDER BY l.number, l.line LIMIT 1;
   IF FOUND THEN
     PERFORM refuse('line_named_unknown', 'a payment line names one that is not here',
@@ -1278,7 +1281,8 @@ BEGIN
   SELECT x.* INTO v_bad FROM (
     SELECT e.number, e.entry, e.of_year, e.of_number, e.of_entry,
       CASE
-        WHEN o.book IS NULL OR e.of_book IS NOT NULL THEN 'entry_named_unknown'
+        WHEN o.book IS NULL OR e.of_book IS NOT NULL OR ov.event >= v.event
+          THEN 'entry_named_unknown'
         WHEN e.relation = 'reverses' AND (v.reverses_year, v.reverses_number)
           IS DISTINCT FROM (e.of_year, e.of_number) THEN 'entry_named_unknown'
         WHEN e.relation = 'returns' AND ov.kind NOT IN ('disburse', 'pay') THEN 'entry_not_returnable'
@@ -1420,9 +1424,13 @@ DECLARE
   h_number integer[];                              -- NULL for a voucher that is new,
   v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[]; a_kind text[]; a_owner text[]; a_year integer[];
-  v_bad record; v_fresh integer; v_leaf_end text;
+  v_actors jsonb; v_bad record; v_fresh integer; v_leaf_end text;
 BEGIN
-  PERFORM check_actor(p_book, p_actor);
+  v_actors := CASE jsonb_typeof(p_actor) WHEN 'array' THEN p_actor
+                   ELSE jsonb_build_array(p_actor) END;
+  FOR i IN 0 .. greatest(jsonb_array_length(v_actors), 1) - 1 LOOP
+    PERFORM check_actor(p_book, coalesce(v_actors->i, '{}'));
+  END LOOP;
 
   SELECT * INTO v_state FROM book_state s WHERE s.book = p_book FOR UPDATE;
   IF NOT FOUND THEN
@@ -1482,7 +1490,7 @@ BEGIN
   ) x;
 
   IF v_fresh > 0 THEN
-    PERFORM check_vouchers(p_book, v_book.live_from, p_actor, p_vouchers, v_number);
+    PERFORM check_vouchers(p_book, v_book.live_from, v_actors, p_vouchers, v_number);
 
     SELECT array_agg(o.kind ORDER BY o.n), array_agg(o.owner ORDER BY o.n),
            array_agg(o.year ORDER BY o.n)
@@ -1563,17 +1571,20 @@ BEGIN
       payment_no, bank_on, sd, leaf)
     SELECT p_book, v_year[o.n], v_number[o.n], v_event[o.n], v_key[o.n], v_content[o.n],
       v_kind[o.n], v_on[o.n], o.happened_precision, v_at, o.doc_no, o.document,
-      p_actor->>'maker', p_actor->>'checker', o.reverses_year, o.reverses_number, o.replaces_year,
-      o.replaces_number, o.backfill, extract(year FROM v_on[o.n])::integer <> v_year[o.n],
-      o.warned, o.payment_mode, o.payment_no, o.bank_on, v_sd[o.n],
+      v_actors->(coalesce(o.actor, 1) - 1)->>'maker',
+      v_actors->(coalesce(o.actor, 1) - 1)->>'checker', o.reverses_year, o.reverses_number,
+      o.replaces_year, o.replaces_number, o.backfill,
+      extract(year FROM v_on[o.n])::integer <> v_year[o.n], o.warned, o.payment_mode, o.payment_no,
+      o.bank_on, v_sd[o.n],
       convert_to('{"body":' || o.body || ',"book":' || p_book || ',"event":' || v_event[o.n]
         || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8')
-    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (happened_precision text, doc_no text,
-      document uuid, reverses_year integer, reverses_number integer, replaces_year integer,
-      replaces_number integer, backfill boolean, warned text[], payment_mode text, payment_no text,
-      bank_on date, body text))
-      WITH ORDINALITY o(happened_precision, doc_no, document, reverses_year, reverses_number,
-        replaces_year, replaces_number, backfill, warned, payment_mode, payment_no, bank_on, body, n)
+    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (actor integer, happened_precision text,
+      doc_no text, document uuid, reverses_year integer, reverses_number integer,
+      replaces_year integer, replaces_number integer, backfill boolean, warned text[],
+      payment_mode text, payment_no text, bank_on date, body text))
+      WITH ORDINALITY o(actor, happened_precision, doc_no, document, reverses_year,
+        reverses_number, replaces_year, replaces_number, backfill, warned, payment_mode, payment_no,
+        bank_on, body, n)
     WHERE v_number[o.n] IS NOT NULL;
 
     INSERT INTO entry (book, year, number, entry, from_account, to_account, lot, amount_fen,

@@ -1,6 +1,9 @@
 -- The only writer of vouchers. One book a call, all vouchers of the call or none. Python makes the
 -- canonical bodies; number, event and time exist only here, so the leaf is put together here.
 --
+-- p_actor is one actor or an array of them; a voucher names its own by `actor`, from 1 (the first
+-- where it names none), so that what many clerks send at once can be one call.
+--
 -- e_* are parallel arrays, one element an entry; e_from and e_to index p_accounts, e_voucher and
 -- l_voucher index p_vouchers, all from 1. Refusals come in the order of the code; the ladder is
 -- documented and tested in ledger/book/README.md.
@@ -30,9 +33,13 @@ DECLARE
   h_number integer[];                              -- NULL for a voucher that is new,
   v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[]; a_kind text[]; a_owner text[]; a_year integer[];
-  v_bad record; v_fresh integer; v_leaf_end text;
+  v_actors jsonb; v_bad record; v_fresh integer; v_leaf_end text;
 BEGIN
-  PERFORM check_actor(p_book, p_actor);
+  v_actors := CASE jsonb_typeof(p_actor) WHEN 'array' THEN p_actor
+                   ELSE jsonb_build_array(p_actor) END;
+  FOR i IN 0 .. greatest(jsonb_array_length(v_actors), 1) - 1 LOOP
+    PERFORM check_actor(p_book, coalesce(v_actors->i, '{}'));
+  END LOOP;
 
   SELECT * INTO v_state FROM book_state s WHERE s.book = p_book FOR UPDATE;
   IF NOT FOUND THEN
@@ -92,7 +99,7 @@ BEGIN
   ) x;
 
   IF v_fresh > 0 THEN
-    PERFORM check_vouchers(p_book, v_book.live_from, p_actor, p_vouchers, v_number);
+    PERFORM check_vouchers(p_book, v_book.live_from, v_actors, p_vouchers, v_number);
 
     SELECT array_agg(o.kind ORDER BY o.n), array_agg(o.owner ORDER BY o.n),
            array_agg(o.year ORDER BY o.n)
@@ -173,17 +180,20 @@ BEGIN
       payment_no, bank_on, sd, leaf)
     SELECT p_book, v_year[o.n], v_number[o.n], v_event[o.n], v_key[o.n], v_content[o.n],
       v_kind[o.n], v_on[o.n], o.happened_precision, v_at, o.doc_no, o.document,
-      p_actor->>'maker', p_actor->>'checker', o.reverses_year, o.reverses_number, o.replaces_year,
-      o.replaces_number, o.backfill, extract(year FROM v_on[o.n])::integer <> v_year[o.n],
-      o.warned, o.payment_mode, o.payment_no, o.bank_on, v_sd[o.n],
+      v_actors->(coalesce(o.actor, 1) - 1)->>'maker',
+      v_actors->(coalesce(o.actor, 1) - 1)->>'checker', o.reverses_year, o.reverses_number,
+      o.replaces_year, o.replaces_number, o.backfill,
+      extract(year FROM v_on[o.n])::integer <> v_year[o.n], o.warned, o.payment_mode, o.payment_no,
+      o.bank_on, v_sd[o.n],
       convert_to('{"body":' || o.body || ',"book":' || p_book || ',"event":' || v_event[o.n]
         || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8')
-    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (happened_precision text, doc_no text,
-      document uuid, reverses_year integer, reverses_number integer, replaces_year integer,
-      replaces_number integer, backfill boolean, warned text[], payment_mode text, payment_no text,
-      bank_on date, body text))
-      WITH ORDINALITY o(happened_precision, doc_no, document, reverses_year, reverses_number,
-        replaces_year, replaces_number, backfill, warned, payment_mode, payment_no, bank_on, body, n)
+    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (actor integer, happened_precision text,
+      doc_no text, document uuid, reverses_year integer, reverses_number integer,
+      replaces_year integer, replaces_number integer, backfill boolean, warned text[],
+      payment_mode text, payment_no text, bank_on date, body text))
+      WITH ORDINALITY o(actor, happened_precision, doc_no, document, reverses_year,
+        reverses_number, replaces_year, replaces_number, backfill, warned, payment_mode, payment_no,
+        bank_on, body, n)
     WHERE v_number[o.n] IS NOT NULL;
 
     INSERT INTO entry (book, year, number, entry, from_account, to_account, lot, amount_fen,

@@ -24,7 +24,7 @@ END $$;
 
 -- Whether each voucher may stand: approval of this very content, reasons, dates, references.
 CREATE FUNCTION sunledger.check_vouchers(
-  p_book integer, p_live_from date, p_actor jsonb, p_vouchers jsonb, p_number integer[]
+  p_book integer, p_live_from date, p_actors jsonb, p_vouchers jsonb, p_number integer[]
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
 AS $$
@@ -44,18 +44,19 @@ BEGIN
         WHEN o.replaces_number IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
       END AS token
     FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (key text, content text, kind text,
-      happened_on date, backfill boolean, warned text[], reverses_year integer,
+      actor integer, happened_on date, backfill boolean, warned text[], reverses_year integer,
       reverses_number integer, replaces_year integer, replaces_number integer))
-      WITH ORDINALITY o(key, content, kind, happened_on, backfill, warned, reverses_year,
+      WITH ORDINALITY o(key, content, kind, actor, happened_on, backfill, warned, reverses_year,
         reverses_number, replaces_year, replaces_number, n)
+    CROSS JOIN LATERAL (SELECT p_actors->(coalesce(o.actor, 1) - 1) AS j) who
     LEFT JOIN LATERAL (
       SELECT ev.reason FROM draft_event ev
       JOIN draft_version dv ON dv.book = p_book AND dv.draft = ev.draft AND dv.version = ev.version
       WHERE o.key LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
         AND ev.draft = split_part(o.key, ':', 2)::uuid
         AND ev.version = split_part(o.key, ':', 3)::integer
-        AND ev.digest = decode(o.content, 'hex') AND ev.actor = p_actor->>'checker'
-        AND dv.maker = p_actor->>'maker' AND dv.digest = ev.digest
+        AND ev.digest = decode(o.content, 'hex') AND ev.actor = who.j->>'checker'
+        AND dv.maker = who.j->>'maker' AND dv.digest = ev.digest
         AND NOT EXISTS (SELECT FROM draft_event later WHERE later.book = p_book
           AND later.draft = ev.draft AND later.seq > ev.seq)
       LIMIT 1
@@ -211,7 +212,7 @@ BEGIN
   END IF;
 END $$;
 
--- A payment line that names another names one that is here.
+-- A payment line that names another names one that is here, and was before it.
 CREATE FUNCTION sunledger.check_named_lines(p_book integer, p_year integer[], p_number integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
@@ -220,11 +221,13 @@ AS $$
 DECLARE v_bad record;
 BEGIN
   SELECT l.number, l.line, l.of_year, l.of_number, l.of_line INTO v_bad
-  FROM unnest(p_year, p_number) n(year, number)
+  FROM unnest(p_year, p_number) WITH ORDINALITY n(year, number, at)
   JOIN payment_line l ON l.book = p_book AND l.year = n.year AND l.number = n.number
     AND l.of_line IS NOT NULL
-  WHERE NOT EXISTS (SELECT FROM payment_line o WHERE o.book = p_book AND o.year = l.of_year
-    AND o.number = l.of_number AND o.line = l.of_line)
+  LEFT JOIN unnest(p_year, p_number) WITH ORDINALITY own(year, number, at)
+    ON own.year = l.of_year AND own.number = l.of_number
+  WHERE own.at >= n.at OR NOT EXISTS (SELECT FROM payment_line o WHERE o.book = p_book
+    AND o.year = l.of_year AND o.number = l.of_number AND o.line = l.of_line)
   ORDER BY l.number, l.line LIMIT 1;
   IF FOUND THEN
     PERFORM refuse('line_named_unknown', 'a payment line names one that is not here',
@@ -272,7 +275,8 @@ BEGIN
   SELECT x.* INTO v_bad FROM (
     SELECT e.number, e.entry, e.of_year, e.of_number, e.of_entry,
       CASE
-        WHEN o.book IS NULL OR e.of_book IS NOT NULL THEN 'entry_named_unknown'
+        WHEN o.book IS NULL OR e.of_book IS NOT NULL OR ov.event >= v.event
+          THEN 'entry_named_unknown'
         WHEN e.relation = 'reverses' AND (v.reverses_year, v.reverses_number)
           IS DISTINCT FROM (e.of_year, e.of_number) THEN 'entry_named_unknown'
         WHEN e.relation = 'returns' AND ov.kind NOT IN ('disburse', 'pay') THEN 'entry_not_returnable'
