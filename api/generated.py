@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page with its content."""
     yield ROOT / "audit" / "RULES.md", rules_markdown()
-    yield ROOT / "api" / "PERMISSIONS.md", permissions_markdown()
+    yield ROOT / "api" / "PERMISSIONS.md", f"# 权限\n\n{_MADE_BY}\n\n{permissions_markdown()}"
     yield ROOT / "api" / "ERRORS.md", errors_markdown()
     yield ROOT / "api" / "COMMANDS.md", commands_markdown()
     yield ROOT / "ledger" / "storage" / "SETTINGS.md", settings_markdown()
