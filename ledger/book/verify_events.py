@@ -1,7 +1,8 @@
-"""Are the events that are no vouchers what their leaves say? Openings, closings, publications.
+"""Do the events that are no vouchers say what their leaves say: openings, closings, notices, links?
 
-What an event states stands in other rows too (the book, the key, the notice); it is put together
-from those and compared with the leaf, and its SHA-256 with the content digest.
+What an event states stands in other rows too (the book, the key, the notice, the link of two
+lots); it is put together from those and compared with the leaf, and its SHA-256 with the content
+digest.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from ledger.values.refusal import Refusal
 
 _EVENTS = """
 SELECT e.event, e.key, e.content, e.kind, e.recorded_at, e.leaf, b.name, b.bureau, b.level,
-       b.live_from, b.non_gb, jsonb_strip_nulls(to_jsonb(n) - 'book' - 'event')
+       b.live_from, b.non_gb,
+       jsonb_strip_nulls(coalesce(to_jsonb(n) - 'book' - 'event',
+         to_jsonb(s) - ARRAY['book', 'event', 'stated_by', 'recorded_at']))
 FROM book_event e
 LEFT JOIN book b ON b.book = e.book
 LEFT JOIN notice n ON n.book = e.book AND n.event = e.event
+LEFT JOIN same_as s ON s.book = e.book AND s.event = e.event
 WHERE e.book = %s ORDER BY e.event, n.notice
 """
 
@@ -28,6 +32,13 @@ _NOTICES_WITHOUT_EVENT = """
 SELECT n.event, n.notice::text FROM notice n
 LEFT JOIN book_event e ON e.book = n.book AND e.event = n.event AND e.kind = 'publication'
 WHERE n.book = %s AND e.book IS NULL ORDER BY 1, 2
+"""
+
+_LINKS_WITHOUT_EVENT = """
+SELECT s.event, s.lot::text FROM same_as s
+LEFT JOIN book_event e ON e.book = s.book AND e.event = s.event AND e.kind = 'same_as'
+  AND e.actor = s.stated_by AND e.recorded_at = s.recorded_at
+WHERE s.book = %s AND e.book IS NULL ORDER BY 1, 2
 """
 
 
@@ -46,6 +57,8 @@ def check_events(connection: Connection, book: int, report: Report) -> None:
             differs(event, key, why)
     for event, notice in connection.execute(_NOTICES_WITHOUT_EVENT, (book,)):
         differs(event, f"notice:{notice}", "a notice without its event")
+    for event, lot in connection.execute(_LINKS_WITHOUT_EVENT, (book,)):
+        differs(event, f"same_as:{lot}", "a link without its event")
 
 
 def _stated(
@@ -56,7 +69,7 @@ def _stated(
     level: str | None,
     live_from: date | None,
     non_gb: bool | None,
-    notice: dict[str, Canonical] | None,
+    told: dict[str, Canonical] | None,
 ) -> Canonical | None:
     """What the other rows say; None for a kind of event that has no other row."""
     match kind:
@@ -72,8 +85,8 @@ def _stated(
         case "open_year" | "close_year":
             year = key.rpartition(":")[2]
             return {"kind": kind, "year": int(year) if year.isdecimal() else 0}
-        case "publication":
-            stated = {"kind": kind, **(notice or {})}
+        case "publication" | "same_as":
+            stated = {"kind": kind, **(told or {})}
             if "page_digest" in stated:
                 stated["page_digest"] = str(stated["page_digest"]).removeprefix("\\x")
             return stated

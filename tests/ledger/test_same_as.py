@@ -10,8 +10,11 @@ import pytest
 
 from ledger.book.refusals import KeyWithOtherContent, LotsInACircle
 from ledger.book.same_as import Link, brought_in_fen, identities, link, unlink
+from ledger.book.verify import Code, verify
 from ledger.book.voucher import EntryRef, Relation
 from ledger.storage.embedded import Server
+from tests.conftest import _administrator
+from tests.ledger.invariant_cells import GUARDS_OFF
 from tests.ledger.scene import (
     LOWER,
     UPPER,
@@ -116,6 +119,28 @@ def test_lots_are_not_linked_in_a_circle(scene: Scene) -> None:
     with pytest.raises(LotsInACircle):
         link(scene.connection, _link("省录", "县录", PROVINCE), actor="省财政厅")
     assert scene.one("SELECT count(*) FROM same_as") == 2
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "UPDATE same_as SET doc_no = 'other'",
+        "UPDATE same_as SET same_as = lot",
+        "UPDATE same_as SET stated_by = 'other'",
+        "UPDATE same_as SET recorded_at = recorded_at - interval '1 day'",
+        "DELETE FROM same_as",
+    ],
+)
+def test_verify_finds_a_link_that_a_superuser_altered(
+    scene: Scene, server: Server, deed: str
+) -> None:
+    link(scene.connection, _link("县录", "市录", LOWER), actor="县财政局")
+    administrator = _administrator(server, scene.connection.info.dbname)
+    with scene.undone(administrator) as connection:
+        connection.execute(GUARDS_OFF)
+        assert connection.execute(deed.encode()).rowcount == 1
+        report = verify(connection, scene.sealer)
+    assert [each.code for each in report.differences] == [Code.EVENT_LEAF_MISMATCH]
 
 
 def test_money_passed_down_between_counted_books_counts_where_it_began(scene: Scene) -> None:
