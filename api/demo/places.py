@@ -27,7 +27,6 @@ SHOWN = 610727
 
 FIRST_VILLAGE = 901
 VILLAGE_SOURCE = "演示数据，虚构的村，代码不在国家统计局代码表内"
-_CLASS_SOURCE = "汉发〔2018〕29号第48行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +96,10 @@ def _village(book: int, township: Region, order: int, number: int) -> Village:
 
 
 def place_classes(counties: tuple[County, ...]) -> list[PlaceClass]:
-    """深度贫困县 as the plan of 汉中 names them, and a poor village in each of them."""
-    found = []
-    for county in counties:
-        if county.deep:
-            found.append(PlaceClass(county.region.code, "深度贫困县", BEGINS_ON, _CLASS_SOURCE))
-            found += [
-                PlaceClass(each.code, "深度贫困村", BEGINS_ON, VILLAGE_SOURCE)
-                for each in county.villages
-            ]
-    return found
+    """深度贫困村: the villages of such counties, whose own classes ship with the product."""
+    return [
+        PlaceClass(each.code, "深度贫困村", BEGINS_ON, VILLAGE_SOURCE)
+        for county in counties
+        if county.deep
+        for each in county.villages
+    ]
