@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import inspect, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, inspect, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Session
 
 from ledger.storage.tables.base import Row
@@ -39,7 +39,7 @@ def add_once(work: Session, table: type[Row], rows: Sequence[Mapping[str, Any]])
         known = {
             tuple(found[key] for key in keys): found
             for found in work.execute(
-                select(*columns).where(tuple_(*(columns[key] for key in keys)).in_(wanted))
+                select(*columns).where(_one_of(columns, keys, wanted))
             ).mappings()
         }
         fresh: dict[tuple[Any, ...], Mapping[str, Any]] = {}
@@ -60,6 +60,23 @@ def add_once(work: Session, table: type[Row], rows: Sequence[Mapping[str, Any]])
             work.execute(insert(table).on_conflict_do_nothing(), list(fresh.values()))
             new += len(fresh)
     return new
+
+
+def _one_of(
+    columns: Any, keys: Sequence[str], wanted: Sequence[tuple[Any, ...]]
+) -> ColumnElement[bool]:
+    """Whether a row has one of the keys.
+
+    `(a, b) IN (…)` is no search of the index but a filter with as many terms as keys, over all of
+    the table; arrays to join with are, and the statement is the same for any number of keys.
+    """
+    arrays = (
+        bindparam(None, [key[at] for key in wanted], type_=ARRAY(columns[name].type))
+        for at, name in enumerate(keys)
+    )
+    listed = func.unnest(*arrays).table_valued(*keys, name="wanted").render_derived()
+    same = and_(*(columns[key] == listed.c[key] for key in keys))
+    return exists(select(literal(1)).select_from(listed).where(same))
 
 
 def _shown(key: tuple[Any, ...]) -> str:
