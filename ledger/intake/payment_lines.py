@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
 from ledger.book.private import seal_fields
@@ -218,10 +218,27 @@ class LineMaker:
     def _listed(self, wanted: Sequence[tuple[UUID, int, int]]) -> dict[tuple[UUID, int, int], UUID]:
         if not wanted:
             return {}
-        columns = (col(Entitlement.list), col(Entitlement.version), col(Entitlement.line))
+        by_list: dict[tuple[UUID, int], list[int]] = {}
+        for key, version, line in wanted:
+            by_list.setdefault((key, version), []).append(line)
         rows = self._desk.work.execute(
-            select(*columns, col(Entitlement.household)).where(
-                col(Entitlement.book) == self._desk.book, tuple_(*columns).in_(wanted)
+            select(
+                col(Entitlement.list),
+                col(Entitlement.version),
+                col(Entitlement.line),
+                col(Entitlement.household),
+            ).where(
+                col(Entitlement.book) == self._desk.book,
+                or_(
+                    *(
+                        and_(
+                            col(Entitlement.list) == key,
+                            col(Entitlement.version) == version,
+                            col(Entitlement.line).in_(lines),
+                        )
+                        for (key, version), lines in by_list.items()
+                    )
+                ),
             )
         )
         return {(key, version, line): household for key, version, line, household in rows}

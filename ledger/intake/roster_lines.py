@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -113,7 +113,7 @@ class RosterLines:
                 col(PaymentLine.benefit),
                 col(PaymentLine.period_from),
                 col(PaymentLine.period_to),
-            ).where(col(PaymentLine.book) == self._desk.book, tuple_(*at).in_(places))
+            ).where(col(PaymentLine.book) == self._desk.book, _at_places(PaymentLine, places))
         )
         found: dict[tuple[int, int, int], RosterLine] = {}
         for year, number, line, *rest in rows:
@@ -148,10 +148,7 @@ class RosterLines:
             )
             .where(
                 col(EntryRow.book) == self._desk.book,
-                tuple_(col(EntryRow.year), col(EntryRow.number)).in_(
-                    {(year, number) for year, number, _ in places}
-                ),
-                col(EntryRow.line).in_({line for _, _, line in places}),
+                _at_places(EntryRow, places),
                 col(end.kind) == AccountKind.AGENT.value,
             )
             .order_by(*at, col(EntryRow.entry))
@@ -160,3 +157,18 @@ class RosterLines:
         for year, number, line, *rest in rows:
             found.setdefault((year, number, line), []).append(Part(*rest))
         return found
+
+
+def _at_places(
+    table: type[PaymentLine] | type[EntryRow], places: Sequence[tuple[int, int, int]]
+) -> ColumnElement[bool]:
+    """Voucher by voucher, so that each is found by its key."""
+    by_voucher: dict[tuple[int, int], list[int]] = {}
+    for year, number, line in places:
+        by_voucher.setdefault((year, number), []).append(line)
+    return or_(
+        *(
+            and_(col(table.year) == year, col(table.number) == number, col(table.line).in_(lines))
+            for (year, number), lines in by_voucher.items()
+        )
+    )
