@@ -9,127 +9,54 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from ledger.book.draft import (
+    AFTER,
+    DraftIncomplete,
+    DraftKey,
+    DraftNotNewest,
+    DraftState,
+    DraftStepNotAllowed,
+    DraftUnknown,
+    DraftView,
+    NewDraft,
+    Problem,
+)
 from ledger.book.post import Actor, Connection, Posted, Posting, digest_of, post
 from ledger.book.refusals import MakerIsChecker, ReasonMissing
-from ledger.book.voucher import Voucher, voucher_from_json, voucher_json
+from ledger.book.voucher import voucher_from_json, voucher_json
 from ledger.book.warnings import warnings_of
 from ledger.storage.sealing import Sealer
 from ledger.storage.tables import Draft, DraftEvent, DraftVersion
 from ledger.storage.tables import Voucher as VoucherRow
-from ledger.values.refusal import Refusal
 
-
-class DraftUnknown(Refusal):
-    """The draft exists in this book."""
-
-
-class DraftNotNewest(Refusal):
-    """Only the newest version of a draft takes part in a step."""
-
-
-class DraftStepNotAllowed(Refusal):
-    """A draft is submitted when complete, decided when submitted, and left alone once posted."""
-
-
-class DraftIncomplete(Refusal):
-    """A draft with open problems (待补正) is kept but not submitted."""
-
-
-class DraftState(StrEnum):
-    """Where a draft stands; derived from its newest version, its last step and the ledger."""
-
-    INCOMPLETE = "incomplete"
-    OPEN = "open"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    POSTED = "posted"
-
-    @property
-    def chinese(self) -> str:
-        return _CHINESE[self]
-
-
-_CHINESE = {
-    DraftState.INCOMPLETE: "待补正",
-    DraftState.OPEN: "草稿",
-    DraftState.SUBMITTED: "待复核",
-    DraftState.APPROVED: "已复核待记账",
-    DraftState.REJECTED: "已退回",
-    DraftState.WITHDRAWN: "已撤回",
-    DraftState.POSTED: "已记账",
-}
-_AFTER = {
-    "submit": DraftState.SUBMITTED,
-    "approve": DraftState.APPROVED,
-    "reject": DraftState.REJECTED,
-    "withdraw": DraftState.WITHDRAWN,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a draft cannot be submitted: the row and column of its source, and the reason."""
-
-    row: int | None
-    column: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewDraft:
-    """What a maker writes: a voucher and its title; `problems` of the source rows it rests on.
-
-    `draft` names an existing draft, or gives a new one the key by which it is found again.
-    """
-
-    voucher: Voucher
-    title: str
-    document: UUID | None = None
-    problems: tuple[Problem, ...] = ()
-    draft: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftKey:
-    """One version of a draft and the digest that an approval must name."""
-
-    book: int
-    draft: UUID
-    version: int
-    digest: bytes
-
-    @property
-    def posting_key(self) -> str:
-        return f"draft:{self.draft}:{self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftView:
-    """A draft as people see it."""
-
-    key: DraftKey
-    state: DraftState
-    title: str
-    voucher: Voucher
-    warnings: tuple[dict[str, Any], ...]
-    problems: tuple[dict[str, Any], ...]
-    maker: str
-    made_at: datetime
-    document: UUID | None
-    reason: str
-    posted: tuple[int, int] | None
+__all__ = [
+    "DraftIncomplete",
+    "DraftKey",
+    "DraftNotNewest",
+    "DraftState",
+    "DraftStepNotAllowed",
+    "DraftUnknown",
+    "DraftView",
+    "NewDraft",
+    "Problem",
+    "approve",
+    "ledger_now",
+    "list_drafts",
+    "post_approved",
+    "reject",
+    "save",
+    "submit",
+    "view",
+    "withdraw",
+]
 
 
 def save(
@@ -325,7 +252,7 @@ def _view(
     if posted:
         state = DraftState.POSTED
     elif current:
-        state = _AFTER[current.action]
+        state = AFTER[current.action]
     else:
         state = DraftState.INCOMPLETE if version.problems else DraftState.OPEN
     return DraftView(
@@ -416,7 +343,7 @@ def _step(
         # A step of an older version says nothing of this one.
         before = last.action if last and last.version == key.version else None
         if before not in allowed:
-            state = _AFTER[before].chinese if before else "草稿"
+            state = AFTER[before].chinese if before else "草稿"
             raise DraftStepNotAllowed(
                 f"草稿现在是「{state}」，不能{_VERB[action]}",
                 draft=str(key.draft),
