@@ -45,7 +45,7 @@ def keys_of(work: Session, book: int, kind: CodeKind, codes: Iterable[str]) -> d
             col(RegisterCode.code).in_(list(codes)),
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def codes_of(work: Session, book: int, kind: CodeKind, keys: Iterable[UUID]) -> dict[UUID, str]:
@@ -57,4 +57,4 @@ def codes_of(work: Session, book: int, kind: CodeKind, keys: Iterable[UUID]) -> 
             col(RegisterCode.key).in_(list(keys)),
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
