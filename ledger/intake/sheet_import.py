@@ -25,7 +25,7 @@ from typing import Generic, TypeVar
 from uuid import UUID, uuid5
 
 import psycopg
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlmodel import col
 
 from ledger.book.drafts import DraftKey
@@ -74,6 +74,8 @@ def sheet_file(
     """The file, open for as long as the block runs. Raises what reading its header raises."""
     if desk.work.get(Book, desk.book) is None:
         raise BookNotOpened(f"没有账簿 {desk.book}", book=desk.book)
+    # A plan made while a table was empty and kept would read all of it for each portion later.
+    desk.work.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
     titles = [each.title for each in kind.sheet.columns]
     with opened_table(path, titles) as table:
         reader = RowReader(kind.sheet, table, sealer=desk.sealer, rows_stated=rows_stated)
