@@ -37,6 +37,7 @@ _PLAIN = re.compile(r"[0-9A-Za-z一-龥()（）·*._/-]+")
 _PLAIN_CODE = re.compile(r"(?![0-9]+(?:\.[0-9]+)?[eE])[0-9A-Za-z_/-]{1,100}")
 """A code that needs no cleaning and is no number that Excel shortened (6.1E+17)."""
 _EXPONENT = re.compile(r"[+-]?[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+_YUAN = re.compile(r"([0-9]{1,12})\.([0-9]{1,2})")
 _ID = re.compile(r"(?![0-9]+[eE][0-9]+$)[0-9A-Za-z]{1,32}")
 _CARD = re.compile(r"[0-9]{6,32}")
 _PHONE = re.compile(r"[0-9+()-]{5,20}")
@@ -68,8 +69,10 @@ def cell_reader(column: Column, *, unit: str | None) -> Reader:
     seen: dict[object, Value] = {}
 
     def reader(cell: object) -> Value:
-        # 1.0, 1 and True are equal as keys, so only text and floats are looked up.
-        if type(cell) is str or type(cell) is float:
+        # 1.0, 1 and True are equal as keys, so only text, floats and days are looked up.
+        kind = type(cell)
+        known = kind is str or kind is float or kind is date
+        if known:
             value = seen.get(cell)
             if value is not None:
                 return value
@@ -82,7 +85,7 @@ def cell_reader(column: Column, *, unit: str | None) -> Reader:
             if required:
                 raise CellRefused("必填，不能为空")
             return blank
-        if len(seen) < most and (type(cell) is str or type(cell) is float):
+        if known and len(seen) < most:
             seen[cell] = value
         return value
 
@@ -194,9 +197,13 @@ def _quantity(column: Column, unit: str | None) -> Reader:
 
 def _amount(column: Column, unit: str | None) -> Reader:
     def read(cell: object) -> Value:
-        if isinstance(cell, str) and not without_blanks(cell):
+        if type(cell) is float and unit == "元" and (plain := _YUAN.fullmatch(repr(cell))):
+            # What nearly every cell is: read by its digits, as `parse_cell` does at length.
+            fen = int(plain[1] + plain[2].ljust(2, "0"))
+        elif isinstance(cell, str) and not without_blanks(cell):
             return None
-        fen = parse_cell(cell, unit=unit)
+        else:
+            fen = parse_cell(cell, unit=unit)
         if not fen and column.required:
             raise CellRefused("金额应大于 0")
         return fen

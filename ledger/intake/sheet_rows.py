@@ -89,9 +89,15 @@ class RowReader(Generic[R]):
         ]
         # A column that is not in the file reads the empty cell that is put after each row.
         self._plan = [
-            (reader, self._width if at is None else at) for _, reader, at in self._columns
+            (at, reader, self._width if place is None else place)
+            for at, (_, reader, place) in enumerate(self._columns)
         ]
         self._heads = [at for at, each in enumerate(sheet.columns) if each.head]
+        # What all rows say alike is read once: a row whose cells there are those of the last good
+        # row starts from its values and reads only the others.
+        self._head_places = [place for at, _, place in self._plan if at in self._heads]
+        self._body = [each for each in self._plan if each[0] not in self._heads]
+        self._last: tuple[list[object], list[Value]] = ([], [])
         self._keys = [at for at, each in enumerate(sheet.columns) if each.key in sheet.key]
         self._sums = [
             (at, each, places.get(each.key), units.get(each.key))
@@ -154,11 +160,20 @@ class RowReader(Generic[R]):
             aside = without_blanks(str(cells[self._aside]))
         if len(cells) == self._width:
             cells.append("")
+            heads = [cells[place] for place in self._head_places]
+            alike = bool(heads) and first is not None and heads == self._last[0]
             try:
-                known = tuple([reader(cells[at]) for reader, at in self._plan])
+                if alike:
+                    values = self._last[1].copy()
+                    for at, reader, place in self._body:
+                        values[at] = reader(cells[place])
+                else:
+                    values = [reader(cells[place]) for _, reader, place in self._plan]
             except CellRefused:
                 return self._with_faults(number, cells, first, aside)
-            if first is None or all(known[at] == first[1][at] for at in self._heads):
+            if alike or first is None or all(values[at] == first[1][at] for at in self._heads):
+                self._last = (heads, values)
+                known = tuple(values)
                 digest = self._sealer.hmac(ROW_PURPOSE, "\x1f".join(map(str, known)))
                 return ReadRow(number, self.sheet.make(*known), (), known, digest, aside)
         return self._with_faults(number, cells, first, aside)

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from ledger.register.once import add_once
@@ -42,7 +43,7 @@ def keys_of(work: Session, book: int, kind: CodeKind, codes: Iterable[str]) -> d
         select(col(RegisterCode.code), col(RegisterCode.key)).where(
             col(RegisterCode.book) == book,
             col(RegisterCode.kind) == kind,
-            col(RegisterCode.code).in_(list(codes)),
+            col(RegisterCode.code) == any_(bindparam(None, list(codes), type_=ARRAY(String))),
         )
     )
     return dict(rows.all())
@@ -54,7 +55,7 @@ def codes_of(work: Session, book: int, kind: CodeKind, keys: Iterable[UUID]) -> 
         select(col(RegisterCode.key), col(RegisterCode.code)).where(
             col(RegisterCode.book) == book,
             col(RegisterCode.kind) == kind,
-            col(RegisterCode.key).in_(list(keys)),
+            col(RegisterCode.key) == any_(bindparam(None, list(keys), type_=ARRAY(Uuid))),
         )
     )
     return dict(rows.all())
