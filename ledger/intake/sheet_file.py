@@ -79,7 +79,7 @@ class Table:
     def rows(self) -> Rows:
         """The rows after the header that are not blank."""
         for number, cells in self._rows():
-            if number > self.header_row and any(each not in ("", None) for each in cells):
+            if number > self.header_row and not all(each in ("", None) for each in cells):
                 yield number, cells
 
 

@@ -97,7 +97,7 @@ class RowReader(Generic[R]):
         # row starts from its values and reads only the others.
         self._head_places = [place for at, _, place in self._plan if at in self._heads]
         self._body = [each for each in self._plan if each[0] not in self._heads]
-        self._last: tuple[list[object], list[Value]] = ([], [])
+        self._last: tuple[list[object], list[Value], list[str]] = ([], [], [])
         self._keys = [at for at, each in enumerate(sheet.columns) if each.key in sheet.key]
         self._sums = [
             (at, each, places.get(each.key), units.get(each.key))
@@ -126,7 +126,7 @@ class RowReader(Generic[R]):
             if isinstance(start, str):
                 if start.startswith(EXAMPLE_MARK):
                     continue
-                found = _TOTAL.fullmatch(without_blanks(half_width(start)))
+                found = "计" in start and _TOTAL.fullmatch(without_blanks(half_width(start)))
                 if found and total is None:
                     total = (number, cells, found["count"])
                     continue
@@ -164,17 +164,19 @@ class RowReader(Generic[R]):
             alike = bool(heads) and first is not None and heads == self._last[0]
             try:
                 if alike:
-                    values = self._last[1].copy()
+                    values, words = self._last[1].copy(), self._last[2].copy()
                     for at, reader, place in self._body:
-                        values[at] = reader(cells[place])
+                        value = values[at] = reader(cells[place])
+                        words[at] = str(value)
                 else:
                     values = [reader(cells[place]) for _, reader, place in self._plan]
+                    words = [*map(str, values)]
             except CellRefused:
                 return self._with_faults(number, cells, first, aside)
             if alike or first is None or all(values[at] == first[1][at] for at in self._heads):
-                self._last = (heads, values)
+                self._last = (heads, values, words)
                 known = tuple(values)
-                digest = self._sealer.hmac(ROW_PURPOSE, "\x1f".join(map(str, known)))
+                digest = self._sealer.hmac(ROW_PURPOSE, "\x1f".join(words))
                 return ReadRow(number, self.sheet.make(*known), (), known, digest, aside)
         return self._with_faults(number, cells, first, aside)
 
