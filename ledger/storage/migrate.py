@@ -6,7 +6,9 @@ database is made by the migrations, as the owner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 
 import psycopg
@@ -14,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 
 from ledger.storage.ddl import APP, OWNER, READ
 from ledger.values.refusal import Refusal
@@ -29,7 +32,20 @@ def make_roles(conninfo: str, passwords: Mapping[str, str]) -> None:
     `conninfo` is a login that may create roles. The owner may log in too: on Citus a function of
     the owner runs on the nodes (scale-out rule 12).
     """
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            _make_roles(conninfo, passwords)
+            return
+        except psycopg.errors.InternalError:
+            # Another database of this server is being set up: roles are the whole server's, the
+            # lock of `_alone` is one database's. Everything here may be done again.
+            if not tries_left:
+                raise
+            time.sleep(0.2)
+
+
+def _make_roles(conninfo: str, passwords: Mapping[str, str]) -> None:
+    with _alone(conninfo) as connection:
         for role in (OWNER, APP, READ):
             known = connection.execute(
                 "SELECT FROM pg_roles WHERE rolname = %s", (role,)
@@ -59,7 +75,7 @@ def make_database(conninfo: str, name: str) -> None:
 
 def give_database(conninfo: str) -> None:
     """Let the owner create its schema in this database and the others only connect."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    with _alone(conninfo) as connection:
         name = connection.info.dbname
         for statement in (
             "REVOKE ALL ON DATABASE {db} FROM PUBLIC",
@@ -89,7 +105,8 @@ def upgrade(owner_conninfo: str, *, demo: bool) -> None:
     config.set_main_option("script_location", str(files("migrations")))
     config.attributes["conninfo"] = owner_conninfo
     config.attributes["demo"] = demo
-    command.upgrade(config, "head")
+    with _alone(owner_conninfo):
+        command.upgrade(config, "head")
     marked = is_demo(owner_conninfo)
     if marked != demo:
         raise DatabaseIsNotADemo(
@@ -104,3 +121,19 @@ def is_demo(conninfo: str) -> bool:
     with psycopg.connect(conninfo) as connection:
         row = connection.execute("SELECT demo FROM sunledger.installation").fetchone()
     return bool(row and row[0])
+
+
+@contextmanager
+def _alone(conninfo: str) -> Iterator[psycopg.Connection[TupleRow]]:
+    """A connection that no other set-up of this database runs beside.
+
+    Two commands started at once would both change the same row of a catalogue, which PostgreSQL
+    answers with "tuple concurrently updated". The lock guards no ledger row, only this set-up.
+    """
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_SET_UP])
+        yield connection
+
+
+_SET_UP = 0x73756E6C  # "sunl"
+_TRIES = 25
