@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, insert, select
 from sqlmodel import Session, col
 
 from ledger.book.books import NewBook, open_book, open_year
-from ledger.book.drafts import DraftKey, NewDraft, Problem, save
+from ledger.book.drafts import DraftKey, NewDraft, save
 from ledger.book.post import Connection
 from ledger.book.publication import Level as BoardLevel
 from ledger.book.publication import Publication, publish
@@ -229,10 +229,7 @@ class Importer:
                 ),
                 title=each.title,
                 document=document,
-                problems=tuple(
-                    Problem(problem.row, problem.column, problem.reason)
-                    for problem in each.problems
-                ),
+                problems=each.problems,
                 draft=each.draft,
             )
             for each in planned

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
+from ledger.book.draft import Problem
 from ledger.book.voucher import AccountRef, Entry, NewLot, Voucher
 from ledger.intake.notice_lots import (
     NOTICE_NAMESPACE,
@@ -36,7 +37,6 @@ from ledger.intake.notice_planned import (
     NoticePlan,
     PlannedProject,
     PlannedVoucher,
-    Problem,
 )
 from ledger.intake.notice_rows import ALLOC, SRC, MoneyRow, Outcome, RowResult
 from ledger.values.kinds import AccountKind, VoucherKind

@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from ledger.book.draft import Problem
 from ledger.book.voucher import Voucher
 from ledger.intake.notice_lots import PlannedLot
 from ledger.register.regions import Region
 from ledger.values.day import PartialDate
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a draft is 待补正. `row` is None if it is not one row's doing."""
-
-    row: int | None
-    column: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
