@@ -143,10 +143,3 @@ def movements() -> Iterator[str]:
     """The rows of `movement`: what kind of voucher moves money between which kinds of account."""
     rows = ",\n  ".join(f"('{kind}', '{start}', '{end}')" for kind, start, end in sorted(MOVEMENTS))
     yield f"INSERT INTO {SCHEMA}.movement (kind, from_kind, to_kind) VALUES\n  {rows}"
-
-
-SEPARATOR = "\n;;\n"
-"""Between the statements of a frozen copy."""
-
-if __name__ == "__main__":
-    print(SEPARATOR.join(statements()))
