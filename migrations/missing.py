@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from ledger.storage.ddl import APP, READ, SCHEMA, SEALED, statements
+from ledger.storage.ddl import APP, READ, SEALED, statements
+from ledger.storage.tables import SCHEMA
 from migrations.frozen import SEPARATOR
 
 _TABLE = re.compile(r"CREATE TABLE sunledger\.(\w+)")

@@ -1,4 +1,4 @@
-"""The other events of the ledger: money that flows back, adjustments, recovery, income; closed months."""
+"""The other events of the ledger: money that flows back, recovery, income; closed months."""
 
 from migrations import frozen
 
