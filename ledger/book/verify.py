@@ -22,6 +22,7 @@ from ledger.book.post import Connection
 from ledger.book.verify_balances import CHECKS as BALANCES
 from ledger.book.verify_balances import CONSERVATION, LOT_FACTS
 from ledger.book.verify_events import check_events
+from ledger.book.verify_flows import CHECKS as FLOWS
 from ledger.book.verify_leaves import check_vouchers
 from ledger.book.verify_numbers import CHECKS as NUMBERS
 from ledger.book.verify_references import DELIVERIES, FITS, ORPHANS, PRIVATE_ORPHANS
@@ -65,7 +66,7 @@ def _verified(
         "all": every,
         "movements": [f"{kind} {start} {end}" for kind, start, end in sorted(MOVEMENTS)],
     }
-    queries = [*ORPHANS, *NUMBERS, *BALANCES, CONSERVATION, LOT_FACTS, *FITS, *DELIVERIES]
+    queries = [*ORPHANS, *NUMBERS, *BALANCES, *FLOWS, CONSERVATION, LOT_FACTS, *FITS, *DELIVERIES]
     if sealer is not None:
         queries.append(PRIVATE_ORPHANS)
     for query in queries:

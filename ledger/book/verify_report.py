@@ -20,6 +20,7 @@ class Code(StrEnum):
     """What can differ. The value is the stable name; the Chinese text is for people."""
 
     BALANCE_MISMATCH = "BALANCE_MISMATCH"
+    FLOW_MISMATCH = "FLOW_MISMATCH"
     OVERDRAWN = "OVERDRAWN"
     LOT_NOT_CONSERVED = "LOT_NOT_CONSERVED"
     LOT_FACTS_DIFFER = "LOT_FACTS_DIFFER"
@@ -55,6 +56,7 @@ class Code(StrEnum):
 
 CODE_CHINESE: dict[Code, str] = {
     Code.BALANCE_MISMATCH: "账户余额与分录合计不符",
+    Code.FLOW_MISMATCH: "流转汇总与分录不符",
     Code.OVERDRAWN: "按记账顺序，账户曾出现负数",
     Code.LOT_NOT_CONSERVED: "资金批次不守恒",
     Code.LOT_FACTS_DIFFER: "同一资金批次在各账簿的来源信息不一致",

@@ -19,6 +19,7 @@ OWNER, APP, READ = "sunledger_owner", "sunledger_app", "sunledger_read"
 LEDGER = (
     *("installation", "demo_clock", "movement", "book", "book_state", "book_year", "account"),
     *("lot", "voucher", "entry", "payment_line", "private_line", "balance"),
+    "flow",
     *("inbound", "inbound_withdrawal", "book_event", "notice"),
     *("exchange_peer", "exchange_file", "delivery_receipt", "same_as"),
 )
@@ -33,7 +34,7 @@ CHANGEABLE = {
 SEALED = ("private_line", "person_private", "app_user", "app_user_role")
 """Not shown to the reading role: sealed personal data and password hashes."""
 
-FUNCTIONS = ("refuse", "clock", "events", "post_checks", "post", "exchange")
+FUNCTIONS = ("refuse", "clock", "events", "post_checks", "post", "exchange", "flow")
 CALLABLE = (
     "ledger_now()",
     "set_demo_clock(timestamptz)",
@@ -73,6 +74,7 @@ def statements() -> Iterator[str]:
     for name in FUNCTIONS:
         yield from functions(name)
     yield from guards()
+    yield from followers()
     yield from privileges()
     yield from movements()
 
@@ -119,6 +121,15 @@ def guards() -> Iterator[str]:
             f"CREATE TRIGGER {name}_is_permanent BEFORE {' OR '.join(sorted(refused))} "
             f"ON {SCHEMA}.{name} FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.refuse_change()"
         )
+
+
+def followers() -> Iterator[str]:
+    """Triggers that keep a derived table beside the rows it is derived from."""
+    yield (
+        f"CREATE TRIGGER entry_keeps_flows AFTER INSERT ON {SCHEMA}.entry "
+        "REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT "
+        f"EXECUTE FUNCTION {SCHEMA}.keep_flows()"
+    )
 
 
 def privileges() -> Iterator[str]:

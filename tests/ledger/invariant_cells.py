@@ -115,8 +115,13 @@ _AT = f"book = {LOWER} AND year = {YEAR} AND number"
 C = Code
 _ALL_LOWER = tuple((LOWER, n) for n in range(1, 12))
 _WITHOUT_ENTRIES = (*((UPPER, n) for n in range(1, 4)), *_ALL_LOWER)
+_ADDED = (
+    "INSERT INTO entry SELECT (jsonb_populate_record(e, '{\"entry\": 2}')).*"
+    f" FROM entry e WHERE {_AT} = 3"
+)
 _LAST = (
     f"DELETE FROM entry WHERE {_AT} = 11",
+    f"DELETE FROM flow WHERE {_AT} = 11",
     f"DELETE FROM private_line WHERE {_AT} = 11",
     f"DELETE FROM voucher WHERE {_AT} = 11",
 )
@@ -142,9 +147,16 @@ CELLS: tuple[Cell, ...] = (
            "INSERT INTO voucher SELECT (jsonb_populate_record(v, jsonb_build_object('number', 12,"
            f" 'event', 99, 'key', 'slipped in'))).* FROM voucher v WHERE {_AT} = 11",
            vouchers=((LOWER, 12),), who=Who.OWNER),
-    _found(1, "an entry added to a posted voucher", (C.LEAF_MISMATCH, C.BALANCE_MISMATCH),
-           "INSERT INTO entry SELECT (jsonb_populate_record(e, '{\"entry\": 2}')).*"
-           f" FROM entry e WHERE {_AT} = 3", vouchers=((LOWER, 3),), who=Who.OWNER),
+    Cell(1, "an entry added to a posted voucher", Who.OWNER, By.CHECK, ("flow_pkey",),
+         (_ADDED,)),
+    _found(1, "an entry added to a posted voucher", (C.LEAF_MISMATCH, C.BALANCE_MISMATCH), _ADDED,
+           vouchers=((LOWER, 3),)),
+    _found(1, "a flow enlarged", (C.FLOW_MISMATCH,),
+           f"UPDATE flow SET amount_fen = amount_fen + 1 WHERE {_AT} = 3"),
+    _found(6, "a flow dated back", (C.FLOW_MISMATCH,),
+           f"UPDATE flow SET happened_on = happened_on - 1 WHERE {_AT} = 3"),
+    _found(1, "a reversal's flow cut loose", (C.FLOW_MISMATCH,),
+           f"UPDATE flow SET undoes = -1 WHERE {_AT} = 9"),
     _found(1, "the project of an account changed", (C.LEAF_MISMATCH,),
            f"UPDATE account SET owner = 'x' WHERE book = {LOWER} AND kind = 'vendor'",
            vouchers=((LOWER, 8), (LOWER, 9), (LOWER, 10))),

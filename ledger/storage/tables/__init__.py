@@ -17,6 +17,7 @@ from ledger.storage.tables.catalogue import (
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
 from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
+from ledger.storage.tables.flow import Flow
 from ledger.storage.tables.intake import ExternalNumber, RegisterCode, RowResolution
 from ledger.storage.tables.ledger import (
     Account,
@@ -91,6 +92,7 @@ __all__ = [
     "ExpenditureCode",
     "ExternalNumber",
     "Finding",
+    "Flow",
     "FundCategory",
     "FundRegime",
     "Household",
