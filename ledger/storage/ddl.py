@@ -31,10 +31,16 @@ CHANGEABLE = {
     "app_user_role": "INSERT, DELETE",
 }
 """Tables of people who sign in: the only ones where the application changes a row."""
-SEALED = ("private_line", "person_private", "app_user", "app_user_role")
+ERASABLE = ("private_line", "person_private", "notice_text", "objection_private")
+"""Sealed personal rows, which an erasure can delete; it is an event of its own."""
+SEALED = (*ERASABLE, "app_user", "app_user_role")
 """Not shown to the reading role: sealed personal data and password hashes."""
 
-FUNCTIONS = ("refuse", "clock", "events", "post_checks", "post", "exchange", "flow")
+FUNCTIONS = (
+    *("refuse", "clock", "events", "post_checks", "post", "exchange"),
+    "flow",
+    "duties",
+)
 CALLABLE = (
     "ledger_now()",
     "set_demo_clock(timestamptz)",
@@ -51,6 +57,7 @@ CALLABLE = (
     "link_lots(integer, uuid, uuid, date, text, uuid, text, text, bytea, text)",
     "lot_links_at(timestamptz)",
     "lot_identity_at(timestamptz)",
+    "disclosure_duties(integer, date, timestamptz, date[])",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (
@@ -58,6 +65,7 @@ READABLE = (
     "received_of(integer, integer, integer, integer, integer)",
     "lot_links_at(timestamptz)",
     "lot_identity_at(timestamptz)",
+    "disclosure_duties(integer, date, timestamptz, date[])",
 )
 """What the reading role may call: functions that only read."""
 
@@ -112,8 +120,7 @@ def guards() -> Iterator[str]:
         if name in CHANGEABLE:
             continue
         refused = ["TRUNCATE"]
-        # Sealed personal rows can be deleted by an erasure, which is an event of its own.
-        if name not in ("private_line", "person_private"):
+        if name not in ERASABLE:
             refused.append("DELETE")
         if name not in STATE:
             refused.append("UPDATE")

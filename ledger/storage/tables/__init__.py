@@ -15,6 +15,17 @@ from ledger.storage.tables.catalogue import (
     SpendingRule,
 )
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
+from ledger.storage.tables.evidence import (
+    NoticeExposure,
+    NoticeItem,
+    NoticeReading,
+    NoticeStep,
+    NoticeText,
+    Objection,
+    ObjectionPrivate,
+    ObjectionStep,
+    PostingEvidence,
+)
 from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
 from ledger.storage.tables.flow import Flow
@@ -104,10 +115,19 @@ __all__ = [
     "Lot",
     "Movement",
     "Notice",
+    "NoticeExposure",
+    "NoticeItem",
+    "NoticeReading",
+    "NoticeStep",
+    "NoticeText",
+    "Objection",
+    "ObjectionPrivate",
+    "ObjectionStep",
     "Organisation",
     "PaymentLine",
     "Person",
     "PersonPrivate",
+    "PostingEvidence",
     "PrivateLine",
     "Project",
     "ProjectEvent",
