@@ -23,11 +23,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from ledger.values.canonical import Canonical, canonical, parse_canonical
 from ledger.values.refusal import Refusal, shown
 
 SALT_BYTES = 16
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
+"""What makes base64 fit for addresses (RFC 4648, section 5)."""
 _RESERVED_FIELDS = frozenset({"_sd", "..."})
 
 
@@ -47,9 +50,7 @@ def disclosure(field: str, value: Canonical, salt: bytes) -> str:
     """The disclosure D of one field, base64url text. `salt` is 16 bytes from `secrets`."""
     if len(salt) != SALT_BYTES:
         raise SaltOfWrongLength(f"盐应为 {SALT_BYTES} 字节,收到 {len(salt)} 字节", found=len(salt))
-    if not field or field in _RESERVED_FIELDS:
-        raise CommitmentFieldReserved(f"字段名不可用:{shown(field)}", field=field)
-    return _b64url(canonical([_b64url(salt), field, value]))
+    return _b64url(f'["{_b64url(salt)}",{_name(field)},'.encode() + canonical(value) + b"]")
 
 
 def digest(disclosure: str) -> bytes:
@@ -72,8 +73,15 @@ def open_disclosure(disclosed: str) -> tuple[str, Canonical]:
     raise DisclosureDamaged("披露内容已损坏:应为 [盐, 字段, 值]")
 
 
+@lru_cache(maxsize=256)
+def _name(field: str) -> str:
+    if not field or field in _RESERVED_FIELDS:
+        raise CommitmentFieldReserved(f"字段名不可用:{shown(field)}", field=field)
+    return canonical(field).decode()
+
+
 def _b64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(URL_SAFE, b"=").decode("ascii")
 
 
 def _from_b64url(text: str) -> bytes:

@@ -27,21 +27,19 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
-    """The Merkle tree hash (32 bytes) over leaf bytes, in O(n) time and O(log n) memory.
+    """The Merkle tree hash (32 bytes) over leaf bytes, in O(n) time, 32 bytes of memory a leaf.
 
-    The stack holds the roots of complete subtrees, of falling size, exactly as the set bits of
-    the number of leaves so far; each trailing one bit of that number is a pair to be joined.
+    Level by level: neighbours are joined, and one that is left over goes up as it is. That is the
+    tree of the definition, since the first k leaves, k a power of two, are always joined evenly.
     """
-    subtrees: list[bytes] = []
-    for index, leaf in enumerate(leaves):
-        top = leaf_hash(leaf)
-        while index & 1:
-            top = node_hash(subtrees.pop(), top)
-            index >>= 1
-        subtrees.append(top)
-    if not subtrees:
-        return hashlib.sha256(b"").digest()
-    top = subtrees.pop()
-    while subtrees:
-        top = node_hash(subtrees.pop(), top)
-    return top
+    sha256 = hashlib.sha256
+    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    if not level:
+        return sha256(b"").digest()
+    while len(level) > 1:
+        lefts, odd = iter(level), level[-1:] if len(level) & 1 else []
+        level = [
+            sha256(b"\x01" + left + right).digest()
+            for left, right in zip(lefts, lefts, strict=False)
+        ] + odd
+    return level[0]
