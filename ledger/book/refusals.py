@@ -93,6 +93,12 @@ class OpenAfterLive(LedgerRefusal):
     template = "期初余额只能记在账簿启用日之前"
 
 
+class OpeningClosed(LedgerRefusal):
+    """Once the opening of a book is closed it takes no opening voucher and no other list."""
+
+    template = "账簿的期初已经结清，不能再记期初凭证，也不能再登记期初清单"
+
+
 class BackfillAfterLive(LedgerRefusal):
     """Real history is entered late only for days before the book's first live day."""
 
@@ -330,6 +336,90 @@ class LotsInACircle(LedgerRefusal):
     """Lots that are the same money form a chain that ends."""
 
     template = "资金批次 {same_as} 已经认定与 {lot} 为同一笔资金，不能再反过来认定"
+
+
+class RoleMayNotConfirm(LedgerRefusal):
+    """Only a township or a village records what payees confirm."""
+
+    template = "只有乡镇和村可以登记签收，当前角色是 {role}"
+
+
+class ConfirmedLineUnknown(LedgerRefusal):
+    """What is confirmed is a payment line of a disbursement or payment."""
+
+    template = "第 {place} 笔签收：没有 {year} 年第 {number} 号凭证第 {line} 行这笔发放"
+
+
+class ConfirmedLineOutOfReach(LedgerRefusal):
+    """A township or village confirms for its own place only."""
+
+    template = "第 {place} 笔签收：{year} 年第 {number} 号凭证第 {line} 行不是本村（本乡镇）的发放"
+
+
+class ConfirmationContradictsLine(LedgerRefusal):
+    """Less than the line is said to be less, and only that is."""
+
+    template = (
+        "第 {place} 笔签收：发放 {paid_fen} 分，写收到 {amount_fen} 分；"
+        "不足的应登记为少收到，足额的应登记为已收到"
+    )
+
+
+class ConfirmationDayImpossible(LedgerRefusal):
+    """Nobody signs tomorrow, or a year before the payment."""
+
+    template = "第 {place} 笔签收：签收日期在今天之后，或比发放早一年以上"
+
+
+class CorrectedUnknown(LedgerRefusal):
+    """A correction names a confirmation of the same payment line."""
+
+    template = "第 {place} 笔签收：找不到它所更正的签收"
+
+
+class ConfirmedAlready(LedgerRefusal):
+    """A line is confirmed once; what was wrong is corrected once by one that names it."""
+
+    template = (
+        "第 {place} 笔签收：{year} 年第 {number} 号凭证第 {line} 行已经登记过签收，"
+        "有错的请更正最近的那一笔"
+    )
+
+
+class AttachmentSubjectUnknown(LedgerRefusal):
+    """A file is attached to something of this book."""
+
+    template = "找不到附件所属的对象"
+
+
+class DraftNotOpen(LedgerRefusal):
+    """Files are added to and taken off a draft before it is submitted."""
+
+    template = "草稿已提交复核或已记账，不能再增减附件"
+
+
+class AttachmentIsPermanent(LedgerRefusal):
+    """Only a file on an open draft is taken off again."""
+
+    template = "附件已经登记入账，不能去掉"
+
+
+class OpeningListUnknown(LedgerRefusal):
+    """The opening is closed against a list of this book."""
+
+    template = "这个账簿没有登记这份期初清单，请先导入期初余额"
+
+
+class OpeningTotalDiffers(LedgerRefusal):
+    """The total that was signed is that of the list."""
+
+    template = "签字的总额是 {signed_fen} 分，清单合计是 {listed_fen} 分"
+
+
+class OpeningDiffers(LedgerRefusal):
+    """The opening is closed when the ledger is what the signed list says."""
+
+    template = "账簿 {book} 的期初与签字清单有 {differences} 处不符"
 
 
 class NotADemo(LedgerRefusal):

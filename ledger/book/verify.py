@@ -25,8 +25,10 @@ from ledger.book.verify_events import check_events
 from ledger.book.verify_flows import CHECKS as FLOWS
 from ledger.book.verify_leaves import check_vouchers
 from ledger.book.verify_numbers import CHECKS as NUMBERS
+from ledger.book.verify_records import check_records
 from ledger.book.verify_references import DELIVERIES, FITS, ORPHANS, PRIVATE_ORPHANS
 from ledger.book.verify_report import Code, Difference, Report
+from ledger.storage.attachments import AttachmentStore
 from ledger.storage.sealing import Sealer
 from ledger.values.kinds import MOVEMENTS
 
@@ -41,9 +43,13 @@ ORDER BY book
 
 
 def verify(
-    connection: Connection, sealer: Sealer | None, books: Collection[int] | None = None
+    connection: Connection,
+    sealer: Sealer | None,
+    books: Collection[int] | None = None,
+    files: AttachmentStore | None = None,
 ) -> Report:
     """Check the given books, or all. What several books share is read over all of them.
+    Attached files are read only where their store is given.
 
     Takes one read-only snapshot, unless the connection is inside a transaction already.
     """
@@ -51,11 +57,14 @@ def verify(
     with connection.transaction():
         if begins:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return _verified(connection, sealer, books)
+        return _verified(connection, sealer, books, files)
 
 
 def _verified(
-    connection: Connection, sealer: Sealer | None, books: Collection[int] | None
+    connection: Connection,
+    sealer: Sealer | None,
+    books: Collection[int] | None,
+    files: AttachmentStore | None,
 ) -> Report:
     every = [int(row[0]) for row in connection.execute(_BOOKS)]
     chosen = every if books is None else sorted(set(books))
@@ -79,6 +88,7 @@ def _verified(
     for book in chosen:
         check_events(connection, book, report)
         check_vouchers(connection, sealer, book, report)
+        check_records(connection, sealer, files, book, report)
     return report
 
 

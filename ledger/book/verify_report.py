@@ -48,6 +48,10 @@ class Code(StrEnum):
     ACCOUNT_YEAR = "ACCOUNT_YEAR"
     YEAR_STATE = "YEAR_STATE"
     HISTORY_AFTER_LIVE = "HISTORY_AFTER_LIVE"
+    RECORD_MISMATCH = "RECORD_MISMATCH"
+    OPENING_MISMATCH = "OPENING_MISMATCH"
+    FILE_MISSING = "FILE_MISSING"
+    FILE_ALTERED = "FILE_ALTERED"
 
     @property
     def chinese(self) -> str:
@@ -84,6 +88,10 @@ CODE_CHINESE: dict[Code, str] = {
     Code.ACCOUNT_YEAR: "分录账户的年度与凭证年度不符",
     Code.YEAR_STATE: "年度的开账、结账状态与事件不符，或结账后又记账",
     Code.HISTORY_AFTER_LIVE: "期初或补录凭证晚于账簿启用日",
+    Code.RECORD_MISMATCH: "签收、附件登记与存证字节或所指的对象不符",
+    Code.OPENING_MISMATCH: "期初与结清时签字的清单不符，或结清后又记期初",
+    Code.FILE_MISSING: "附件的文件不在数据目录中",
+    Code.FILE_ALTERED: "附件的文件被改动过",
 }
 
 

@@ -22,6 +22,8 @@ LEDGER = (
     "flow",
     *("inbound", "inbound_withdrawal", "book_event", "notice"),
     *("exchange_peer", "exchange_file", "delivery_receipt", "same_as"),
+    *("confirmation", "record_private", "attachment", "attachment_struck"),
+    *("opening_list", "opening_row", "opening_closing"),
 )
 """Written by the owner's functions only."""
 STATE = ("demo_clock", "book_state", "book_year", "balance")
@@ -31,7 +33,10 @@ CHANGEABLE = {
     "app_user_role": "INSERT, DELETE",
 }
 """Tables of people who sign in: the only ones where the application changes a row."""
-ERASABLE = ("private_line", "person_private", "notice_text", "objection_private")
+ERASABLE = (
+    *("private_line", "person_private", "notice_text", "objection_private"),
+    "record_private",
+)
 """Sealed personal rows, which an erasure can delete; it is an event of its own."""
 SEALED = (*ERASABLE, "app_user", "app_user_role")
 """Not shown to the reading role: sealed personal data and password hashes."""
@@ -40,6 +45,7 @@ FUNCTIONS = (
     *("refuse", "clock", "events", "post_checks", "post", "exchange"),
     "flow",
     "duties",
+    "records",
 )
 CALLABLE = (
     "ledger_now()",
@@ -58,6 +64,13 @@ CALLABLE = (
     "lot_links_at(timestamptz)",
     "lot_identity_at(timestamptz)",
     "disclosure_duties(integer, date, timestamptz, date[])",
+    "confirm(integer, jsonb, text, bytea, text, jsonb)",
+    "attach(integer, text, text, bytea, text, jsonb)",
+    "strike_attachment(integer, uuid, text, text)",
+    "fix_attachments(integer, text, text, bytea, text)",
+    "list_opening(integer, uuid, date, bytea, text, jsonb)",
+    "opening_against_list(integer, uuid, bigint)",
+    "close_opening(integer, jsonb, bytea, text, jsonb)",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (
@@ -66,6 +79,7 @@ READABLE = (
     "lot_links_at(timestamptz)",
     "lot_identity_at(timestamptz)",
     "disclosure_duties(integer, date, timestamptz, date[])",
+    "opening_against_list(integer, uuid, bigint)",
 )
 """What the reading role may call: functions that only read."""
 

@@ -84,7 +84,7 @@ def _written_tables() -> list[Cell]:
                 for who in (Who.APP, Who.READER)
             ]
             refused_to_owner = {"truncated"}
-            if name != "private_line":
+            if name not in ("private_line", "record_private"):
                 refused_to_owner.add("deleted")
             if name not in STATE:
                 refused_to_owner.add("changed")
@@ -312,10 +312,32 @@ CELLS: tuple[Cell, ...] = (
              f" WHERE a.book = {LOWER} AND a.kind = 'project')",
              f"UPDATE book_year SET last_number = 10 WHERE book = {LOWER} AND year = {YEAR}",
              f"DELETE FROM notice WHERE book = {LOWER}",
-             f"DELETE FROM book_event WHERE book = {LOWER} AND kind = 'publication'",
-             f"UPDATE book_state SET next_event = next_event - 2, next_account = next_account - 1"
+             "DELETE FROM record_private", "DELETE FROM attachment",
+             f"DELETE FROM confirmation WHERE book = {LOWER}",
+             f"DELETE FROM book_event WHERE book = {LOWER} AND kind IN"
+             " ('publication', 'confirmations', 'attachment')",
+             f"UPDATE book_state SET next_event = next_event - 6, next_account = next_account - 1"
              f" WHERE book = {LOWER}",
          )),
+    _found(7, "an opening posted after its closing", (C.OPENING_MISMATCH, C.EVENT_GAP),
+           f"UPDATE voucher SET event = 99 WHERE book = {UPPER} AND number = 1",
+           vouchers=((UPPER, 1),)),
+    _found(9, "a confirmation says more than was signed", (C.RECORD_MISMATCH,),
+           "UPDATE confirmation SET amount_fen = amount_fen + 1 WHERE outcome = 'less'"),
+    _found(9, "a confirmation removed", (C.RECORD_MISMATCH, C.ORPHAN_PRIVATE),
+           "DELETE FROM confirmation WHERE corrects IS NOT NULL"),
+    _found(9, "a confirmation of no payment line", (C.RECORD_MISMATCH,),
+           "UPDATE confirmation SET line = 7"),
+    _found(9, "an attached file exchanged for another", (C.RECORD_MISMATCH,),
+           "UPDATE attachment SET digest = sha256(digest)"),
+    _found(9, "an attachment removed", (C.RECORD_MISMATCH,), "DELETE FROM attachment"),
+    _found(2, "the signed opening list changed afterwards", (C.OPENING_MISMATCH,),
+           "UPDATE opening_row SET amount_fen = amount_fen + 1"),
+    _found(9, "the closing of the opening removed", (C.RECORD_MISMATCH, C.ORPHAN_PRIVATE),
+           "DELETE FROM opening_closing"),
+    _found(10, "the names of two confirmations swapped", (C.COMMITMENT_MISMATCH,),
+           f"UPDATE record_private p SET sealed = o.sealed FROM record_private o"
+           f" WHERE p.book = {LOWER} AND o.book = p.book AND o.record <> p.record"),
     _found(10, "a sealed text altered", (C.COMMITMENT_MISMATCH,),
            f"UPDATE private_line SET sealed = set_byte(sealed, 20, 0) WHERE {_AT} = 5"
            " AND line = 1"),

@@ -6,8 +6,8 @@ with the tokens in ledger/storage/sql and with the classes: none may be missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import psycopg
@@ -26,6 +26,8 @@ from ledger.book.voucher import (
     VoucherRef,
 )
 from ledger.values.kinds import VoucherKind
+from tests.ledger.ladder_case import Case, Deed
+from tests.ledger.records_ladder import RECORDS
 from tests.ledger.scene import (
     ACTOR,
     LOWER,
@@ -42,17 +44,6 @@ from tests.ledger.scene import (
     voucher,
 )
 from tests.ledger.story import AGENT, PROJECT, VENDOR
-
-Deed = Callable[[Scene], object]
-
-
-@dataclass(frozen=True)
-class Case:
-    """`invariant`: the number in the domain model that the refusal guards."""
-
-    invariant: int
-    deed: Deed
-
 
 UNASSIGNED, POOL = account(K.UNASSIGNED), account(K.POOL)
 PROJECT_ACCOUNT, AGENT_ACCOUNT = account(K.PROJECT, PROJECT), account(K.AGENT, AGENT)
@@ -177,6 +168,16 @@ LADDER: dict[str, Case] = {
     "not_approved": Case(8, _post(_integrate(), key=f"draft:{uuid4()}:1")),
     "reason_missing": Case(8, _post(_integrate(warned=("not_integrable",)))),
     "open_after_live": Case(6, _post(_moved(V.OPEN, entry(account(K.SOURCE), POOL, "批次丙", 1)))),
+    "opening_closed": Case(
+        7,
+        _post(
+            replace(
+                _moved(V.OPEN, entry(account(K.SOURCE), POOL, "批次丙", 1)),
+                happened_on=date(2018, 12, 31),
+            ),
+            book=UPPER,
+        ),
+    ),
     "backfill_after_live": Case(6, _post(_integrate(backfill=True))),
     "reversal_names_nothing": Case(2, _post(_integrate(reverses=VoucherRef(YEAR, 3)))),
     "reversed_unknown": Case(2, _reverse(999, entry(POOL, UNASSIGNED, "批次甲", 1))),
@@ -287,6 +288,7 @@ LADDER: dict[str, Case] = {
         2,
         _sql(_linking(UPPER, "批次甲", "期初结余"), _linking(UPPER, "期初结余", "批次甲")),
     ),
+    **RECORDS,
     "not_a_demo": Case(6, _sql("SELECT set_demo_clock(now())")),
     "append_only": Case(1, _sql("UPDATE voucher SET maker = 'x'", owner=True)),
 }

@@ -26,6 +26,7 @@ from ledger.book.voucher import (
     VoucherRef,
 )
 from ledger.register.persons import card_hmac
+from tests.ledger import records_story
 from tests.ledger.scene import (
     LOWER,
     SEALER,
@@ -179,6 +180,7 @@ def run_story(scene: Scene) -> None:
         posted = scene.post(step.book, step.key, step.voucher)
         assert (posted.number, posted.event) == (step.number, step.event)
     publish(scene.connection, LOWER, NOTICE, "系统管理")
+    records_story.record(scene)
 
 
 def _receive(amount_fen: int) -> Voucher:

@@ -20,7 +20,8 @@ def test_the_report_counts_what_was_compared(told: Scene) -> None:
     assert checked["vouchers"] == len(steps)
     assert checked["entries"] == sum(len(step.voucher.entries) for step in steps)
     assert checked["payment_lines"] == 4
-    assert checked["events"] == 7
+    assert checked["events"] == 12
+    assert (checked["confirmations"], checked["attachments"]) == (2, 2)
     assert checked["books"] == 2
     assert checked["private_rows"] == len(steps) + 4
 

@@ -37,6 +37,7 @@ BEGIN
         WHEN cardinality(o.warned) > 0 AND coalesce(btrim(a.reason), '') = ''
           THEN 'reason_missing'
         WHEN o.kind = 'open' AND o.happened_on >= p_live_from THEN 'open_after_live'
+        WHEN o.kind = 'open' AND opening_is_closed(p_book) THEN 'opening_closed'
         WHEN o.backfill AND o.happened_on >= p_live_from THEN 'backfill_after_live'
         WHEN (o.kind = 'reverse') <> (o.reverses_number IS NOT NULL) THEN 'reversal_names_nothing'
         WHEN o.reverses_number IS NOT NULL AND r.kind IS NULL THEN 'reversed_unknown'
