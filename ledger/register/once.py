@@ -39,7 +39,7 @@ def add_once(work: Session, table: type[Row], rows: Sequence[Mapping[str, Any]])
         known = {
             tuple(found[key] for key in keys): found
             for found in work.execute(
-                select(*columns).where(_one_of(columns, keys, wanted))
+                select(*columns).where(one_of(columns, keys, wanted))
             ).mappings()
         }
         fresh: dict[tuple[Any, ...], Mapping[str, Any]] = {}
@@ -62,7 +62,7 @@ def add_once(work: Session, table: type[Row], rows: Sequence[Mapping[str, Any]])
     return new
 
 
-def _one_of(
+def one_of(
     columns: Any, keys: Sequence[str], wanted: Sequence[tuple[Any, ...]]
 ) -> ColumnElement[bool]:
     """Whether a row has one of the keys.

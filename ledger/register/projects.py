@@ -1,8 +1,8 @@
 """Which projects does a county's library hold, and which step of its life is each at?
 
 A project is written once with the nine fields a notice must show (国开办发〔2018〕11号); what
-happens to it are events. Steps may come late or out of order: that is for a rule to say, not to
-refuse.
+happens to it are events. Steps may come late or out of order: whoever records one is told
+(steps.py), and a rule may say so later; history is not refused.
 """
 
 from __future__ import annotations
@@ -24,15 +24,17 @@ from ledger.values.text import clean_text
 
 
 class ProjectStep(StrEnum):
-    """项目生命周期: 申报→评审→立项→批复→实施→监督→验收."""
+    """项目生命周期: 申报→评审→(审定入库)→立项→批复→实施→监督→验收, and 出库."""
 
     PROPOSED = "proposed"
     REVIEWED = "reviewed"
+    ENTERED = "entered"
     ADMITTED = "admitted"
     APPROVED = "approved"
     STARTED = "started"
     SUPERVISED = "supervised"
     ACCEPTED = "accepted"
+    REMOVED = "removed"
 
     @property
     def chinese(self) -> str:
@@ -42,11 +44,13 @@ class ProjectStep(StrEnum):
 _CHINESE = {
     ProjectStep.PROPOSED: "申报",
     ProjectStep.REVIEWED: "评审",
+    ProjectStep.ENTERED: "审定入库",
     ProjectStep.ADMITTED: "立项",
     ProjectStep.APPROVED: "批复",
     ProjectStep.STARTED: "实施",
     ProjectStep.SUPERVISED: "监督",
     ProjectStep.ACCEPTED: "验收",
+    ProjectStep.REMOVED: "出库",
 }
 
 
@@ -77,12 +81,14 @@ class NewProject:
 
 @dataclass(frozen=True, slots=True)
 class NewProjectEvent:
-    """One step of a project's life."""
+    """One step of a project's life; `actor` enters it, `remark` is what he has to say to it."""
 
     project: UUID
     step: ProjectStep
     happened_on: date
     doc_no: str = ""
+    actor: str = ""
+    remark: str = ""
 
 
 def add_projects(
@@ -135,8 +141,10 @@ def add_project_events(
                 "project": each.project,
                 "kind": each.step.value,
                 "happened_on": each.happened_on,
-                "doc_no": each.doc_no,
+                "doc_no": clean_text(each.doc_no),
                 "known_at": known_at,
+                "actor": each.actor,
+                "remark": clean_text(each.remark),
             }
             for each in events
         ],

@@ -36,6 +36,7 @@ CHANGEABLE = {
 ERASABLE = (
     *("private_line", "person_private", "notice_text", "objection_private"),
     "record_private",
+    *("organisation_private", "responsible_private"),
 )
 """Sealed personal rows, which an erasure can delete; it is an event of its own."""
 SEALED = (*ERASABLE, "app_user", "app_user_role")
@@ -106,10 +107,21 @@ def views() -> Iterator[str]:
 
     A keyed hash tells nothing without the key, and it stays in the row that an erasure deletes.
     """
-    yield (
-        f"CREATE VIEW {SCHEMA}.person_identity AS "
-        f"SELECT book, person, id_hmac FROM {SCHEMA}.person_private"
-    )
+    for view, columns, table in (
+        ("person_identity", "book, person, id_hmac", "person_private"),
+        (
+            "organisation_identity",
+            "org, valid_from, known_at, legal_id_hmac, legal_name_hmac, phone_hmac, address_hmac, "
+            "account_hmac",
+            "organisation_private",
+        ),
+        (
+            "responsible_identity",
+            "book, duty, name_hmac, id_hmac, phone_hmac",
+            "responsible_private",
+        ),
+    ):
+        yield f"CREATE VIEW {SCHEMA}.{view} AS SELECT {columns} FROM {SCHEMA}.{table}"
 
 
 def functions(name: str) -> Iterator[str]:

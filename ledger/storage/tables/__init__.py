@@ -6,6 +6,7 @@ the ledger knows books only by number, drafts and findings sit on top. Each ledg
 itself before it gets here, and the database checks the row.
 """
 
+from ledger.storage.tables.allocation import AllocationFactor, AllocationShare
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.catalogue import (
     ExpenditureCode,
@@ -14,6 +15,7 @@ from ledger.storage.tables.catalogue import (
     PurposeRow,
     SpendingRule,
 )
+from ledger.storage.tables.contracts import Acceptance, Bid, Contract, Inspection, Invoice
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
 from ledger.storage.tables.evidence import (
     NoticeExposure,
@@ -48,6 +50,28 @@ from ledger.storage.tables.ledger import (
     PrivateLine,
     Voucher,
 )
+from ledger.storage.tables.links import (
+    Asset,
+    Beneficiary,
+    DividendDue,
+    MemberCount,
+    SupportAgreement,
+)
+from ledger.storage.tables.organisations import (
+    OrganisationFact,
+    OrganisationPrivate,
+    ProjectOrganisation,
+    ResponsiblePerson,
+    ResponsiblePrivate,
+)
+from ledger.storage.tables.project_life import (
+    ProjectApproval,
+    ProjectEventVoid,
+    ProjectFund,
+    ProjectMilestone,
+    ProjectReview,
+    ProjectTarget,
+)
 from ledger.storage.tables.records import (
     Attachment,
     AttachmentStruck,
@@ -74,6 +98,7 @@ from ledger.storage.tables.register import (
     RegionRow,
     Standard,
 )
+from ledger.storage.tables.versioned import Versioned
 from ledger.storage.tables.work import (
     AppUser,
     AppUserRole,
@@ -83,27 +108,36 @@ from ledger.storage.tables.work import (
     SourceDocument,
     SourceRow,
 )
+from ledger.storage.tables.work_and_loans import Loan, LoanEvent, PostHolder, PublicPost, Wage
 
 __all__ = [
     "SCHEMA",
+    "Acceptance",
     "Account",
+    "AllocationFactor",
+    "AllocationShare",
     "AppUser",
     "AppUserRole",
+    "Asset",
     "Attachment",
     "AttachmentStruck",
     "AuditOutcome",
     "AuditRun",
     "Balance",
+    "Beneficiary",
     "Benefit",
+    "Bid",
     "Book",
     "BookEvent",
     "BookRegion",
     "BookState",
     "BookYear",
     "Confirmation",
+    "Contract",
     "DeliveryReceipt",
     "DemoClock",
     "DisclosureRequirement",
+    "DividendDue",
     "Draft",
     "DraftEvent",
     "DraftVersion",
@@ -122,9 +156,14 @@ __all__ = [
     "HouseholdFact",
     "Inbound",
     "InboundWithdrawal",
+    "Inspection",
     "Installation",
+    "Invoice",
     "LimitStandard",
+    "Loan",
+    "LoanEvent",
     "Lot",
+    "MemberCount",
     "Movement",
     "Notice",
     "NoticeExposure",
@@ -139,24 +178,40 @@ __all__ = [
     "OpeningList",
     "OpeningRow",
     "Organisation",
+    "OrganisationFact",
+    "OrganisationPrivate",
     "PaymentLine",
     "Person",
     "PersonPrivate",
+    "PostHolder",
     "PostingEvidence",
     "PrivateLine",
     "Project",
+    "ProjectApproval",
     "ProjectEvent",
+    "ProjectEventVoid",
+    "ProjectFund",
+    "ProjectMilestone",
+    "ProjectOrganisation",
+    "ProjectReview",
+    "ProjectTarget",
+    "PublicPost",
     "PurposeRow",
     "RecordPrivate",
     "RegionClass",
     "RegionRow",
     "RegisterCode",
+    "ResponsiblePerson",
+    "ResponsiblePrivate",
     "RowResolution",
     "SameAs",
     "SourceDocument",
     "SourceRow",
     "SpendingRule",
     "Standard",
+    "SupportAgreement",
+    "Versioned",
     "Voucher",
+    "Wage",
     "metadata",
 ]

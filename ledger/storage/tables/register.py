@@ -151,7 +151,10 @@ class Project(Row, table=True):
 
 
 class ProjectEvent(Row, table=True):
-    """One step of a project's life: 申报 评审 立项 批复 实施 监督 验收."""
+    """One step of a project's life: 申报 评审 立项 批复 实施 监督 验收, 审定入库 and 出库.
+
+    `happened_on` is what the document `doc_no` says; `actor` entered it, known from `known_at` on.
+    """
 
     __tablename__ = "project_event"
     __table_args__: ClassVar[Any] = (
@@ -164,6 +167,8 @@ class ProjectEvent(Row, table=True):
     happened_on: date = Field(primary_key=True)
     doc_no: str
     known_at: datetime = instant()
+    actor: str
+    remark: str
 
 
 class Household(Row, table=True):
