@@ -1,145 +1,204 @@
-"""Which facts of a book do rules read, and how are returns and reversals taken off?
+"""Which facts of a book do all rules read? Temporary tables, made once a book and run.
 
-Pieces of SQL that begin a rule's `WITH`. Each sees only what happened on or before `%(as_of)s` and
-was recorded at or before `%(known_at)s`. Constants of Python, not views: a view could not be given
-the day and the instant, and a reader finds the piece one import away.
+Each holds what happened on or before `%(as_of)s` and was recorded at or before `%(known_at)s`, of
+vouchers below the event `%(mark)s`:
 
-    moved      every entry with the kinds and owners of its two accounts
-    effective  entries that are no return and no reversal; `left_fen` is what those left of them
-    paid       money that reached households: entry × payment line, with what the roster line said
-    aged       what stands of each arrival of a lot in given kinds of account, oldest spent first
+    known      vouchers: year, number, event, kind, doc_no, happened_on, recorded_at, maker,
+               checker, backfill, late, warned, payment_mode, payment_no, bank_on
+    flowed     what a voucher moved from account to account of one lot: the sum of its entries;
+               `undoes` is the event of the voucher it takes back, -1 for money that moves on
+    moved      single entries, but not those of rosters (to or from a household or an agent)
+    effective  those of `moved` that are no return and no reversal; `left_fen` is what those left
+    paid       money that reached households: entry × payment line, with what the roster line said;
+               `paid_fen` is what returns and reversals left of it
+    newest     the newest version of each approved list
+
+In a run over changes `paid` holds the payments of the touched households only; the others are small
+and hold all. `touched (key text)` and `touched_id (id uuid)` say what is to be judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import LiteralString
+import re
+from typing import LiteralString, TypeAlias
 
-from ledger.values.kinds import AccountKind
+import psycopg
+from psycopg.rows import TupleRow
 
-MOVED: LiteralString = """
-known AS (
-  SELECT v.year, v.number, v.kind, v.doc_no FROM voucher v
-  WHERE v.book = %(book)s AND v.happened_on <= %(as_of)s AND v.recorded_at <= %(known_at)s
-),
-moved AS (
-  SELECT e.year, e.number, e.entry, e.lot, e.line, e.amount_fen, e.happened_on, e.relation,
-    e.of_book, e.of_year, e.of_number, e.of_entry, k.kind AS voucher_kind, k.doc_no,
-    f.kind AS from_kind, f.owner AS from_owner, t.kind AS to_kind, t.owner AS to_owner
-  FROM known k
-  JOIN entry e ON e.book = %(book)s AND e.year = k.year AND e.number = k.number
-  JOIN account f ON f.book = %(book)s AND f.account = e.from_account
-  JOIN account t ON t.book = %(book)s AND t.account = e.to_account
-),
+from audit.rule import Rule
+
+Snapshot: TypeAlias = psycopg.Connection[TupleRow]
+
+_KNOWN: LiteralString = """
+CREATE TEMP TABLE known ON COMMIT DROP AS
+SELECT v.year, v.number, v.event, v.kind, v.doc_no, v.happened_on, v.recorded_at, v.maker,
+  v.checker, v.backfill, v.late, v.warned, v.payment_mode, v.payment_no, v.bank_on
+FROM voucher v
+WHERE v.book = %(book)s AND v.happened_on <= %(as_of)s AND v.recorded_at <= %(known_at)s
+  AND v.event < %(mark)s
+"""
+
+_FLOWED: LiteralString = """
+CREATE TEMP TABLE flowed ON COMMIT DROP AS
+SELECT w.year, w.number, w.event, k.kind AS voucher_kind, k.doc_no, k.happened_on, w.lot,
+  f.kind AS from_kind, f.owner AS from_owner, f.year AS from_year,
+  t.kind AS to_kind, t.owner AS to_owner, t.year AS to_year, w.amount_fen, w.entries,
+  w.undoes
+FROM flow w
+JOIN known k ON k.year = w.year AND k.number = w.number
+JOIN account f ON f.book = %(book)s AND f.account = w.from_account
+JOIN account t ON t.book = %(book)s AND t.account = w.to_account
+WHERE w.book = %(book)s
+"""
+
+_MOVED: LiteralString = """
+CREATE TEMP TABLE moved ON COMMIT DROP AS
+SELECT e.year, e.number, e.entry, e.lot, e.line, e.amount_fen, e.happened_on, e.attribution,
+  e.relation, e.of_book, e.of_year, e.of_number, e.of_entry, s.voucher_kind, s.doc_no,
+  f.kind AS from_kind, f.owner AS from_owner, f.year AS from_year,
+  t.kind AS to_kind, t.owner AS to_owner, t.year AS to_year
+FROM (
+  SELECT DISTINCT year, number, voucher_kind, doc_no FROM flowed
+  WHERE from_kind NOT IN ('household', 'agent') AND to_kind NOT IN ('household', 'agent')
+) s
+JOIN entry e ON e.book = %(book)s AND e.year = s.year AND e.number = s.number
+JOIN account f ON f.book = %(book)s AND f.account = e.from_account
+  AND f.kind NOT IN ('household', 'agent')
+JOIN account t ON t.book = %(book)s AND t.account = e.to_account
+  AND t.kind NOT IN ('household', 'agent')
+"""
+
+_EFFECTIVE: LiteralString = """
+CREATE TEMP TABLE effective ON COMMIT DROP AS
 -- A return or reversal counts unless it was itself reversed.
-undone AS (
+WITH undone AS (
   SELECT u.of_year, u.of_number, u.of_entry, sum(u.amount_fen)::bigint AS undone_fen
   FROM moved u
   LEFT JOIN moved r ON r.relation = 'reverses' AND r.of_year = u.year AND r.of_number = u.number
     AND r.of_entry = u.entry
   WHERE u.relation IN ('returns', 'reverses') AND r.year IS NULL
   GROUP BY u.of_year, u.of_number, u.of_entry
+)
+SELECT m.*, m.amount_fen - coalesce(u.undone_fen, 0) AS left_fen
+FROM moved m
+LEFT JOIN undone u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
+WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
+"""
+
+_LINES: LiteralString = """
+CREATE TEMP TABLE touched_line ON COMMIT DROP AS
+SELECT l.year, l.number, l.line FROM payment_line l
+WHERE l.book = %(book)s AND l.household IN (SELECT id FROM touched_id)
+UNION
+-- A line of the bank's result file may leave out the household that its roster line names.
+SELECT s.year, s.number, s.line
+FROM payment_line l
+JOIN entry r ON r.book = %(book)s AND r.year = l.year AND r.number = l.number AND r.line = l.line
+JOIN entry s ON s.book = %(book)s AND s.relation = 'settles' AND s.of_year = r.year
+  AND s.of_number = r.number AND s.of_entry = r.entry
+WHERE l.book = %(book)s AND l.household IN (SELECT id FROM touched_id)
+UNION
+SELECT l.year, l.number, l.line
+FROM (
+  SELECT split_part(key, '/', 1)::integer AS year, split_part(key, '/', 2)::integer AS number
+  FROM touched WHERE key ~ '^[0-9]{4}/[0-9]+$'
+) t
+JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.number
+  AND l.household IS NULL
+"""
+
+_PAID: LiteralString = """
+CREATE TEMP TABLE paid ON COMMIT DROP AS
+WITH reached AS (
+  SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen, k.doc_no,
+    k.kind AS voucher_kind, a.kind AS from_kind, a.owner AS from_owner
+  FROM entry e
+  JOIN known k ON k.year = e.year AND k.number = e.number AND k.kind IN ('disburse', 'pay')
+  JOIN account a ON a.book = %(book)s AND a.account = e.from_account
+  WHERE e.book = %(book)s AND e.to_account IN (
+    SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
+    AND (%(whole)s
+      OR (e.year, e.number, e.line) IN (SELECT t.year, t.number, t.line FROM touched_line t)
+      OR e.line IS NULL)
 ),
-effective AS (
-  SELECT m.*, m.amount_fen - coalesce(u.undone_fen, 0) AS left_fen
-  FROM moved m
-  LEFT JOIN undone u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
-  WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
+back AS (
+  SELECT b.of_year, b.of_number, b.of_entry, sum(b.amount_fen)::bigint AS fen
+  FROM entry b
+  JOIN known k ON k.year = b.year AND k.number = b.number
+  WHERE b.book = %(book)s AND b.relation IN ('returns', 'reverses') AND NOT EXISTS (
+    SELECT FROM entry r JOIN known n ON n.year = r.year AND n.number = r.number
+    WHERE r.book = %(book)s AND r.relation = 'reverses' AND r.of_year = b.year
+      AND r.of_number = b.number AND r.of_entry = b.entry)
+  GROUP BY b.of_year, b.of_number, b.of_entry
 )
+SELECT m.year, m.number, m.entry, m.line, m.lot, m.happened_on, m.doc_no, m.voucher_kind,
+  m.from_kind, m.from_owner, m.amount_fen - coalesce(u.fen, 0) AS paid_fen,
+  coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
+  l.payee_kind, coalesce(l.project, o.project) AS project,
+  coalesce(l.benefit, o.benefit) AS benefit,
+  coalesce(l.period_from, o.period_from) AS period_from,
+  coalesce(l.period_to, o.period_to) AS period_to,
+  coalesce(l.quantity_milli, o.quantity_milli) AS quantity_milli,
+  coalesce(l.rate_fen, o.rate_fen) AS rate_fen, l.amount_fen AS line_fen,
+  coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
+  coalesce(l.list_line, o.list_line) AS list_line,
+  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
+FROM reached m
+LEFT JOIN back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
+LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
+  AND l.line = m.line
+LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
+  AND o.line = l.of_line
+WHERE m.amount_fen > coalesce(u.fen, 0)
 """
 
-PAID: LiteralString = """
--- A line of the bank's result file may leave out what the roster line it settles has said.
-paid AS (
-  SELECT m.year, m.number, m.entry, m.line, m.lot, m.happened_on, m.left_fen AS paid_fen,
-    coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
-    coalesce(l.project, o.project) AS project, coalesce(l.benefit, o.benefit) AS benefit,
-    coalesce(l.period_from, o.period_from) AS period_from,
-    coalesce(l.period_to, o.period_to) AS period_to,
-    coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
-    coalesce(l.list_line, o.list_line) AS list_line,
-    coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
-  FROM effective m
-  LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
-    AND l.line = m.line
-  LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
-    AND o.line = l.of_line
-  WHERE m.to_kind = 'household' AND m.voucher_kind IN ('disburse', 'pay') AND m.left_fen > 0
-)
+_NEWEST: LiteralString = """
+CREATE TEMP TABLE newest ON COMMIT DROP AS
+SELECT DISTINCT ON (n.list) n.*, min(n.approved_on) OVER (PARTITION BY n.list) AS first_on
+FROM entitlement_list n
+WHERE n.book = %(book)s AND n.approved_on <= %(as_of)s AND n.known_at <= %(known_at)s
+ORDER BY n.list, n.version DESC
 """
 
-NEWEST_LISTS: LiteralString = """
-newest AS (
-  SELECT DISTINCT ON (n.list) n.*, min(n.approved_on) OVER (PARTITION BY n.list) AS first_on
-  FROM entitlement_list n
-  WHERE n.book = %(book)s AND n.approved_on <= %(as_of)s AND n.known_at <= %(known_at)s
-  ORDER BY n.list, n.version DESC
-)
-"""
+_MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
+    "known": (_KNOWN, ()),
+    "flowed": (_FLOWED, ("known",)),
+    "moved": (_MOVED, ("known", "flowed")),
+    "effective": (_EFFECTIVE, ("known", "flowed", "moved")),
+    "touched_line": (_LINES, ()),
+    "paid": (_PAID, ("known", "touched_line")),
+    "newest": (_NEWEST, ()),
+}
+"""Fact → how it is made, and from which other facts."""
 
 
-def standing(kinds: Iterable[AccountKind]) -> LiteralString:
-    """CTEs `stands` (lot, kind, stands_fen) and `aged` for money in these kinds of account.
+def facts_of(rules: list[Rule]) -> list[str]:
+    """The facts that these rules read, in the order in which they can be made."""
+    words = {word for rule in rules for word in re.findall(r"\w+", rule.sql)}
+    wanted = {name for name in _MADE if name in words}
+    wanted |= {base for name in wanted for base in _MADE[name][1]}
+    return [name for name in _MADE if name in wanted]
 
-    An arrival is dated by the lot's `received_on` when its voucher made the lot here, else (a
-    further part of it) by its own day. What stands is what arrived last, since the oldest money
-    counts as spent first; so a lot is never called older than its remaining money can be.
+
+def make_facts(snapshot: Snapshot, names: list[str], arguments: dict[str, object]) -> None:
+    """Make these facts as temporary tables of the open transaction, with statistics.
+
+    `arguments` holds book, as_of, known_at, mark and whole; where not whole, `touched` and
+    `touched_id` are there already.
     """
-    listed: LiteralString = ", ".join(f"'{kind.value}'" for kind in sorted(kinds))
-    return f"""
-stands AS (
-  SELECT x.lot, x.kind, sum(x.fen)::bigint AS stands_fen FROM (
-    SELECT lot, to_kind AS kind, amount_fen AS fen FROM moved
-    UNION ALL
-    SELECT lot, from_kind, -amount_fen FROM moved
-  ) x WHERE x.kind IN ({listed}) GROUP BY x.lot, x.kind HAVING sum(x.fen) <> 0
-),
-arrived AS (
-  SELECT m.lot, m.year, m.number, m.entry, m.left_fen,
-    CASE WHEN (l.year, l.number) = (m.year, m.number) THEN l.received_on ELSE m.happened_on END
-      AS came_on
-  FROM effective m JOIN lot l ON l.book = %(book)s AND l.lot = m.lot
-  WHERE m.from_kind IN ('source', 'upstream') AND m.left_fen > 0
-    AND m.to_kind NOT IN ('household', 'vendor', 'released')
-),
-aged AS (
-  SELECT a.*, greatest(0, least(a.left_fen, s.stands_fen - a.newer_fen))::bigint AS stands_fen
-  FROM (
-    SELECT a.*, sum(a.left_fen) OVER (PARTITION BY a.lot
-      ORDER BY a.came_on DESC, a.year DESC, a.number DESC, a.entry DESC) - a.left_fen AS newer_fen
-    FROM arrived a
-  ) a
-  JOIN (SELECT lot, sum(stands_fen) AS stands_fen FROM stands GROUP BY lot) s ON s.lot = a.lot
-)
-"""
+    for name in names:
+        made, _ = _MADE[name]
+        if name == "touched_line" and arguments["whole"]:
+            snapshot.execute(
+                "CREATE TEMP TABLE touched_line (year integer, number integer, line integer)"
+                " ON COMMIT DROP"
+            )
+            continue
+        snapshot.execute(made, arguments)
+        snapshot.execute(f"ANALYZE {name}".encode())
 
 
-def entry_keys(row: LiteralString) -> LiteralString:
-    """An aggregate: the keys of the entries in `row` (year, number, entry), in their order."""
-    return (
-        f"jsonb_agg(DISTINCT jsonb_build_object('book', %(book)s::integer, 'year', {row}.year, "
-        f"'number', {row}.number, 'entry', {row}.entry))"
-    )
-
-
-DOCUMENT: LiteralString = """coalesce(nullif(l.origin_doc_no, ''), '无文号的' || l.category)"""
-"""How a title names the document of `lot l`: almost half of published notices print no 文号."""
-
-
-def yuan(fen: LiteralString) -> LiteralString:
-    """An amount as a title says it: 1,234.56元. `numeric`, so nothing is rounded."""
-    return f"(to_char(({fen})::numeric / 100, 'FM999,999,999,999,990.00') || '元')"
-
-
-def region_prefix(code: LiteralString) -> LiteralString:
-    """The digits of a 12-digit code that its whole subtree shares; '' for all of China.
-
-    Cut at the borders 2+2+2+3+3: county 610720 must not reach into 61072x.
-    """
-    return f"""(CASE
-      WHEN {code} = repeat('0', 12) THEN ''
-      WHEN right({code}, 10) = repeat('0', 10) THEN left({code}, 2)
-      WHEN right({code}, 8) = repeat('0', 8) THEN left({code}, 4)
-      WHEN right({code}, 6) = repeat('0', 6) THEN left({code}, 6)
-      WHEN right({code}, 3) = '000' THEN left({code}, 9)
-      ELSE {code} END)"""
+def drop_facts(snapshot: Snapshot) -> None:
+    """Make room for the facts of another day in the same transaction."""
+    for name in _MADE:
+        snapshot.execute(f"DROP TABLE IF EXISTS pg_temp.{name}".encode())

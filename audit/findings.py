@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg.rows import dict_row
@@ -108,7 +109,7 @@ def list_findings(
                 "offset": offset,
             },
         )
-        return [_finding(row) for row in cursor]
+        return [finding_of(row) for row in cursor]
 
 
 def get_finding(database: Database, identity: bytes, *, run: UUID | None = None) -> Finding:
@@ -127,12 +128,16 @@ def get_finding(database: Database, identity: bytes, *, run: UUID | None = None)
         row = cursor.fetchone()
     if row is None:
         raise FindingUnknown(f"审计运行 {chosen.run} 里没有疑点 {identity.hex()}")
-    return _finding(row)
+    return finding_of(row)
 
 
-_FINDINGS = """
-SELECT book, rule, version, severity, subject_kind, subject, title, amount_fen, evidence,
-  parameters
+FINDING_COLUMNS: LiteralString = (
+    "book, rule, version, severity, subject_kind, subject, title, amount_fen, evidence, parameters,"
+    " key"
+)
+
+_FINDINGS: LiteralString = f"""
+SELECT {FINDING_COLUMNS}
 FROM finding
 WHERE run = %(run)s
   AND (%(books)s::integer[] IS NULL OR book = ANY (%(books)s))
@@ -145,15 +150,16 @@ LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
-def _finding(row: dict[str, object]) -> Finding:
+def finding_of(row: dict[str, object]) -> Finding:
+    """A lead from its row, read by FINDING_COLUMNS."""
     return Finding(**{**row, "severity": Severity(str(row["severity"]))})  # type: ignore[arg-type]
 
 
 def _runs(database: Database, run: UUID | None, limit: int) -> list[Run]:
     with database.reading() as connection, connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
-            "SELECT run, as_of, known_at, started_at, finished_at, actor, books, rules"
-            " FROM audit_run WHERE %(run)s::uuid IS NULL OR run = %(run)s"
+            "SELECT run, as_of, known_at, started_at, finished_at, actor, books, rules,"
+            " based_on FROM audit_run WHERE %(run)s::uuid IS NULL OR run = %(run)s"
             " ORDER BY started_at DESC, run LIMIT %(limit)s",
             {"run": run, "limit": limit},
         )

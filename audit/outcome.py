@@ -27,7 +27,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """疑点: a lead, not a verdict."""
+    """疑点: a lead, not a verdict. `key`: what must change for it to be judged again."""
 
     book: int
     rule: str
@@ -39,6 +39,7 @@ class Finding:
     amount_fen: int | None
     evidence: dict[str, Canonical]
     parameters: dict[str, Canonical]
+    key: str | None = None
 
     @property
     def identity(self) -> bytes:
@@ -63,7 +64,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: over which books, by which rules, as of which day, as known at which instant."""
+    """One run: over which books, by which rules, as of which day, as known at which instant.
+
+    `based_on`: the run before, of which only what has changed was judged; None for a full run.
+    """
 
     run: UUID
     as_of: date
@@ -73,6 +77,7 @@ class Run:
     actor: str
     books: tuple[int, ...]
     rules: tuple[str, ...]
+    based_on: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What is an audit rule? One SELECT over one book, with its parameters and its page.
 
 The SELECT is given `%(book)s`, `%(as_of)s` (facts that happened on or before this day),
-`%(known_at)s` (facts recorded at or before this instant) and each parameter by its name. It
-returns one row a subject, so that coverage is counted and missing data is never silence:
+`%(known_at)s` (facts recorded at or before this instant) and each parameter by its name, and finds
+the tables of audit/facts.py. It returns one row a subject, so that coverage is counted and missing
+data is never silence:
 
     subject_kind  text    lot, delivery, entitlement, notice, payment_line …
     subject       text    unique among the rows of one book; stays the same between runs
@@ -14,6 +15,16 @@ returns one row a subject, so that coverage is counted and missing data is never
                           Nothing in it depends on the day of the run, so that the same facts
                           have the same fingerprint in every run.
     severity      text    optional; H, M or L where it differs from the rule's own
+
+A rule whose verdict on one thing (a household, a lot, a card …) depends only on what is recorded
+about that thing can be run over changes. It filters its subjects by `only()` or `only_id()` and
+returns two columns more:
+
+    key           text    what the filter was asked: every verdict on a touched key is made again
+    due_on        date    the first day after as_of on which the verdict can differ although nothing
+                          was recorded; NULL if never
+
+A rule without a filter is judged whole whenever anything in the book has changed.
 """
 
 from __future__ import annotations
@@ -37,7 +48,17 @@ TO_BE_CHECKED = "待核"
 
 _CODE = re.compile(r"[A-Z]{2}[0-9]{2}")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_GIVEN = frozenset({"book", "as_of", "known_at"})
+_GIVEN = frozenset({"book", "as_of", "known_at", "whole"})
+
+
+def only(key: LiteralString) -> LiteralString:
+    """A condition: this text is one of the touched keys, or everything is to be judged."""
+    return f"(%(whole)s OR {key} IN (SELECT key FROM touched))"
+
+
+def only_id(key: LiteralString) -> LiteralString:
+    """The same for a uuid."""
+    return f"(%(whole)s OR {key} IN (SELECT id FROM touched_id))"
 
 
 class RuleMalformed(Refusal):
@@ -65,7 +86,10 @@ class Kind(StrEnum):
     IDLE = "ID"
     DISCLOSURE = "DS"
     ELIGIBILITY = "EL"
+    STANDARD = "ST"
     CONCENTRATION = "CN"
+    INTEGRITY = "IN"
+    PROCESS = "PR"
 
     @property
     def chinese(self) -> str:
@@ -74,7 +98,10 @@ class Kind(StrEnum):
             "ID": "闲置滞留",
             "DS": "公示公告",
             "EL": "对象资格",
+            "ST": "补助标准",
             "CN": "集中异常",
+            "IN": "账务操作",
+            "PR": "项目管理",
         }[self.value]
 
 
@@ -108,11 +135,16 @@ class Rule:
         if not _CODE.fullmatch(self.code) or not self.code.startswith(self.kind):
             raise RuleMalformed(f"规则代码{shown(self.code)}应是类别 {self.kind} 加两位数字")
         asked = set(_PLACEHOLDER.findall(self.sql))
-        if asked != _GIVEN | {each.name for each in self.parameters}:
+        if asked - _GIVEN != {each.name for each in self.parameters}:
             raise RuleMalformed(
-                f"规则 {self.code} 的查询应使用 book、as_of、known_at 和它的全部参数",
+                f"规则 {self.code} 的查询应使用它的全部参数，不用别的",
                 asked=sorted(asked),
             )
+
+    @property
+    def by_key(self) -> bool:
+        """Whether it can judge touched keys only."""
+        return "%(whole)s" in self.sql
 
     def values(self, changed: Mapping[str, ParameterValue]) -> dict[str, ParameterValue]:
         """Every parameter with the value of this run. Raises ParameterUnknown."""

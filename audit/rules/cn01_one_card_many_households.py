@@ -26,8 +26,8 @@
 - **months**：12 个月，系统默认值。
 """
 
-from audit.facts import MOVED, PAID, entry_keys, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.pieces import entry_keys, yuan
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only
 
 RULE = Rule(
     code="CN01",
@@ -41,10 +41,10 @@ RULE = Rule(
         Parameter("months", 12, "合并计算的月数", DEFAULT),
     ),
     sql=f"""
-WITH {MOVED}, {PAID},
-credit AS (
+WITH credit AS (
   SELECT encode(p.card_hmac, 'hex') AS card, p.* FROM paid p
   WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
+    AND {only("encode(p.card_hmac, 'hex')")}
 ),
 collective AS (
   SELECT DISTINCT encode(l.card_hmac, 'hex') AS card
@@ -79,7 +79,7 @@ shown AS (
   FROM worst w JOIN credit c ON c.card = w.card AND c.happened_on BETWEEN w.from_on AND w.to_on
   GROUP BY w.card
 )
-SELECT 'card' AS subject_kind, left(k.card, 32) AS subject,
+SELECT k.card AS key, NULL::date AS due_on, 'card' AS subject_kind, left(k.card, 32) AS subject,
   '同一账号为 ' || coalesce(w.households, k.households) || ' 户收款 '
     || {yuan("coalesce(w.paid_fen, 0)")} AS title,
   CASE WHEN w.card IS NULL THEN 'clear' ELSE 'flagged' END AS outcome,
@@ -93,11 +93,14 @@ FROM card k
 LEFT JOIN worst w ON w.card = k.card
 LEFT JOIN shown s ON s.card = k.card
 UNION ALL
-SELECT 'payment_line', p.year || '/' || p.number || '/' || p.entry,
+SELECT p.year || '/' || p.number, NULL::date, 'payment_line',
+  p.year || '/' || p.number || '/' || p.entry,
   '到户款项 ' || {yuan("p.paid_fen")}, 'not_computable',
   CASE WHEN p.household IS NULL THEN '到户款项缺少发放明细或户（household）'
        ELSE '发放明细缺少收款账号（card_hmac）' END,
   p.paid_fen, NULL
-FROM paid p WHERE p.card_hmac IS NULL OR p.household IS NULL
+FROM paid p
+WHERE (p.card_hmac IS NULL OR p.household IS NULL)
+  AND {only("p.year || '/' || p.number")}
 """,
 )

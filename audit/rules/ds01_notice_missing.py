@@ -32,7 +32,7 @@
 - **holidays**：空，法定节假日清单（待核）。系统默认值。
 """
 
-from audit.facts import DOCUMENT, MOVED, NEWEST_LISTS, region_prefix, yuan
+from audit.pieces import DOCUMENT, region_prefix, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 _DEPTH = "array_position(ARRAY['province', 'prefecture', 'county', 'township', 'village'], {})"
@@ -46,8 +46,7 @@ RULE = Rule(
     needs=frozenset({"disclosure_requirement", "notice", "lot", "project", "entitlement_list"}),
     parameters=(Parameter("holidays", (), "工作日中要跳过的节假日", DEFAULT),),
     sql=f"""
-WITH {MOVED}, {NEWEST_LISTS},
-place AS (
+WITH place AS (
   SELECT DISTINCT ON (r.book) r.book, r.region FROM book_region r
   WHERE r.book = %(book)s AND r.valid_from <= %(as_of)s
   ORDER BY r.book, r.valid_from DESC

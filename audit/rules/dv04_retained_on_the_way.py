@@ -25,7 +25,7 @@
 - **days**：30 天，预算法第五十二条。
 """
 
-from audit.facts import MOVED, entry_keys, yuan
+from audit.pieces import entry_keys, yuan
 from audit.rule import Kind, Parameter, Rule, Severity
 
 _KEY = "{0}.origin_book || '/' || {0}.origin_year || '/' || {0}.origin_number"
@@ -39,8 +39,7 @@ RULE = Rule(
     needs=frozenset({"inbound", "inbound_withdrawal", "entry", "book"}),
     parameters=(Parameter("days", 30, "下达后应收到的天数", "预算法第五十二条"),),
     sql=f"""
-WITH {MOVED},
-received AS (
+WITH received AS (
   SELECT r.of_book, r.of_year, r.of_number, r.of_entry, sum(r.left_fen)::bigint AS received_fen,
     {entry_keys("r")} AS entries
   FROM effective r WHERE r.relation = 'receives' AND r.left_fen > 0

@@ -24,8 +24,8 @@
 - **percent**：95，系统默认值。恰好 95% 不列为疑点。
 """
 
-from audit.facts import MOVED, NEWEST_LISTS, PAID, entry_keys, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.pieces import entry_keys, yuan
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
 
 RULE = Rule(
     code="DV05",
@@ -36,13 +36,13 @@ RULE = Rule(
     needs=frozenset({"entitlement_list", "entitlement", "payment_line", "entry"}),
     parameters=(Parameter("percent", 95, "实发不低于审定金额的百分比", DEFAULT),),
     sql=f"""
-WITH {MOVED}, {PAID}, {NEWEST_LISTS},
-due AS (
+WITH due AS (
   SELECT n.list, n.version, n.title, n.doc_no, n.benefit, n.project, n.approved_on, n.final_by,
     e.household, coalesce(e.person::text, '') AS person, min(e.line) AS line,
     sum(e.approved_fen)::bigint AS approved_fen
   FROM newest n
   JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
+    AND {only_id("e.household")}
   GROUP BY n.list, n.version, n.title, n.doc_no, n.benefit, n.project, n.approved_on, n.final_by,
     e.household, coalesce(e.person::text, '')
 ),
@@ -76,7 +76,9 @@ judged AS (
          ELSE 'flagged' END AS outcome
   FROM compared c
 )
-SELECT 'entitlement' AS subject_kind,
+SELECT j.household::text AS key,
+  CASE WHEN %(as_of)s <= j.final_by THEN j.final_by + 1 END AS due_on,
+  'entitlement' AS subject_kind,
   concat_ws('/', j.list, j.household, nullif(j.person, '')) AS subject,
   '“' || j.title || '”第' || j.line || '行：应发 ' || {yuan("j.approved_fen")} || '，实发 '
     || {yuan("j.paid_fen")} AS title,

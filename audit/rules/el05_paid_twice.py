@@ -31,8 +31,8 @@
 无。
 """
 
-from audit.facts import MOVED, PAID, entry_keys, yuan
-from audit.rule import Kind, Rule, Severity
+from audit.pieces import entry_keys, yuan
+from audit.rule import Kind, Rule, Severity, only, only_id
 
 RULE = Rule(
     code="EL05",
@@ -44,8 +44,7 @@ RULE = Rule(
         {"payment_line", "entry", "entitlement", "benefit", "person", "person_identity"}
     ),
     sql=f"""
-WITH {MOVED}, {PAID},
-identity AS (
+WITH identity AS (
   SELECT p.person, p.household, p.relation, encode(i.id_hmac, 'hex') AS hash
   FROM person p JOIN person_identity i ON i.book = p.book AND i.person = p.person
   WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
@@ -72,6 +71,7 @@ claim AS (
   LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
     AND n.version = p.list_version
   LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
+  WHERE {only_id("p.household")} OR (p.household IS NULL AND {only("p.year || '/' || p.number")})
   GROUP BY 1, p.list, p.household, p.person, p.benefit
 ),
 named AS (
@@ -104,7 +104,8 @@ grouped AS (
   FROM ordered o
 ),
 added AS (
-  SELECT g.benefit, g.benefit_name, min(g.own_key::text) AS own_key, count(*) AS claims,
+  SELECT min(g.household::text) AS key, g.benefit, g.benefit_name,
+    min(g.own_key::text) AS own_key, count(*) AS claims,
     min(g.period_from) AS period_from, max(g.period_to) AS period_to,
     bool_or(g.hash IS NULL AND NOT g.per_event) AS unhashed, min(g.claim) AS first_claim,
     bool_and(g.per_event) AS per_event, sum(g.paid_fen)::bigint AS paid_fen,
@@ -123,7 +124,7 @@ judged AS (
          WHEN a.unhashed THEN 'not_computable' ELSE 'clear' END AS outcome
   FROM added a
 )
-SELECT 'receipt' AS subject_kind,
+SELECT j.key, NULL::date AS due_on, 'receipt' AS subject_kind,
   j.benefit || ':' || CASE WHEN j.per_event THEN j.first_claim
     ELSE j.own_key || ':' || j.period_from END AS subject,
   j.benefit_name || '：' || j.claims || '笔，合计 ' || {yuan("j.paid_fen")} || '，多付 '
@@ -139,8 +140,10 @@ SELECT 'receipt' AS subject_kind,
   )) END AS evidence
 FROM judged j
 UNION ALL
-SELECT 'payment_line', n.claim, '到户款项 ' || {yuan("n.paid_fen")}, 'not_computable', n.reason,
-  n.paid_fen, NULL
+SELECT coalesce(n.household::text, concat_ws('/', split_part(n.claim, '/', 1),
+    split_part(n.claim, '/', 2))),
+  NULL::date, 'payment_line', n.claim, '到户款项 ' || {yuan("n.paid_fen")}, 'not_computable',
+  n.reason, n.paid_fen, NULL
 FROM named n WHERE n.reason IS NOT NULL
 """,
 )

@@ -28,8 +28,8 @@
 - **high_days**：180 天，系统默认值。
 """
 
-from audit.facts import DOCUMENT, MOVED, entry_keys, standing, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.pieces import DOCUMENT, entry_keys, standing, yuan
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
 from ledger.values.kinds import AccountKind
 
 RULE = Rule(
@@ -44,7 +44,7 @@ RULE = Rule(
         Parameter("high_days", 180, "严重程度升为高的天数", DEFAULT),
     ),
     sql=f"""
-WITH {MOVED}, {standing((AccountKind.UNASSIGNED, AccountKind.POOL))},
+WITH {standing((AccountKind.UNASSIGNED, AccountKind.POOL))},
 late AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS late_fen, min(a.came_on) AS came_on,
     {entry_keys("a")} AS entries
@@ -52,8 +52,14 @@ late AS (
   WHERE a.stands_fen > 0 AND %(as_of)s::date - a.came_on > %(days)s
   GROUP BY a.lot
 ),
+soon AS (
+  SELECT a.lot, min(d.due_on) AS due_on
+  FROM aged a CROSS JOIN LATERAL (VALUES (a.came_on + %(days)s::integer + 1),
+    (a.came_on + %(high_days)s::integer)) d(due_on)
+  WHERE a.stands_fen > 0 AND d.due_on > %(as_of)s GROUP BY a.lot
+),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot)
-SELECT 'lot' AS subject_kind, l.lot::text AS subject,
+SELECT l.lot::text AS key, n.due_on, 'lot' AS subject_kind, l.lot::text AS subject,
   {DOCUMENT} || ' 停留未安排 ' || {yuan("coalesce(t.late_fen, 0)")} AS title,
   CASE WHEN t.lot IS NULL THEN 'clear' ELSE 'flagged' END AS outcome,
   NULL AS reason,
@@ -69,6 +75,7 @@ JOIN book b ON b.book = l.book AND b.level = 'county'
 JOIN known v ON v.year = l.year AND v.number = l.number
 LEFT JOIN late t ON t.lot = l.lot
 LEFT JOIN by_kind k ON k.lot = l.lot
-WHERE l.book = %(book)s
+LEFT JOIN soon n ON n.lot = l.lot
+WHERE l.book = %(book)s AND {only_id("l.lot")}
 """,
 )

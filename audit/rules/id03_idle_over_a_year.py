@@ -28,8 +28,8 @@
 - **days**：365 天，审计署扶贫资金审计公告的口径（待核）。
 """
 
-from audit.facts import DOCUMENT, MOVED, entry_keys, standing, yuan
-from audit.rule import TO_BE_CHECKED, Kind, Parameter, Rule, Severity
+from audit.pieces import DOCUMENT, entry_keys, standing, yuan
+from audit.rule import TO_BE_CHECKED, Kind, Parameter, Rule, Severity, only_id
 from ledger.values.kinds import CARRIED, AccountKind
 
 RULE = Rule(
@@ -43,7 +43,7 @@ RULE = Rule(
         Parameter("days", 365, "到账后的天数", f"审计署扶贫资金审计公告的口径（{TO_BE_CHECKED}）"),
     ),
     sql=f"""
-WITH {MOVED}, {standing(CARRIED - {AccountKind.REVOLVING})},
+WITH {standing(CARRIED - {AccountKind.REVOLVING})},
 idle AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS idle_fen, min(a.came_on) AS came_on,
     {entry_keys("a")} AS entries
@@ -51,8 +51,12 @@ idle AS (
   WHERE a.stands_fen > 0 AND %(as_of)s::date - a.came_on >= %(days)s
   GROUP BY a.lot
 ),
+soon AS (
+  SELECT a.lot, min(a.came_on) + %(days)s::integer AS due_on FROM aged a
+  WHERE a.stands_fen > 0 AND a.came_on + %(days)s::integer > %(as_of)s GROUP BY a.lot
+),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot)
-SELECT 'lot' AS subject_kind, l.lot::text AS subject,
+SELECT l.lot::text AS key, n.due_on, 'lot' AS subject_kind, l.lot::text AS subject,
   {DOCUMENT} || ' 闲置 ' || {yuan("coalesce(i.idle_fen, 0)")} AS title,
   CASE WHEN i.lot IS NULL THEN 'clear' ELSE 'flagged' END AS outcome,
   NULL AS reason,
@@ -66,6 +70,7 @@ FROM lot l
 JOIN known v ON v.year = l.year AND v.number = l.number
 LEFT JOIN idle i ON i.lot = l.lot
 LEFT JOIN by_kind k ON k.lot = l.lot
-WHERE l.book = %(book)s
+LEFT JOIN soon n ON n.lot = l.lot
+WHERE l.book = %(book)s AND {only_id("l.lot")}
 """,
 )

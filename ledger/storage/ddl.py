@@ -24,15 +24,17 @@ LEDGER = (
     *("exchange_peer", "exchange_file", "delivery_receipt", "same_as"),
     *("confirmation", "record_private", "attachment", "attachment_struck"),
     *("opening_list", "opening_row", "opening_closing"),
+    *("card_household", "audit_mark"),
 )
 """Written by the owner's functions only."""
-STATE = ("demo_clock", "book_state", "book_year", "balance")
+STATE = ("demo_clock", "book_state", "book_year", "balance", "audit_mark")
 """Derived or counting rows that those functions also update."""
 CHANGEABLE = {
     "app_user": "INSERT, UPDATE (name, password_hash, active)",
     "app_user_role": "INSERT, DELETE",
+    "audit_due": "INSERT, DELETE",
 }
-"""Tables of people who sign in: the only ones where the application changes a row."""
+"""People who sign in, and days on which to look again: all that the application may change."""
 ERASABLE = (
     *("private_line", "person_private", "notice_text", "objection_private"),
     "record_private",
@@ -47,6 +49,7 @@ FUNCTIONS = (
     "flow",
     "duties",
     "records",
+    "cards",
 )
 CALLABLE = (
     "ledger_now()",
@@ -72,6 +75,7 @@ CALLABLE = (
     "list_opening(integer, uuid, date, bytea, text, jsonb)",
     "opening_against_list(integer, uuid, bigint)",
     "close_opening(integer, jsonb, bytea, text, jsonb)",
+    "fold_cards(integer)",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (

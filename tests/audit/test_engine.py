@@ -181,7 +181,7 @@ def test_before_the_first_run_there_is_none(database: Database) -> None:
             "SELECT 'lot' AS subject_kind, 'one' AS subject, 'x' AS title, '' AS reason,"
             " 'not_computable' AS outcome"
             " WHERE (%(book)s, %(as_of)s, %(known_at)s) IS NOT NULL",
-            "reason is missing",
+            "reason or key is missing",
         ),
         (
             "SELECT 'lot' AS subject_kind, 'one' AS subject, 'x' AS title, 'flagged' AS outcome,"

@@ -7,6 +7,7 @@ itself before it gets here, and the database checks the row.
 """
 
 from ledger.storage.tables.allocation import AllocationFactor, AllocationShare
+from ledger.storage.tables.audit_reads import AuditDue, AuditMark, CardHousehold
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.catalogue import (
     ExpenditureCode,
@@ -121,6 +122,8 @@ __all__ = [
     "Asset",
     "Attachment",
     "AttachmentStruck",
+    "AuditDue",
+    "AuditMark",
     "AuditOutcome",
     "AuditRun",
     "Balance",
@@ -132,6 +135,7 @@ __all__ = [
     "BookRegion",
     "BookState",
     "BookYear",
+    "CardHousehold",
     "Confirmation",
     "Contract",
     "DeliveryReceipt",

@@ -11,7 +11,10 @@ from ledger.storage.tables.base import SCHEMA, Row, fen, instant, jsonb, octets,
 
 
 class AuditRun(Row, table=True):
-    """One run of the rules over some books, as of a day, as known at an instant."""
+    """One run of the rules over some books, as of a day, as known at an instant.
+
+    `basis`: where a later run over changes begins. `based_on`: the run that this one began from.
+    """
 
     __tablename__ = "audit_run"
     run: UUID = Field(primary_key=True)
@@ -22,6 +25,8 @@ class AuditRun(Row, table=True):
     actor: str
     books: list[int] = jsonb()
     rules: list[str] = jsonb()
+    basis: dict[str, Any] | None = jsonb(nullable=True)
+    based_on: UUID | None = Field(default=None)
 
 
 class AuditOutcome(Row, table=True):
@@ -65,3 +70,4 @@ class Finding(Row, table=True):
     evidence: dict[str, Any] = jsonb()
     parameters: dict[str, Any] = jsonb()
     fingerprint: bytes = octets()
+    key: str | None = Field(default=None)

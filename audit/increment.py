@@ -1,0 +1,230 @@
+"""What has changed in a book since a run, so that only this need be judged again?
+
+A key is the text of what a finding may be about: a uuid of lot, project, list, household or notice,
+the keyed hash of a card, the owner of a payee account, `year/number` of a voucher. Too many keys
+cost time, too few would be wrong; so each new row names all it may concern, and households that
+share a card or a person count as one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import LiteralString
+
+from audit.facts import Snapshot
+from audit.pieces import region_prefix
+
+OVERLAP = timedelta(hours=1)
+"""A register row gets its instant before it is committed: so look back by longer than that takes.
+What is seen twice is judged again with the same outcome."""
+
+_SHARED = ("benefit", "fund_category", "spending_rule", "purpose")
+_PLACED = ("standard", "disclosure_requirement", "limit_standard")
+_PLACES = ("region", "region_class")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a book is judged by: days and instants of facts, and the first event not read."""
+
+    as_of: date
+    known_at: datetime
+    mark: int
+
+
+_VOUCHERS: LiteralString = """
+CREATE TEMP TABLE fresh ON COMMIT DROP AS
+WITH new AS (
+  SELECT v.year, v.number FROM voucher v
+  WHERE v.book = %(book)s AND v.happened_on <= %(as_of)s AND v.recorded_at <= %(known_at)s
+    AND v.event < %(mark)s
+    AND (v.event >= %(old_mark)s OR v.happened_on > %(old_as_of)s
+         OR v.recorded_at > %(old_known_at)s)
+)
+SELECT year, number FROM new
+UNION
+SELECT e.of_year, e.of_number FROM new
+JOIN entry e ON e.book = %(book)s AND e.year = new.year AND e.number = new.number
+WHERE e.relation IS NOT NULL AND e.of_book IS NULL
+"""
+
+_KEYS: tuple[LiteralString, ...] = (
+    "SELECT f.year || '/' || f.number FROM fresh f",
+    """
+    SELECT x.key FROM fresh f
+    JOIN flow w ON w.book = %(book)s AND w.year = f.year AND w.number = f.number
+    JOIN account a ON a.book = %(book)s AND a.account IN (w.from_account, w.to_account)
+    CROSS JOIN LATERAL (VALUES (w.lot::text), (nullif(a.owner, ''))) x(key)
+    WHERE x.key IS NOT NULL
+    """,
+    """
+    SELECT x.key FROM fresh f
+    JOIN payment_line l ON l.book = %(book)s AND l.year = f.year AND l.number = f.number
+    CROSS JOIN LATERAL (VALUES (l.household::text), (l.person::text), (l.project::text),
+      (l.list::text), (l.benefit), (encode(l.card_hmac, 'hex'))) x(key)
+    WHERE x.key IS NOT NULL
+    """,
+    """
+    SELECT e.of_book || '/' || e.of_year || '/' || e.of_number || '/' || e.of_entry FROM fresh f
+    JOIN entry e ON e.book = %(book)s AND e.year = f.year AND e.number = f.number
+    WHERE e.relation = 'receives'
+    """,
+    """
+    SELECT %(book)s || '/' || e.year || '/' || e.number || '/' || e.entry FROM fresh f
+    JOIN entry e ON e.book = %(book)s AND e.year = f.year AND e.number = f.number
+    JOIN account a ON a.book = %(book)s AND a.account = e.to_account AND a.kind = 'sent_down'
+    """,
+    """
+    SELECT i.origin_book || '/' || i.origin_year || '/' || i.origin_number || '/' || i.origin_entry
+    FROM inbound i LEFT JOIN inbound_withdrawal w USING (book, origin_book, origin_year,
+      origin_number, origin_entry)
+    WHERE i.book = %(book)s AND (i.sent_on > %(old_as_of)s OR i.delivered_at > %(since)s
+      OR w.withdrawn_at > %(since)s)
+    """,
+    # What this book passed down was delivered to, or withdrawn from, another one meanwhile.
+    """
+    SELECT i.origin_book || '/' || i.origin_year || '/' || i.origin_number || '/' || i.origin_entry
+    FROM inbound i WHERE i.origin_book = %(book)s AND i.delivered_at > %(since)s
+    """,
+    """
+    SELECT x.key FROM notice n
+    JOIN book_event e ON e.book = n.book AND e.event = n.event
+    CROSS JOIN LATERAL (VALUES (n.notice::text), (n.subject_key)) x(key)
+    WHERE n.book = %(book)s AND (e.recorded_at > %(since)s OR n.published_on > %(old_as_of)s)
+    """,
+    """
+    SELECT x.key FROM project p CROSS JOIN LATERAL (VALUES (p.project::text)) x(key)
+    WHERE p.book = %(book)s AND p.known_at > %(since)s
+    """,
+    """
+    SELECT p.project::text FROM project_event p
+    WHERE p.book = %(book)s AND (p.known_at > %(since)s OR p.happened_on > %(old_as_of)s)
+    """,
+    """
+    SELECT x.key FROM entitlement_list n
+    JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
+    CROSS JOIN LATERAL (VALUES (n.list::text), (n.project::text), (e.household::text),
+      (e.person::text)) x(key)
+    WHERE n.book = %(book)s AND x.key IS NOT NULL
+      AND (n.known_at > %(since)s OR n.approved_on > %(old_as_of)s)
+    """,
+    """
+    SELECT h.household::text FROM household_fact h
+    WHERE h.book = %(book)s AND (h.known_at > %(since)s
+      OR (h.valid_from > %(old_as_of)s AND h.valid_from <= %(as_of)s)
+      OR (h.valid_to > %(old_as_of)s AND h.valid_to <= %(as_of)s))
+    """,
+    """
+    SELECT x.key FROM person p
+    CROSS JOIN LATERAL (VALUES (p.household::text), (p.person::text)) x(key)
+    WHERE p.book = %(book)s AND p.known_at > %(since)s
+    """,
+)
+"""Each gives keys of the book; `since` is the instant of the run before, less the overlap."""
+
+_LINKED: tuple[LiteralString, ...] = (
+    """
+    SELECT c.household::text FROM card_household c
+    WHERE c.book = %(book)s AND encode(c.card_hmac, 'hex') IN (SELECT key FROM touched)
+    """,
+    """
+    SELECT b.household::text
+    FROM person a
+    JOIN person_identity i ON i.book = a.book AND i.person = a.person
+    JOIN person_identity j ON j.book = a.book AND j.id_hmac = i.id_hmac
+    JOIN person b ON b.book = a.book AND b.person = j.person
+    WHERE a.book = %(book)s AND a.household::text IN (SELECT key FROM touched)
+    """,
+    """
+    SELECT encode(c.card_hmac, 'hex') FROM card_household c
+    WHERE c.book = %(book)s AND c.household::text IN (SELECT key FROM touched)
+    """,
+    """
+    SELECT n.notice::text FROM notice n
+    WHERE n.book = %(book)s AND n.subject_key IN (SELECT key FROM touched)
+    """,
+)
+"""What hangs together with what was touched; asked in this order until nothing is added."""
+
+
+def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
+    """How many rows of each shared register may concern a book; rows are added, never changed.
+
+    When one of them has grown, the book is judged anew.
+    """
+    near = f"""EXISTS (SELECT FROM book_region b WHERE b.book = %(book)s AND (
+      starts_with(b.region, {region_prefix("x.place")})
+      OR starts_with(x.place, {region_prefix("b.region")})))"""
+    counted = [(name, "SELECT 1 FROM {} x") for name in _SHARED]
+    counted += [
+        (name, f"SELECT FROM (SELECT region AS place FROM {{}}) x WHERE {near}") for name in _PLACED
+    ]
+    counted += [
+        (name, f"SELECT FROM (SELECT code AS place FROM {{}}) x WHERE {near}") for name in _PLACES
+    ]
+    counted.append(("book_region", "SELECT FROM {} x WHERE x.book = %(book)s"))
+    counts = {}
+    for name, rows in counted:
+        query = f"SELECT count(*) FROM ({rows.format(name)}) n".encode()
+        row = snapshot.execute(query, {"book": book}).fetchone()
+        assert row is not None
+        counts[name] = int(row[0])
+    return counts
+
+
+def make_touched(snapshot: Snapshot) -> None:
+    """Make `touched` and `touched_id`, empty, as temporary tables of the open transaction."""
+    snapshot.execute("CREATE TEMP TABLE touched (key text PRIMARY KEY) ON COMMIT DROP")
+    snapshot.execute("CREATE TEMP TABLE touched_id (id uuid PRIMARY KEY) ON COMMIT DROP")
+
+
+def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str]) -> int:
+    """Fill `touched` and `touched_id` with what changed between two bases. Returns how many keys.
+
+    `due`: keys of which a day has come.
+    """
+    arguments = {
+        "book": book,
+        "as_of": new.as_of,
+        "known_at": new.known_at,
+        "mark": new.mark,
+        "old_as_of": old.as_of,
+        "old_known_at": old.known_at,
+        "old_mark": old.mark,
+        "since": old.known_at - OVERLAP,
+    }
+    snapshot.execute(_VOUCHERS, arguments)
+    add_keys(snapshot, due)
+    for query in _KEYS:
+        snapshot.execute(_INSERT + query + _ONCE, arguments)
+    close_touched(snapshot, book)
+    row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def add_keys(snapshot: Snapshot, keys: list[str]) -> None:
+    """Add these keys to `touched`."""
+    snapshot.execute(
+        "INSERT INTO touched SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (keys,)
+    )
+
+
+def close_touched(snapshot: Snapshot, book: int) -> None:
+    """Add what hangs together with the touched keys, and make `touched_id` of those with a uuid."""
+    added = 1
+    while added:
+        snapshot.execute("ANALYZE touched")
+        added = sum(
+            snapshot.execute(_INSERT + query + _ONCE, {"book": book}).rowcount for query in _LINKED
+        )
+    snapshot.execute(
+        "INSERT INTO touched_id SELECT key::uuid FROM touched"
+        " WHERE key ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'"
+    )
+    snapshot.execute("ANALYZE touched_id")
+
+
+_INSERT: LiteralString = "INSERT INTO touched (key) SELECT DISTINCT x.key FROM ("
+_ONCE: LiteralString = ") x(key) WHERE x.key IS NOT NULL ON CONFLICT DO NOTHING"

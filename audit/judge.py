@@ -1,0 +1,121 @@
+"""What does one rule say of one book, given the facts? Rows in, outcome and findings out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import DictRow, dict_row
+
+from audit.facts import Snapshot
+from audit.increment import Basis
+from audit.outcome import Finding
+from audit.rule import ParameterValue, Rule, Severity, recorded
+from ledger.values.canonical import Canonical, canonical
+from ledger.values.refusal import Refusal
+
+
+class AuditRuleFailed(Refusal):
+    """A rule could not be computed at all; the run wrote nothing."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """What a rule said: how many subjects, why some not, the leads, and when to look again."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    due: dict[str, date] = field(default_factory=dict)
+
+
+def judge(
+    snapshot: Snapshot,
+    rule: Rule,
+    book: int,
+    basis: Basis,
+    values: Mapping[str, ParameterValue],
+    *,
+    whole: bool,
+) -> Judged:
+    """Judge all subjects, or (not whole) those of the touched keys. Raises AuditRuleFailed."""
+    arguments: dict[str, object] = {
+        **{name: list(v) if isinstance(v, tuple) else v for name, v in values.items()},
+        "book": book,
+        "as_of": basis.as_of,
+        "known_at": basis.known_at,
+        "whole": whole,
+    }
+    kept = recorded(values)
+    judged = Judged()
+    seen: set[tuple[str, str]] = set()
+    try:
+        with snapshot.cursor(row_factory=dict_row) as cursor:
+            for row in cursor.execute(sql.SQL(rule.sql), arguments):
+                subject = (row["subject_kind"], row["subject"])
+                if subject in seen:
+                    raise ValueError(f"subject twice: {subject}")
+                seen.add(subject)
+                _take(judged, rule, book, row, kept, basis.as_of)
+    except (psycopg.Error, Refusal, ValueError, KeyError) as error:
+        raise AuditRuleFailed(
+            f"规则 {rule.code} 在账簿 {book} 上无法运行：{str(error).splitlines()[0]}",
+            rule=rule.code,
+            book=book,
+        ) from error
+    return judged
+
+
+def _take(
+    judged: Judged,
+    rule: Rule,
+    book: int,
+    row: DictRow,
+    kept: dict[str, Canonical],
+    as_of: date,
+) -> None:
+    key = row["key"] if rule.by_key else None
+    judged.counts[row["outcome"]] += 1
+    if row["outcome"] == "flagged":
+        judged.findings.append(_finding(rule, book, row, kept, key))
+    elif row["outcome"] == "not_computable":
+        judged.reasons[_said(row["reason"])] += 1
+    elif row["outcome"] != "clear":
+        raise ValueError(f"outcome {row['outcome']!r}")
+    due_on = row["due_on"] if rule.by_key else None
+    if due_on is not None:
+        if due_on <= as_of:
+            raise ValueError(f"due before the day of the run: {due_on}")
+        judged.due[_said(key)] = min(due_on, judged.due.get(_said(key), due_on))
+
+
+def _finding(
+    rule: Rule, book: int, row: DictRow, parameters: dict[str, Canonical], key: str | None
+) -> Finding:
+    evidence = row["evidence"]
+    if not isinstance(evidence, dict) or not evidence:
+        raise ValueError(f"no evidence for {row['subject']}")
+    canonical(evidence)  # refuses floats and nulls: a fingerprint must be the same everywhere
+    return Finding(
+        book=book,
+        rule=rule.code,
+        version=rule.version,
+        severity=Severity(row.get("severity") or rule.severity),
+        subject_kind=row["subject_kind"],
+        subject=_said(row["subject"]),
+        title=_said(row["title"]),
+        amount_fen=row["amount_fen"],
+        evidence=evidence,
+        parameters=parameters,
+        key=_said(key) if rule.by_key else None,
+    )
+
+
+def _said(text: str | None) -> str:
+    if not text:
+        raise ValueError("a subject, title, reason or key is missing")
+    return text

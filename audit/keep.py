@@ -1,0 +1,155 @@
+"""How is a run written down, and what does a later run over changes find of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from audit.facts import Snapshot
+from audit.findings import FINDING_COLUMNS, finding_of
+from audit.outcome import Finding, Outcome, RunResult
+from ledger.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The latest run that judged the present: its day and instant, and how far it had read.
+
+    `outcomes` by book and rule; `catalogue`: rows of each shared register that concern a book.
+    """
+
+    run: UUID
+    as_of: date
+    known_at: datetime
+    marks: Mapping[int, int]
+    catalogue: Mapping[int, Mapping[str, int]]
+    outcomes: Mapping[tuple[int, str], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """Days to look again of one rule in one book; `replaced` None: of all its keys."""
+
+    book: int
+    rule: str
+    replaced: list[str] | None
+    due: Mapping[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What only a run over the present leaves behind, for the next one to begin from."""
+
+    marks: Mapping[int, int]
+    catalogue: Mapping[int, Mapping[str, int]]
+    due: list[DueChange] = field(default_factory=list)
+
+
+def run_before(snapshot: Snapshot) -> Before | None:
+    """The latest run that judged the present, if there is one."""
+    with snapshot.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(
+            "SELECT run, as_of, known_at, basis FROM audit_run WHERE basis IS NOT NULL"
+            " ORDER BY started_at DESC LIMIT 1"
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute(
+            "SELECT book, rule, version, parameters, flagged, clear, not_computable, reasons"
+            " FROM audit_outcome WHERE run = %s",
+            (row["run"],),
+        )
+        outcomes = {(each["book"], each["rule"]): Outcome(**each) for each in cursor}
+    return Before(
+        run=row["run"],
+        as_of=row["as_of"],
+        known_at=row["known_at"],
+        marks={int(book): mark for book, mark in row["basis"]["marks"].items()},
+        catalogue={int(book): counts for book, counts in row["basis"]["catalogue"].items()},
+        outcomes=outcomes,
+    )
+
+
+def findings_untouched(snapshot: Snapshot, run: UUID, book: int, rule: str) -> list[Finding]:
+    """The leads of a run whose key is not in `touched`."""
+    with snapshot.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(
+            f"SELECT {FINDING_COLUMNS} FROM finding WHERE run = %s AND book = %s AND rule = %s"
+            " AND NOT EXISTS (SELECT FROM touched t WHERE t.key = finding.key)".encode(),
+            (run, book, rule),
+        )
+        return [finding_of(row) for row in cursor]
+
+
+def due_keys(snapshot: Snapshot, book: int, rules: list[str], as_of: date) -> list[str]:
+    """Keys of which a day has come."""
+    rows = snapshot.execute(
+        "SELECT DISTINCT key FROM audit_due WHERE book = %s AND rule = ANY (%s) AND due_on <= %s",
+        (book, rules, as_of),
+    )
+    return [row[0] for row in rows]
+
+
+def keep(database: Database, result: RunResult, present: Present | None) -> None:
+    """Write a run with all it said, in one transaction."""
+    made = result.run
+    basis = None
+    if present is not None:
+        marks = {str(book): mark for book, mark in present.marks.items()}
+        counts = {str(book): dict(each) for book, each in present.catalogue.items()}
+        basis = Jsonb({"marks": marks, "catalogue": counts})
+    with database.connect() as connection, connection.transaction():
+        connection.execute(
+            "INSERT INTO audit_run (run, as_of, known_at, started_at, finished_at, actor, books,"
+            " rules, basis, based_on) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                *(made.run, made.as_of, made.known_at, made.started_at, made.finished_at),
+                *(made.actor, Jsonb(list(made.books)), Jsonb(list(made.rules)), basis),
+                made.based_on,
+            ),
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO audit_outcome (run, book, rule, version, parameters, flagged, clear,"
+                " not_computable, reasons) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                _outcome_rows(result),
+            )
+            cursor.executemany(
+                "INSERT INTO finding (run, book, rule, identity, version, severity, subject_kind,"
+                " subject, title, amount_fen, evidence, parameters, fingerprint, key)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                _finding_rows(result),
+            )
+            for change in present.due if present is not None else ():
+                cursor.execute(
+                    "DELETE FROM audit_due WHERE book = %s AND rule = %s"
+                    " AND (%s::text[] IS NULL OR key = ANY (%s))",
+                    (change.book, change.rule, change.replaced, change.replaced),
+                )
+                cursor.executemany(
+                    "INSERT INTO audit_due (book, rule, key, due_on) VALUES (%s, %s, %s, %s)",
+                    [(change.book, change.rule, key, on) for key, on in change.due.items()],
+                )
+
+
+def _outcome_rows(result: RunResult) -> Iterable[tuple[object, ...]]:
+    for each in result.outcomes:
+        yield (
+            *(result.run.run, each.book, each.rule, each.version, Jsonb(each.parameters)),
+            *(each.flagged, each.clear, each.not_computable, Jsonb(each.reasons)),
+        )
+
+
+def _finding_rows(result: RunResult) -> Iterable[tuple[object, ...]]:
+    for each in result.findings:
+        yield (
+            *(result.run.run, each.book, each.rule, each.identity, each.version),
+            *(each.severity.value, each.subject_kind, each.subject, each.title, each.amount_fen),
+            *(Jsonb(each.evidence), Jsonb(each.parameters), each.fingerprint, each.key),
+        )

@@ -1,0 +1,77 @@
+"""Pieces of SQL that several rules are written with: what stands how old, keys, amounts, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import LiteralString
+
+from audit.rule import only_id
+from ledger.values.kinds import AccountKind
+
+
+def standing(kinds: Iterable[AccountKind]) -> LiteralString:
+    """CTEs `stands` (lot, kind, stands_fen) and `aged` for money in these kinds of account.
+
+    An arrival is dated by the lot's `received_on` when its voucher made the lot here, else (a
+    further part of it) by its own day. What stands is what arrived last, since the oldest money
+    counts as spent first; so a lot is never called older than its remaining money can be.
+    """
+    listed: LiteralString = ", ".join(f"'{kind.value}'" for kind in sorted(kinds))
+    return f"""
+stands AS (
+  SELECT x.lot, x.kind, sum(x.fen)::bigint AS stands_fen FROM (
+    SELECT lot, to_kind AS kind, amount_fen AS fen FROM flowed
+    UNION ALL
+    SELECT lot, from_kind, -amount_fen FROM flowed
+  ) x WHERE x.kind IN ({listed}) AND {only_id("x.lot")}
+  GROUP BY x.lot, x.kind HAVING sum(x.fen) <> 0
+),
+arrived AS (
+  SELECT m.lot, m.year, m.number, m.entry, m.left_fen,
+    CASE WHEN (l.year, l.number) = (m.year, m.number) THEN l.received_on ELSE m.happened_on END
+      AS came_on
+  FROM effective m JOIN lot l ON l.book = %(book)s AND l.lot = m.lot
+  WHERE m.from_kind IN ('source', 'upstream') AND m.left_fen > 0
+    AND m.to_kind NOT IN ('household', 'vendor', 'released') AND {only_id("m.lot")}
+),
+aged AS (
+  SELECT a.*, greatest(0, least(a.left_fen, s.stands_fen - a.newer_fen))::bigint AS stands_fen
+  FROM (
+    SELECT a.*, sum(a.left_fen) OVER (PARTITION BY a.lot
+      ORDER BY a.came_on DESC, a.year DESC, a.number DESC, a.entry DESC) - a.left_fen AS newer_fen
+    FROM arrived a
+  ) a
+  JOIN (SELECT lot, sum(stands_fen) AS stands_fen FROM stands GROUP BY lot) s ON s.lot = a.lot
+)
+"""
+
+
+def entry_keys(row: LiteralString) -> LiteralString:
+    """An aggregate: the keys of the entries in `row` (year, number, entry), in their order."""
+    return (
+        f"jsonb_agg(DISTINCT jsonb_build_object('book', %(book)s::integer, 'year', {row}.year, "
+        f"'number', {row}.number, 'entry', {row}.entry))"
+    )
+
+
+DOCUMENT: LiteralString = """coalesce(nullif(l.origin_doc_no, ''), '无文号的' || l.category)"""
+"""How a title names the document of `lot l`: almost half of published notices print no 文号."""
+
+
+def yuan(fen: LiteralString) -> LiteralString:
+    """An amount as a title says it: 1,234.56元. `numeric`, so nothing is rounded."""
+    return f"(to_char(({fen})::numeric / 100, 'FM999,999,999,999,990.00') || '元')"
+
+
+def region_prefix(code: LiteralString) -> LiteralString:
+    """The digits of a 12-digit code that its whole subtree shares; '' for all of China.
+
+    Cut at the borders 2+2+2+3+3: county 610720 must not reach into 61072x.
+    """
+    return f"""(CASE
+      WHEN {code} = repeat('0', 12) THEN ''
+      WHEN right({code}, 10) = repeat('0', 10) THEN left({code}, 2)
+      WHEN right({code}, 8) = repeat('0', 8) THEN left({code}, 4)
+      WHEN right({code}, 6) = repeat('0', 6) THEN left({code}, 6)
+      WHEN right({code}, 3) = '000' THEN left({code}, 9)
+      ELSE {code} END)"""

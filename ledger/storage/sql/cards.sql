@@ -1,0 +1,37 @@
+-- Folds what was posted since the last time into pairs of card and household.
+--
+-- Vouchers up to the returned event are all committed: they draw their event under the book's row,
+-- which is held here for the last stretch.
+CREATE FUNCTION sunledger.fold_cards(p_book integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE v_from bigint; v_to bigint;
+BEGIN
+  INSERT INTO audit_mark (book, next_event) VALUES (p_book, 0) ON CONFLICT (book) DO NOTHING;
+  SELECT m.next_event INTO v_from FROM audit_mark m WHERE m.book = p_book FOR UPDATE;
+  -- First what is long there, without holding up those who post; then the rest.
+  FOR turn IN 1 .. 2 LOOP
+    IF turn = 1 THEN
+      SELECT s.next_event INTO v_to FROM book_state s WHERE s.book = p_book;
+    ELSE
+      SELECT s.next_event INTO v_to FROM book_state s WHERE s.book = p_book FOR UPDATE;
+    END IF;
+    IF v_to IS NULL THEN
+      PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
+    END IF;
+    CONTINUE WHEN v_to <= v_from;
+    INSERT INTO card_household (book, card_hmac, household)
+    SELECT DISTINCT p_book, l.card_hmac, coalesce(l.household, o.household)
+    FROM voucher v
+    JOIN payment_line l ON l.book = p_book AND l.year = v.year AND l.number = v.number
+    LEFT JOIN payment_line o ON o.book = p_book AND o.year = l.of_year AND o.number = l.of_number
+      AND o.line = l.of_line
+    WHERE v.book = p_book AND v.event >= v_from AND v.event < v_to
+      AND l.card_hmac IS NOT NULL AND coalesce(l.household, o.household) IS NOT NULL
+    ON CONFLICT (book, card_hmac, household) DO NOTHING;
+    v_from := v_to;
+  END LOOP;
+  UPDATE audit_mark m SET next_event = v_to WHERE m.book = p_book;
+  RETURN v_to;
+END $$;

@@ -1,0 +1,129 @@
+"""A run over changes answers what a full run would answer, whatever came in between.
+
+The stories of all cases happen one after the other in one database, a piece of each between two
+runs; so every rule's findings come, change and go. Days pass too.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from audit.engine import AuditCancelled, run
+from audit.findings import list_findings, list_runs
+from audit.outcome import RunResult
+from ledger.storage.database import Database
+from tests.audit.steps import arrives, assigned
+from tests.audit.test_rules import ALL
+from tests.audit.world import Ground, World, day
+
+Said = tuple[set[tuple[object, ...]], set[tuple[object, ...]]]
+
+
+def said(result: RunResult) -> Said:
+    outcomes = {
+        (each.book, each.rule, each.flagged, each.clear, each.not_computable, *each.reasons.items())
+        for each in result.outcomes
+    }
+    return outcomes, {
+        (each.book, each.rule, each.identity, each.fingerprint, each.severity, each.title)
+        for each in result.findings
+    }
+
+
+def both(database: Database, as_of: date) -> tuple[RunResult, RunResult]:
+    """A run over changes, then a full one of the same facts."""
+    partly = run(database, as_of=as_of, actor="审计丙", incremental=True)
+    full = run(database, as_of=as_of, actor="审计丙", known_at=partly.run.known_at)
+    return partly, full
+
+
+def pieces(ground: Ground, seed: int, turns: int) -> Iterator[int]:
+    """Play every case's story in a book of its own, a piece of some of them a turn."""
+    chance = random.Random(seed)
+    flagged = [[case for of, case in ALL if of == code and case.flagged] for code, _ in ALL]
+    chosen = [chance.choice(cases) for cases in flagged[:: max(1, len(flagged) // 16)]]
+    worlds = [
+        (World(ground, level=case.level, live_from=case.live_from), list(case.story))
+        for case in chosen
+    ]
+    for turn in range(turns):
+        for world, story in worlds:
+            for _ in range(chance.randrange(3) if turn < turns - 1 else len(story)):
+                if story:
+                    story.pop(0)(world)
+        yield turn
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_run_over_changes_says_what_a_full_run_says(ground: Ground, seed: int) -> None:
+    first = min(day(case.as_of) for _, case in ALL)
+    found = set()
+    for turn in pieces(ground, seed, 6):
+        partly, full = both(ground.database, first + timedelta(days=120 * turn))
+        assert (partly.run.based_on is not None) == (turn > 0)
+        for ours, theirs in zip(said(partly), said(full), strict=True):
+            assert ours - theirs == set()
+            assert theirs - ours == set()
+        found |= {each.rule for each in partly.findings}
+        of = partly.run.run
+        assert {each.identity for each in list_findings(ground.database, run=of)} == {
+            each.identity for each in partly.findings
+        }
+    assert len(found) > 4
+
+
+def test_nothing_new_is_judged_in_no_time_and_says_the_same(ground: Ground) -> None:
+    world = World(ground)
+    arrives("甲批", 1000, "2019-01-01")(world)
+    on = date(2020, 1, 1)
+    first, _ = both(ground.database, on)
+    told: list[tuple[int, str]] = []
+    again = run(
+        ground.database,
+        as_of=on,
+        actor="审计丙",
+        incremental=True,
+        progress=lambda book, rule: told.append((book, rule)),
+    )
+    assert told == []
+    assert said(again) == said(first)
+    assert again.run.based_on == first.run.run
+
+
+def test_only_the_book_that_changed_is_judged_by_rules_of_touched_keys(ground: Ground) -> None:
+    world, other = World(ground), World(ground)
+    for each in (world, other):
+        arrives("甲批", 1000, "2019-01-01")(each)
+    on = date(2020, 1, 1)
+    both(ground.database, on)
+    assigned("甲批", "护林", 400, "2019-02-01")(world)
+    told: set[tuple[int, str]] = set()
+    run(
+        ground.database,
+        as_of=on,
+        actor="审计丙",
+        incremental=True,
+        progress=lambda book, rule: told.add((book, rule)),
+    )
+    assert {book for book, _ in told} == {world.book}
+
+
+def test_a_day_that_has_come_is_enough_to_judge_again(ground: Ground) -> None:
+    world = World(ground)
+    arrives("甲批", 1000, "2020-01-01")(world)
+    kinds = {"incremental": True, "actor": "审计丙", "books": [world.book], "rules": ["ID03"]}
+    database = ground.database
+    before = run(database, as_of=date(2020, 12, 30), **kinds)  # type: ignore[arg-type]
+    on_the_day = run(database, as_of=date(2020, 12, 31), **kinds)  # type: ignore[arg-type]
+    assert [len(each.findings) for each in (before, on_the_day)] == [0, 1]
+
+
+def test_a_run_that_is_stopped_writes_nothing(ground: Ground) -> None:
+    before = list_runs(ground.database, limit=1)
+    with pytest.raises(AuditCancelled):
+        run(ground.database, as_of=date(2020, 1, 1), actor="审计丙", cancelled=lambda: True)
+    assert list_runs(ground.database, limit=1) == before
