@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, Field, StrictInt
 
-from ledger.values.day import FIRST_YEAR, LAST_YEAR
+from ledger.values.day import FIRST_YEAR, LAST_YEAR, SHANGHAI
 from ledger.values.money import LARGEST_FEN
 from ledger.values.refusal import Refusal
 from ledger.values.text import clean_text
@@ -29,10 +29,17 @@ def _in_range(day: date) -> date:
     return day
 
 
+def _instant(at: datetime) -> datetime:
+    _in_range(at.date())
+    return at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at
+
+
 CleanText = Annotated[str, AfterValidator(_clean)]
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
 LongText = Annotated[str, Field(max_length=2000), AfterValidator(_clean)]
 Day = Annotated[date, AfterValidator(_in_range)]
+Instant = Annotated[datetime, AfterValidator(_instant)]
+"""A moment; without a zone it is meant as Beijing time (Asia/Shanghai)."""
 AmountFen = Annotated[StrictInt, Field(ge=1, le=LARGEST_FEN)]
 Number = Annotated[StrictInt, Field(ge=1, le=LARGEST_INT4)]
 FiscalYear = Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]

@@ -6,18 +6,19 @@ his reach only; of the others he sees what was sent and received at the border.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import computed_field
 
 from api.access import Caller, Permission
 from api.reach import reachable_books
-from api.reading.names import FUND_LEVELS, ORIGINS, OWNER_NAME, account_name, voucher_kind
+from api.reading.names import FUND_LEVELS, ORIGINS, voucher_kind
+from api.reading.owner_names import OwnerNames
 from api.reading.row import Money, Row, fetch
+from ledger.book.lot_trace import Flow, LotTrace, trace_lot
 from ledger.book.post import Connection
 from ledger.book.refusals import LotUnknown
-from ledger.book.trace import Flow, LotTrace, trace_lot, trace_payment
 from ledger.values.kinds import AUTHORITY, FINAL, OUTSIDE, AccountKind
 
 
@@ -84,7 +85,8 @@ class FlowRow(Row):
     amount: Money
     entries: int
     by_rule: bool
-    days_before: int | None = None
+    undoes: bool
+    recorded_at: datetime
 
     @computed_field
     def kind_name(self) -> str:
@@ -149,6 +151,8 @@ class LotFull(Row):
     arrived: Money
     standing: Money
     in_transit: Money
+    brought_in: Money | None
+    conserved: bool | None
     complete: bool
 
 
@@ -158,17 +162,23 @@ def lots(connection: Connection, book: int) -> list[LotRow]:
 
 
 def lot_trace(
-    connection: Connection, caller: Caller, lot: UUID, *, as_of: date | None = None
+    connection: Connection,
+    caller: Caller,
+    lot: UUID,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> LotFull:
     """Raises LotUnknown, also where no book within reach holds the lot."""
-    trace = trace_lot(connection, lot, as_of=as_of)
+    trace = trace_lot(connection, lot, as_of=as_of, known_at=known_at)
     reach = set(reachable_books(connection, caller, Permission.VOUCHER_TRACE))
     facts = [each for each in trace.facts if each.book in reach]
     if not facts:
         raise LotUnknown(f"没有资金批次 {lot}", lot=str(lot))
-    names = _Names(connection, sorted(reach))
+    names = OwnerNames(connection, reach)
     places = [each for each in trace.places if each.book in reach and not _outside(each.kind)]
     standing = sum(each.balance_fen for each in places)
+    whole = len(facts) == len(trace.facts)
     transits = [each for each in trace.transits if {each.from_book, each.to_book} & reach]
     return LotFull(
         lot=lot,
@@ -193,7 +203,7 @@ def lot_trace(
             for each in facts
         ],
         stages=_stages(trace, reach),
-        flows=[_flow(each, names, None) for each in trace.flows if each.book in reach],
+        flows=[_flow(each, names) for each in trace.flows if each.book in reach],
         places=[
             PlaceRow(
                 book=each.book,
@@ -234,31 +244,18 @@ def lot_trace(
         ),
         standing=Money.of(standing),
         in_transit=Money.of(sum(each.sent_fen - each.received_fen for each in transits)),
-        complete=len(facts) == len(trace.facts),
+        # Sums over books that the caller does not see would tell what stands there.
+        brought_in=Money.of(trace.brought_in_fen) if whole else None,
+        conserved=trace.conserved if whole else None,
+        complete=whole,
     )
-
-
-def payment_trace(
-    connection: Connection, caller: Caller, book: int, year: int, number: int, entry: int
-) -> list[FlowRow]:
-    """From one entry back up to the 文号, oldest step first, with the days between the steps."""
-    reach = set(reachable_books(connection, caller, Permission.VOUCHER_TRACE))
-    names = _Names(connection, sorted(reach))
-    rows: list[FlowRow] = []
-    before: date | None = None
-    for step in trace_payment(connection, book, year, number, entry):
-        if step.flow.book in reach:
-            days = (step.flow.happened_on - before).days if before else None
-            rows.append(_flow(step.flow, names, days))
-        before = step.flow.happened_on
-    return rows
 
 
 def _outside(kind: str) -> bool:
     return AccountKind(kind) in OUTSIDE
 
 
-def _flow(flow: Flow, names: _Names, days: int | None) -> FlowRow:
+def _flow(flow: Flow, names: OwnerNames) -> FlowRow:
     return FlowRow(
         book=flow.book,
         year=flow.year,
@@ -270,8 +267,9 @@ def _flow(flow: Flow, names: _Names, days: int | None) -> FlowRow:
         to_name=names.account(flow.book, flow.to_kind, flow.to_owner),
         amount=Money.of(flow.amount_fen),
         entries=flow.entries,
-        by_rule=flow.by_rule,
-        days_before=days,
+        by_rule=flow.by_rule_fen > 0,
+        undoes=flow.undoes >= 0,
+        recorded_at=flow.recorded_at,
     )
 
 
@@ -331,52 +329,6 @@ def _forward(flow: Flow) -> bool:
     return flow.voucher_kind in ("disburse", "pay") and AccountKind(flow.from_kind) not in (
         AUTHORITY - {AccountKind.PROJECT}
     )
-
-
-class _OwnerName(Row):
-    book: int
-    kind: str
-    owner: str
-    name: str
-
-
-class _CodeName(Row):
-    code: str
-    name: str
-
-
-class _Names:
-    """Names of accounts, villages and benefits, read once."""
-
-    def __init__(self, connection: Connection, books: list[int]) -> None:
-        query = (
-            "SELECT a.book, a.kind, a.owner, "
-            + OWNER_NAME.replace("{a}", "a")
-            + " AS name FROM account a WHERE a.book = ANY(%(books)s) AND a.owner <> ''"
-        )
-        self._owners = {
-            (row.book, row.kind, row.owner): row.name
-            for row in fetch(connection, _OwnerName, query, {"books": books})
-        }
-        self._regions = {
-            row.code: row.name
-            for row in fetch(
-                connection, _CodeName, "SELECT code, name FROM region ORDER BY valid_from", {}
-            )
-        }
-        self._benefits = {
-            row.code: row.name
-            for row in fetch(connection, _CodeName, "SELECT benefit AS code, name FROM benefit", {})
-        }
-
-    def account(self, book: int, kind: str, owner: str) -> str:
-        return account_name(kind, self._owners.get((book, kind, owner), owner))
-
-    def region(self, code: str) -> str:
-        return self._regions.get(code, code)
-
-    def benefit(self, code: str) -> str:
-        return self._benefits.get(code, code)
 
 
 _LOTS = """

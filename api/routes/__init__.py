@@ -14,6 +14,7 @@ from api.routes import (
     notices,
     projects,
     public,
+    statements,
     token,
     vouchers,
 )
@@ -22,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     token.router,
     me.router,
     books.router,
+    statements.router,
     vouchers.router,
     projects.router,
     drafts.router,

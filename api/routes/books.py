@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from api.access import Permission
 from api.callers import ToReadBooks, ToTrace
-from api.inputs import BookPath, Day
+from api.inputs import BookPath, Day, Instant
 from api.reach import check_readable
 from api.reading.books import BookRow, BookSummary, book_summary, books
 from api.reading.lots import LotFull, LotRow, lot_trace, lots
@@ -29,9 +29,10 @@ def one_book(
     caller: ToReadBooks,
     snapshot: Snapshot,
     as_of: Day | None = None,
+    known_at: Instant | None = None,
 ) -> BookSummary:
-    """一个账簿的年度和余额；可问截至某日的余额。"""
-    return book_summary(snapshot, caller, book, as_of=as_of)
+    """一个账簿的年度和余额；可问截至某日、按某一时刻已知的余额。"""
+    return book_summary(snapshot, caller, book, as_of=as_of, known_at=known_at)
 
 
 @router.get("/books/{book}/lots")
@@ -42,6 +43,12 @@ def list_lots(book: BookPath, caller: ToReadBooks, snapshot: Snapshot) -> list[L
 
 
 @router.get("/lots/{lot}")
-def one_lot(lot: UUID, caller: ToTrace, snapshot: Snapshot, as_of: Day | None = None) -> LotFull:
-    """一个资金批次的去向：各账簿、各账户、各村，和每个环节的天数。"""
-    return lot_trace(snapshot, caller, lot, as_of=as_of)
+def one_lot(
+    lot: UUID,
+    caller: ToTrace,
+    snapshot: Snapshot,
+    as_of: Day | None = None,
+    known_at: Instant | None = None,
+) -> LotFull:
+    """一个资金批次的去向：各账簿、各账户、各村，和每个环节的天数；可问过去。"""
+    return lot_trace(snapshot, caller, lot, as_of=as_of, known_at=known_at)

@@ -9,9 +9,19 @@ from fastapi import APIRouter, Query
 
 from api.access import Permission
 from api.callers import ToReadVouchers, ToTrace
-from api.inputs import LARGEST_INT4, Before, BookPath, Day, Limit, NumberPath, ShortText, YearPath
+from api.inputs import (
+    LARGEST_INT4,
+    Before,
+    BookPath,
+    Day,
+    Instant,
+    Limit,
+    NumberPath,
+    ShortText,
+    YearPath,
+)
 from api.reach import check_readable, sees_names
-from api.reading.lots import FlowRow, payment_trace
+from api.reading.payments import PaymentFull, payment_trace
 from api.reading.voucher import VoucherFull, voucher
 from api.reading.vouchers import VoucherFilter, VoucherPage, vouchers
 from api.site import Here, Snapshot
@@ -72,15 +82,19 @@ def one_voucher(
     )
 
 
-@router.get("/{year}/{number}/entries/{entry}/trace")
+@router.get("/{year}/{number}/trace")
 def trace_up(
     book: BookPath,
     year: YearPath,
     number: NumberPath,
-    entry: NumberPath,
     caller: ToTrace,
     snapshot: Snapshot,
-) -> list[FlowRow]:
-    """从一条分录向上追到文号，每步隔多少天。"""
+    line: Annotated[int | None, Query(ge=1, le=LARGEST_INT4)] = None,
+    entry: Annotated[int | None, Query(ge=1, le=LARGEST_INT4)] = None,
+    known_at: Instant | None = None,
+) -> PaymentFull:
+    """从一张凭证、一条发放明细（line）或分录（entry）追到文号：经过哪些凭证，每个环节停留几天。"""
     check_readable(snapshot, caller, Permission.VOUCHER_TRACE, book)
-    return payment_trace(snapshot, caller, book, year, number, entry)
+    return payment_trace(
+        snapshot, caller, book, year, number, line=line, entry=entry, known_at=known_at
+    )

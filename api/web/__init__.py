@@ -14,6 +14,7 @@ from api.web.pages import (
     notices,
     public,
     session,
+    statements,
     users,
     vouchers,
 )
@@ -24,6 +25,7 @@ PAGES: tuple[APIRouter, ...] = (
     home.router,
     books.router,
     vouchers.router,
+    statements.router,
     lots.router,
     drafts.router,
     imports.router,

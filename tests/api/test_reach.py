@@ -81,8 +81,9 @@ def test_every_fen_of_the_lot_stands_somewhere(
 def test_a_payment_is_traced_up_to_its_document_with_the_days_between(
     client: TestClient, bearer: Bearer, world: World
 ) -> None:
-    path = f"/api/books/{LOWER}/vouchers/2019/{world.paid}/entries/1/trace"
-    steps = client.get(path, headers=bearer("auditor")).json()
+    path = f"/api/books/{LOWER}/vouchers/2019/{world.paid}/trace?line=1"
+    found = client.get(path, headers=bearer("auditor")).json()
+    steps = found["steps"]
     assert [step["voucher_kind"] for step in steps] == [
         "allocate",
         "pass_down",
@@ -91,9 +92,15 @@ def test_a_payment_is_traced_up_to_its_document_with_the_days_between(
         "disburse",
     ]
     assert steps[0]["doc_no"] == DOC_NO
-    assert [step["days_before"] for step in steps] == [None, 9, 11, 69, 8]
+    assert [step["part"]["fen"] for step in steps] == [50_000] * 5
+    assert [stay["days"] for stay in found["stays"]] == [9, 11, 69, 8]
+    assert [stay["link"] for stay in found["stays"]] == ["only", "named", "only", "only"]
+    assert found["found"] == found["amount"]
+    assert found["draws"][0]["origin_doc_no"] == DOC_NO
     county = client.get(path, headers=bearer("maker")).json()
-    assert [step["book"] for step in county] == [LOWER] * 3
+    assert [step["book"] for step in county["steps"]] == [LOWER] * 3
+    assert county["complete"] is False
+    assert client.get(path, headers=bearer("stranger")).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from api.inputs import BookPath, ShortText
 from api.reach import check_readable
 from api.reading.lots import lot_trace, lots
 from api.site import Snapshot
-from api.web.filters import day_or_none
+from api.web.filters import day_or_none, instant_or_none
 from api.web.render import page
 
 router = APIRouter()
@@ -29,7 +29,14 @@ def list_lots(
 
 @router.get("/lots/{lot}")
 def one_lot(
-    request: Request, lot: UUID, caller: ToTrace, snapshot: Snapshot, as_of: ShortText = ""
+    request: Request,
+    lot: UUID,
+    caller: ToTrace,
+    snapshot: Snapshot,
+    as_of: ShortText = "",
+    known_at: ShortText = "",
 ) -> Response:
-    full = lot_trace(snapshot, caller, lot, as_of=day_or_none(as_of))
+    full = lot_trace(
+        snapshot, caller, lot, as_of=day_or_none(as_of), known_at=instant_or_none(known_at)
+    )
     return page(request, "lot.html", full=full, as_of=as_of)

@@ -10,17 +10,20 @@ from starlette.responses import Response
 from api.access import Permission
 from api.callers import ToReadVouchers, ToTrace, ToWriteDrafts
 from api.drafting import reverse
-from api.inputs import LARGEST_INT4, BookPath, LongText, NumberPath, YearPath
+from api.inputs import LARGEST_INT4, BookPath, LongText, NumberPath, ShortText, YearPath
 from api.reach import check_readable, check_writable, sees_names
 from api.reading.leaf import leaf_of
-from api.reading.lots import payment_trace
 from api.reading.names import BANK_RESULTS, PAYEES, RELATIONS
+from api.reading.payments import by_document, payment_trace
 from api.reading.voucher import LINES_SHOWN, voucher
 from api.site import Here, Snapshot
+from api.web.filters import instant_or_none
 from api.web.render import page, see_other
 from ledger.book.voucher import VoucherRef
 
 router = APIRouter()
+
+Named = Annotated[int | None, Query(ge=1, le=LARGEST_INT4)]
 
 
 @router.get("/books/{book}/vouchers/{year}/{number}")
@@ -57,20 +60,37 @@ def one_voucher(
     )
 
 
-@router.get("/books/{book}/vouchers/{year}/{number}/entries/{entry}")
+@router.get("/books/{book}/vouchers/{year}/{number}/trace")
 def trace_up(
     request: Request,
     book: BookPath,
     year: YearPath,
     number: NumberPath,
-    entry: NumberPath,
     caller: ToTrace,
     snapshot: Snapshot,
+    line: Named = None,
+    entry: Named = None,
+    known_at: ShortText = "",
 ) -> Response:
     check_readable(snapshot, caller, Permission.VOUCHER_TRACE, book)
-    steps = payment_trace(snapshot, caller, book, year, number, entry)
+    full = payment_trace(
+        snapshot,
+        caller,
+        book,
+        year,
+        number,
+        line=line,
+        entry=entry,
+        known_at=instant_or_none(known_at),
+    )
+    days = [each.happened_on for each in full.steps]
     return page(
-        request, "trace.html", steps=steps, book=book, year=year, number=number, entry=entry
+        request,
+        "trace.html",
+        full=full,
+        documents=by_document(full.draws),
+        longest=max([each.days for each in full.stays], default=1) or 1,
+        whole_days=(max(days) - min(days)).days if days and full.complete else None,
     )
 
 
