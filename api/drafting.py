@@ -124,7 +124,7 @@ def take_step(
 
 
 def _post(site: Site, caller: Caller, key: DraftKey) -> list[Posted]:
-    """Approvals are committed before; what was passed down is delivered after."""
+    """Approvals are committed before; what was passed down or sent back is delivered after."""
     with site.system.database.connect() as connection, unit_of_work(site.engine) as work:
         kind = view(work, key.book, key.draft).voucher.kind
         posted = post_approved(
@@ -135,6 +135,6 @@ def _post(site: Site, caller: Caller, key: DraftKey) -> list[Posted]:
             reach=caller.scope(Permission.DRAFT_DECIDE).books,
             sealer=site.system.sealer,
         )
-        if kind is VoucherKind.PASS_DOWN:
+        if kind in (VoucherKind.PASS_DOWN, VoucherKind.SEND_BACK):
             deliver(connection, key.book)
     return posted

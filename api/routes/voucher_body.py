@@ -21,7 +21,7 @@ from api.inputs import (
     Number,
     ShortText,
 )
-from ledger.book.voucher import Relation, Voucher, voucher_from_json
+from ledger.book.voucher import Changed, Relation, Voucher, voucher_from_json
 from ledger.values.kinds import AccountKind, VoucherKind
 
 MOST_ENTRIES = 10_000
@@ -65,7 +65,9 @@ class LotIn(_Body):
     """资金批次 as it comes about."""
 
     lot: UUID
-    origin: Literal["documented", "as_printed", "external", "opening"]
+    origin: Literal[
+        "documented", "as_printed", "external", "opening", "asset", "donation", "interest"
+    ]
     origin_book: Annotated[int, Field(ge=100000, le=999999, strict=True)]
     origin_doc_no: ShortText
     origin_on: Day
@@ -79,6 +81,15 @@ class LotIn(_Body):
     direct: StrictBool = False
     printed_source: ShortText = ""
     document_precision: Literal["day", "month", "year"] = "day"
+    asset: UUID | None = None
+
+
+class ChangeIn(_Body):
+    """What an adjustment changes, as its document words it; no personal data."""
+
+    what: Changed
+    before: ShortText
+    after: ShortText
 
 
 class LineIn(_Body):
@@ -129,6 +140,7 @@ class VoucherIn(_Body):
     backfill: StrictBool = False
     payment: PaymentIn | None = None
     memo: LongText = ""
+    changes: Annotated[list[ChangeIn], Field(min_length=1, max_length=20)] | None = None
 
     def to_voucher(self) -> Voucher:
         """The same as the ledger's own value: field names are equal on purpose."""

@@ -78,7 +78,10 @@ def open_year(connection: Connection, book: int, year: int, actor: str) -> Recor
 
 
 def close_year(connection: Connection, book: int, year: int, actor: str) -> Recorded:
-    """Close a fiscal year for ever. Raises YearNotOpen."""
+    """Close a fiscal year for ever, once nothing stands in it any more.
+
+    Raises YearNotOpen, EarlierYearOpen, YearNotCleared.
+    """
     body, content = _body(kind="close_year", year=year)
     return _call(
         connection,
@@ -87,19 +90,33 @@ def close_year(connection: Connection, book: int, year: int, actor: str) -> Reco
     )
 
 
+def close_month(connection: Connection, book: int, year: int, month: int, actor: str) -> Recorded:
+    """Close the months of a fiscal year up to `month` (1 to 11) for ever.
+
+    What happened in them and is recorded later is marked as late. Raises YearNotOpen, YearClosed,
+    DecemberClosesWithYear, MonthClosed, MonthNotOver.
+    """
+    body, content = _body(kind="close_month", month=month, year=year)
+    return _call(
+        connection,
+        "SELECT event, recorded_at, replayed FROM close_month(%s, %s, %s, %s, %s, %s)",
+        [book, year, month, actor, content, body],
+    )
+
+
 def deliver(connection: Connection, origin_book: int) -> int:
-    """Carry every pass-down of `origin_book` to the books it names; each arrives once.
+    """Carry all that `origin_book` passed down or sent back to the books it names, each once.
 
     Returns how many were new. A book that is not here yet keeps its deliveries waiting: they are
-    read from the upper ledger again next time.
+    read from the sending ledger again next time.
     """
     sent = connection.execute(_SENT, {"book": origin_book}).fetchall()
     new = 0
     for row in sent:
         try:
             done = connection.execute(
-                "SELECT deliver(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [*row[:-1], Jsonb(row[-1])],
+                "SELECT deliver(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [*row[:-2], Jsonb(row[-2]), row[-1]],
             ).fetchone()
         except psycopg.Error as error:
             raise refusal_of(error) or error from None
@@ -108,9 +125,9 @@ def deliver(connection: Connection, origin_book: int) -> int:
 
 
 def withdraw(connection: Connection, origin_book: int, year: int, number: int) -> None:
-    """Take back the deliveries of a pass-down that is about to be reversed.
+    """Take back the deliveries of a pass-down or send-back that is about to be reversed.
 
-    Raises MoneyMovedOn where the lower book has received the money. Of a book in another database
+    Raises MoneyMovedOn where the other book has received the money. Of a book in another database
     the last receipt decides; the next file of deliveries tells it (ledger/book/exchange.py).
     """
     acknowledged = connection.execute(
@@ -136,7 +153,8 @@ def withdraw(connection: Connection, origin_book: int, year: int, number: int) -
 ORIGIN_FACTS: LiteralString = """jsonb_build_object('origin', l.origin,
          'origin_book', l.origin_book, 'origin_doc_no', l.origin_doc_no, 'origin_on', l.origin_on,
          'origin_amount_fen', l.origin_amount_fen, 'category', l.category, 'level', l.level,
-         'direct', l.direct, 'printed_source', l.printed_source)"""
+         'direct', l.direct, 'printed_source', l.printed_source)
+         || jsonb_strip_nulls(jsonb_build_object('asset', l.asset))"""
 """What a delivery says of the lot `l` it carries."""
 
 _SENT: LiteralString = (
@@ -144,12 +162,13 @@ _SENT: LiteralString = (
 SELECT a.owner::integer, e.book, e.year, e.number, e.entry, e.lot, e.amount_fen, v.doc_no,
        v.happened_on, """
     + ORIGIN_FACTS
-    + """
+    + """, v.kind = 'send_back'
 FROM entry e
-JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'sent_down'
+JOIN account a ON a.book = e.book AND a.account = e.to_account
+  AND a.kind IN ('sent_down', 'sent_up')
 JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
 JOIN lot l ON l.book = e.book AND l.lot = e.lot
-WHERE e.book = %(book)s AND v.kind = 'pass_down'
+WHERE e.book = %(book)s AND v.kind IN ('pass_down', 'send_back')
   AND EXISTS (SELECT FROM book b WHERE b.book::text = a.owner)
   AND NOT EXISTS (SELECT FROM inbound i WHERE i.book::text = a.owner
     AND i.origin_book = e.book AND i.origin_year = e.year AND i.origin_number = e.number
@@ -162,7 +181,8 @@ ORDER BY v.event, e.entry
 
 _SENT_BY = """
 SELECT a.owner::integer, e.entry FROM entry e
-JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'sent_down'
+JOIN account a ON a.book = e.book AND a.account = e.to_account
+  AND a.kind IN ('sent_down', 'sent_up')
 WHERE e.book = %(book)s AND e.year = %(year)s AND e.number = %(number)s
   AND EXISTS (SELECT FROM book b WHERE b.book::text = a.owner)
 """

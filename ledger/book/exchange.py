@@ -3,9 +3,10 @@
 The upper book writes what it passed down as a signed file; the lower book takes it in through the
 same `deliver()` that carries it inside one database, so that a file taken in twice, or an older
 one after a newer, counts once. The lower book writes back what arrived and how much it has
-received by then; the upper book keeps that beside its entry.
+received by then; the upper book keeps that beside its entry. What the lower book sends back goes
+the same way upward: its file of deliveries, the upper book's receipt.
 
-A pass-down that was reversed above is still in the file, marked as withdrawn. Where the lower book
+What was reversed by its sender is still in the file, marked as withdrawn. Where the other book
 has received the money already the delivery stays, and the receipt says so.
 """
 
@@ -63,14 +64,14 @@ class TakenIn:
 
 
 def export_deliveries(
-    connection: Connection, key: SigningKey, book: int, lower: int, *, every: bool = False
+    connection: Connection, key: SigningKey, book: int, other: int, *, every: bool = False
 ) -> Written:
-    """What `book` passed down to `lower` and has no receipt for yet, or `every` pass-down.
+    """What `book` passed down or sent back to `other` and has no receipt for, or `every` one.
 
-    A pass-down is also sent again when it was reversed after its receipt. Raises BookUnknown.
+    It is also sent again when it was reversed after its receipt. Raises BookUnknown.
     """
     here = _here(connection, book)
-    rows = _rows(connection, _SENT, {"book": book, "lower": str(lower)})
+    rows = _rows(connection, _SENT, {"book": book, "other": str(other)})
     chosen = [row for row in rows if every or not row["settled"]]
     lines = [_delivery(row) for row in chosen]
     return Written(
@@ -79,7 +80,7 @@ def export_deliveries(
             "deliveries",
             lines,
             from_book=book,
-            to_book=lower,
+            to_book=other,
             demo=here.demo,
             installation=here.installation,
             made_at=here.now,
@@ -90,13 +91,13 @@ def export_deliveries(
     )
 
 
-def export_receipt(connection: Connection, key: SigningKey, book: int, upper: int) -> Written:
-    """What arrived at `book` from `upper`, when, and how much of each was received by now.
+def export_receipt(connection: Connection, key: SigningKey, book: int, other: int) -> Written:
+    """What arrived at `book` from `other`, when, and how much of each was received by now.
 
     Raises BookUnknown.
     """
     here = _here(connection, book)
-    rows = _rows(connection, _ARRIVED, {"book": book, "upper": upper})
+    rows = _rows(connection, _ARRIVED, {"book": book, "other": other})
     lines: list[dict[str, Canonical]] = [
         {
             "amount_fen": row["amount_fen"],
@@ -116,7 +117,7 @@ def export_receipt(connection: Connection, key: SigningKey, book: int, upper: in
             "receipt",
             lines,
             from_book=book,
-            to_book=upper,
+            to_book=other,
             demo=here.demo,
             installation=here.installation,
             made_at=here.now,
@@ -227,7 +228,9 @@ def _rows(
 
 def _delivery(row: Mapping[str, Any]) -> dict[str, Canonical]:
     facts: dict[str, Canonical] = row["facts"]
-    return {
+    # Said only of what goes up, so that older installations read what comes down.
+    upward: dict[str, Canonical] = {"upward": 1} if row["upward"] else {}
+    return upward | {
         "amount_fen": row["amount_fen"],
         "doc_no": row["doc_no"],
         "entry": row["entry"],
@@ -247,9 +250,10 @@ SELECT e.year, e.number, e.entry, e.lot, e.amount_fen, v.doc_no, v.happened_on,
        coalesce(gone.book IS NULL OR last.withdrawn, false) AND last.book IS NOT NULL AS settled,
        """
     + ORIGIN_FACTS
-    + """ AS facts
+    + """ AS facts, v.kind = 'send_back' AS upward
 FROM entry e
-JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'sent_down'
+JOIN account a ON a.book = e.book AND a.account = e.to_account
+  AND a.kind IN ('sent_down', 'sent_up')
 JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
 JOIN lot l ON l.book = e.book AND l.lot = e.lot
 LEFT JOIN entry gone ON gone.book = e.book AND gone.relation = 'reverses'
@@ -258,7 +262,7 @@ LEFT JOIN LATERAL (
   SELECT r.book, r.withdrawn FROM delivery_receipt r
   WHERE r.book = e.book AND r.year = e.year AND r.number = e.number AND r.entry = e.entry
   ORDER BY r.made_at DESC, r.seq DESC LIMIT 1) last ON true
-WHERE e.book = %(book)s AND a.owner = %(lower)s AND v.kind = 'pass_down'
+WHERE e.book = %(book)s AND a.owner = %(other)s AND v.kind IN ('pass_down', 'send_back')
 ORDER BY v.event, e.entry
 """
 )
@@ -272,6 +276,6 @@ FROM inbound i
 LEFT JOIN inbound_withdrawal w ON w.book = i.book AND w.origin_book = i.origin_book
   AND w.origin_year = i.origin_year AND w.origin_number = i.origin_number
   AND w.origin_entry = i.origin_entry
-WHERE i.book = %(book)s AND i.origin_book = %(upper)s
+WHERE i.book = %(book)s AND i.origin_book = %(other)s
 ORDER BY i.origin_year, i.origin_number, i.origin_entry
 """

@@ -35,6 +35,7 @@ class _Facts:
     level: str
     direct: Literal[0, 1]
     printed_source: str
+    asset: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class _Delivery:
     sent_on: date
     withdrawn: Literal[0, 1]
     facts: _Facts
+    upward: Literal[0, 1] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,10 @@ def deliveries_of(file: SignedFile) -> list[dict[str, Any]]:
     lines = _read(_DELIVERIES, file)
     for line in lines:
         line["withdrawn"] = line["withdrawn"] == 1
+        line["upward"] = line["upward"] == 1
         line["facts"]["direct"] = line["facts"]["direct"] == 1
+        if line["facts"]["asset"] is None:
+            del line["facts"]["asset"]
     return lines
 
 

@@ -20,7 +20,7 @@ from itertools import count
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from ledger.book.voucher import Entry, NewLot, PaymentLine, Voucher, VoucherRef
+from ledger.book.voucher import Change, Entry, NewLot, PaymentLine, Voucher, VoucherRef
 from ledger.values.canonical import LARGEST_INTEGER, Canonical, canonical
 from ledger.values.commitment import URL_SAFE
 from ledger.values.merkle import root
@@ -85,7 +85,9 @@ def _facts(voucher: Voucher) -> _Facts:
     backfill = ',"backfill":1' if voucher.backfill else ""
     doc_no = f',"doc_no":{_quoted(voucher.doc_no)}' if voucher.doc_no else ""
     document = f',"document":"{voucher.document}"' if voucher.document else ""
-    lots = payment = warned = ""
+    changes = lots = payment = warned = ""
+    if voucher.changes:
+        changes = f',"changes":{canonical(changes_json(voucher.changes)).decode()}'
     if voucher.lots:
         facts = [lot_facts(lot) for lot in sorted(voucher.lots, key=_by_id)]
         lots = f',"lots":{canonical(facts).decode()}'
@@ -99,7 +101,7 @@ def _facts(voucher: Voucher) -> _Facts:
     if voucher.warned:
         warned = f',"warned":{canonical([*voucher.warned]).decode()}'
     return _Facts(
-        f'{backfill}{doc_no}{document},"entries":{len(voucher.entries)}'
+        f'{backfill}{changes}{doc_no}{document},"entries":{len(voucher.entries)}'
         f',"entries_root":"{entries.hex()}","happened_on":"{_text(voucher.happened_on)}"'
         f',"kind":{_quoted(voucher.kind.value)}',
         f'{lots},"moves":{_moves(voucher.entries, named)}{payment}'
@@ -266,8 +268,9 @@ def _unsalted(line: PaymentLine) -> bytes:
 
 
 def lot_facts(lot: NewLot) -> dict[str, Canonical]:
-    """A lot as it comes about in this book, every field."""
-    return {
+    """A lot as it comes about in this book, every field; `asset` only where there is one."""
+    earned: dict[str, Canonical] = {"asset": str(lot.asset)} if lot.asset else {}
+    return earned | {
         "budget_year": lot.budget_year,
         "category": lot.category,
         "direct": 1 if lot.direct else 0,
@@ -284,6 +287,13 @@ def lot_facts(lot: NewLot) -> dict[str, Canonical]:
         "printed_source": lot.printed_source,
         "received_on": lot.received_on.isoformat(),
     }
+
+
+def changes_json(changes: Sequence[Change]) -> list[Canonical]:
+    """What an adjustment changes, in the order given."""
+    return [
+        {"after": each.after, "before": each.before, "what": each.what.value} for each in changes
+    ]
 
 
 def in_order(lines: Iterable[PaymentLine]) -> list[PaymentLine]:

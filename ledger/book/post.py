@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
 
-from ledger.book.leaf import body_and_content, content_digest, lot_facts
+from ledger.book.leaf import body_and_content, changes_json, content_digest, lot_facts
 from ledger.book.private import packed, seal_fields
 from ledger.book.refusals import refusal_of
 from ledger.book.voucher import AccountRef, Voucher
@@ -163,6 +163,7 @@ class _Arguments:
                 "warned": list(voucher.warned),
                 "payment_mode": voucher.payment.mode if voucher.payment else None,
                 "payment_no": voucher.payment.number if voucher.payment else None,
+                "changes": changes_json(voucher.changes) if voucher.changes else None,
                 "bank_on": str(voucher.payment.bank_on)
                 if voucher.payment and voucher.payment.bank_on
                 else None,

@@ -12,6 +12,7 @@ from typing import ClassVar
 import psycopg
 
 from ledger.values.kinds import AccountKind
+from ledger.values.money import yuan
 from ledger.values.refusal import Refusal, all_refusals
 
 
@@ -130,27 +131,29 @@ class ReplacedUnknown(LedgerRefusal):
 
 
 class DeliveryUnknown(LedgerRefusal):
-    """A receive names a delivery of this lot from the upper book."""
+    """A receive names a delivery of this lot from the upper book, a receive_back from the lower."""
 
-    template = "上级账簿 {origin_book} 没有下达过这笔资金（{origin_year} 年第 {origin_number} 号）"
+    template = (
+        "账簿 {origin_book} 没有下达（退回）过这笔资金（{origin_year} 年第 {origin_number} 号）"
+    )
 
 
 class DeliveryWithdrawn(LedgerRefusal):
-    """The upper book has not taken the delivery back."""
+    """The other book has not taken the delivery back."""
 
-    template = "上级账簿 {origin_book} 已撤回这笔下达（{origin_year} 年第 {origin_number} 号）"
+    template = "账簿 {origin_book} 已撤回这笔下达（退回）（{origin_year} 年第 {origin_number} 号）"
 
 
 class ReceivedExceedsDelivery(LedgerRefusal):
-    """Received in all is at most what was passed down."""
+    """Received in all is at most what was passed down or sent back."""
 
-    template = "累计收到数超过上级下达数（{origin_year} 年第 {origin_number} 号）"
+    template = "累计收到数超过对方下达（退回）数（{origin_year} 年第 {origin_number} 号）"
 
 
 class LotNotMadeByThisKind(LedgerRefusal):
-    """Lots come about by open, allocate and receive only."""
+    """Lots come about by open, allocate, receive and income, each of its own origins."""
 
-    template = "这类凭证不能新建资金批次"
+    template = "这类凭证不能新建这种来源的资金批次"
 
 
 class LotFactsDiffer(LedgerRefusal):
@@ -165,8 +168,14 @@ class LotExists(LedgerRefusal):
     template = "资金批次 {lot} 在本账簿已经存在"
 
 
+class AssetNotNamed(LedgerRefusal):
+    """A lot that an asset earned names the asset, and no other lot does."""
+
+    template = "资产收益的资金批次 {lot} 必须写明资产，其他来源的不能写"
+
+
 class LotAmountDiffers(LedgerRefusal):
-    """What an allocation books is the amount of its document."""
+    """What an allocation or income books is the amount of its document."""
 
     template = "资金批次 {lot} 的金额与分录合计不符"
 
@@ -207,10 +216,22 @@ class AccountOfOtherYear(LedgerRefusal):
     template = "第 {entry} 条分录的账户不属于凭证年度"
 
 
+class AccountYearClosed(LedgerRefusal):
+    """Nothing comes to stand in a closed year, not even by reversing a carry-over."""
+
+    template = "第 {entry} 条分录的转入账户属于已结账的年度"
+
+
 class EntryNamesNothing(LedgerRefusal):
-    """Entries of a reversal, return or receive name the entry they are about; others do not."""
+    """Entries of a reversal, return, receive or receive_back name the entry they are about."""
 
     template = "第 {entry} 条分录必须写明所对应的原分录，其他凭证不能写"
+
+
+class SentDownToOtherBook(LedgerRefusal):
+    """What a lower book sent back is taken off what was passed down to that book."""
+
+    template = "第 {entry} 条分录：退回的资金只能冲减当初下达给该账簿的数"
 
 
 class EntryReversed(LedgerRefusal):
@@ -281,6 +302,38 @@ class NoOverdraft(LedgerRefusal):
     )
 
 
+class EarlierYearOpen(LedgerRefusal):
+    """Years are closed in their order."""
+
+    template = "账簿 {book} 的 {earlier_year} 年度还没有结账，不能先结 {year} 年度"
+
+
+class YearNotCleared(LedgerRefusal):
+    """A year is closed when all that stood in it was carried over, recovered or released."""
+
+    template = (
+        "账簿 {book} 的 {year} 年度还有 {places} 处余额，须先结转、收回或转出：{standing_text}"
+    )
+
+
+class DecemberClosesWithYear(LedgerRefusal):
+    """December stays open into January (整理期) and closes with its year."""
+
+    template = "12 月随年度一起结账（整理期），请办理 {year} 年度结账"
+
+
+class MonthClosed(LedgerRefusal):
+    """Months are closed in their order, each once."""
+
+    template = "账簿 {book} 的 {year} 年已经结账到 {closed_month} 月"
+
+
+class MonthNotOver(LedgerRefusal):
+    """A month is closed when its last day is past."""
+
+    template = "{year} 年 {month} 月还没有过完，不能结账"
+
+
 class DeliveredOtherwise(LedgerRefusal):
     """A delivery arrives once; the same delivery with other content is refused."""
 
@@ -312,11 +365,11 @@ class SignerRevoked(LedgerRefusal):
 
 
 class ReceiptOfNothing(LedgerRefusal):
-    """A receipt acknowledges what was passed down to that book, of that lot and amount."""
+    """A receipt acknowledges what was passed down or sent back to that book, just so."""
 
     template = (
         "账簿 {lower_book} 的回执写有 {year} 年第 {number} 号第 {entry} 条，"
-        "账簿 {book} 没有这样下达过"
+        "账簿 {book} 没有这样下达（退回）过"
     )
 
 
@@ -449,7 +502,15 @@ def refusal_of(error: psycopg.Error) -> LedgerRefusal | None:
     if details.get("kind") in set(AccountKind) and "account" in details:
         kind = AccountKind(str(details["kind"]))
         details["account_name"] = f"{kind.chinese}（账户 {details['account']}）"
+    if isinstance(standing := details.get("standing"), list):
+        details["standing_text"] = "；".join(map(_standing_text, standing))
     for each in all_refusals():
         if each.code == token and issubclass(each, LedgerRefusal):
             return each(each.template.format_map(_Blank(details)), **details)
     return None
+
+
+def _standing_text(place: dict[str, object]) -> str:
+    kind, owner = AccountKind(str(place["kind"])), place["owner"]
+    whose = f"（{owner}）" if owner else ""
+    return f"{kind.chinese}{whose}批次 {place['lot']} {yuan(int(str(place['amount_fen'])))}"

@@ -40,7 +40,8 @@ def reversal(
     """The voucher that reverses `of`: all its entries, or those named by entry or payment line.
 
     Entries that were reversed before are left out. In a later year the accounts that were carried
-    over are those of that year. Raises ReversedUnknown.
+    over are those of that year; but a carry-over itself goes back between its own two years, which
+    is refused once the older is closed. Raises ReversedUnknown.
     """
     rows = _entries(connection, book, of)
     chosen = [
@@ -128,7 +129,7 @@ def money_back(
 def _then(row: Mapping[str, Any], side: str, fiscal_year: int) -> AccountRef:
     """The account where that money is now: carried kinds have moved on to the later year."""
     kind, year = AccountKind(row[f"{side}_kind"]), int(row[f"{side}_year"])
-    if kind in CARRIED:
+    if kind in CARRIED and row["kind"] != VoucherKind.CARRY_OVER:
         year = max(year, fiscal_year)
     return AccountRef(kind, year, row[f"{side}_owner"])
 
@@ -141,12 +142,13 @@ def _entries(connection: Connection, book: int, of: VoucherRef) -> list[dict[str
 
 
 _ENTRIES = """
-SELECT e.entry, e.line, e.lot, e.amount_fen, e.attribution,
+SELECT e.entry, e.line, e.lot, e.amount_fen, e.attribution, v.kind,
        f.kind AS from_kind, f.owner AS from_owner, f.year AS from_year,
        t.kind AS to_kind, t.owner AS to_owner, t.year AS to_year,
        EXISTS (SELECT FROM entry r WHERE r.book = e.book AND r.relation = 'reverses'
          AND r.of_year = e.year AND r.of_number = e.number AND r.of_entry = e.entry) AS reversed
 FROM entry e
+JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
 JOIN account f ON f.book = e.book AND f.account = e.from_account
 JOIN account t ON t.book = e.book AND t.account = e.to_account
 WHERE e.book = %(book)s AND e.year = %(year)s AND e.number = %(number)s

@@ -74,8 +74,10 @@ CHECKS: tuple[LiteralString, ...] = (
       SELECT coalesce(sum(e.amount_fen), 0) AS fen FROM entry e
       WHERE e.book = l.book AND e.year = l.year AND e.number = l.number AND e.lot = l.lot) s
     WHERE l.book = ANY(%(books)s)
-      AND (v.kind NOT IN ('allocate', 'open', 'receive')
-        OR (v.kind = 'allocate' AND s.fen <> l.origin_amount_fen)
+      AND (v.kind NOT IN ('allocate', 'open', 'receive', 'income')
+        OR (v.kind IN ('allocate', 'income') AND (v.kind = 'income')
+          <> (l.origin IN ('asset', 'donation', 'interest')))
+        OR (v.kind IN ('allocate', 'income') AND s.fen <> l.origin_amount_fen)
         OR (v.kind = 'open' AND s.fen > l.origin_amount_fen))
     """,
     """
@@ -84,7 +86,7 @@ CHECKS: tuple[LiteralString, ...] = (
     FROM entry e
     JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
     JOIN lot l ON l.book = e.book AND l.lot = e.lot
-    WHERE e.book = ANY(%(books)s) AND v.kind IN ('allocate', 'open')
+    WHERE e.book = ANY(%(books)s) AND v.kind IN ('allocate', 'open', 'income')
       AND (l.year, l.number) <> (e.year, e.number)
     """,
 )
@@ -141,12 +143,13 @@ SELECT 'LOT_FACTS_DIFFER', l.book, l.year, l.number,
     CASE WHEN l.category IS DISTINCT FROM b.category THEN 'category' END,
     CASE WHEN l.level IS DISTINCT FROM b.level THEN 'level' END,
     CASE WHEN l.direct IS DISTINCT FROM b.direct THEN 'direct' END,
+    CASE WHEN l.asset IS DISTINCT FROM b.asset THEN 'asset' END,
     CASE WHEN l.printed_source IS DISTINCT FROM b.printed_source THEN 'printed_source' END], NULL))
 FROM lot l JOIN base b ON b.lot = l.lot AND b.book <> l.book
 WHERE (l.book = ANY(%(books)s) OR b.book = ANY(%(books)s))
   AND (l.origin, l.origin_book, l.origin_doc_no, l.origin_on, l.origin_amount_fen, l.category,
-       l.level, l.direct, l.printed_source)
+       l.level, l.direct, l.printed_source, l.asset)
     IS DISTINCT FROM
       (b.origin, b.origin_book, b.origin_doc_no, b.origin_on, b.origin_amount_fen, b.category,
-       b.level, b.direct, b.printed_source)
+       b.level, b.direct, b.printed_source, b.asset)
 """

@@ -85,6 +85,13 @@ def _stated(
         case "open_year" | "close_year":
             year = key.rpartition(":")[2]
             return {"kind": kind, "year": int(year) if year.isdecimal() else 0}
+        case "close_month":
+            year, _, month = key.rpartition(":")[2].partition("-")
+            return {
+                "kind": kind,
+                "month": int(month) if month.isdecimal() else 0,
+                "year": int(year) if year.isdecimal() else 0,
+            }
         case "publication" | "same_as":
             stated = {"kind": kind, **(told or {})}
             if "page_digest" in stated:

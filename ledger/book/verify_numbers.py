@@ -113,7 +113,36 @@ CHECKS: tuple[LiteralString, ...] = (
     SELECT 'YEAR_STATE', v.book, v.year, v.number, jsonb_build_object('late', v.late)
     FROM voucher v
     WHERE v.book = ANY(%(books)s)
-      AND v.late <> (extract(year FROM v.happened_on)::integer <> v.year)
+      AND v.late <> (extract(year FROM v.happened_on)::integer <> v.year
+        OR EXISTS (SELECT FROM book_event c WHERE c.book = v.book AND c.kind = 'close_month'
+          AND c.event < v.event AND c.key LIKE 'close_month:' || v.year || '-%%'
+          AND right(c.key, 2)::integer >= extract(month FROM v.happened_on)))
+    """,
+    # Months are closed by their events, while their year was open.
+    """
+    SELECT 'YEAR_STATE', y.book, y.year, NULL,
+           jsonb_build_object('closed_month', y.closed_month, 'closing_events', c.months)
+    FROM book_year y
+    LEFT JOIN LATERAL (
+      SELECT array_agg(right(m.key, 2)::integer ORDER BY m.event) AS months,
+             max(right(m.key, 2)::integer) AS last, max(m.event) AS event
+      FROM book_event m WHERE m.book = y.book AND m.kind = 'close_month'
+        AND m.key LIKE 'close_month:' || y.year || '-%%') c ON true
+    LEFT JOIN book_event z ON z.book = y.book AND z.key = 'close_year:' || y.year
+    WHERE y.book = ANY(%(books)s)
+      AND (y.closed_month <> coalesce(c.last, 0) OR c.event > z.event)
+    """,
+    # Nothing stands in a closed year.
+    """
+    SELECT 'YEAR_STATE', a.book, a.year, NULL,
+           jsonb_build_object('account', a.account, 'kind', a.kind, 'standing_fen', s.fen)
+    FROM book_year y
+    JOIN account a ON a.book = y.book AND a.year = y.year
+    CROSS JOIN LATERAL (SELECT sum(b.balance_fen) AS fen FROM balance b
+      WHERE b.book = a.book AND b.account = a.account AND b.balance_fen <> 0) s
+    WHERE y.book = ANY(%(books)s) AND y.closed_at IS NOT NULL AND s.fen IS NOT NULL
+      AND a.kind NOT IN ('source', 'upstream', 'sent_down', 'sent_up', 'household', 'vendor',
+                         'released')
     """,
     """
     SELECT 'HISTORY_AFTER_LIVE', v.book, v.year, v.number,

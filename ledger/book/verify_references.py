@@ -113,6 +113,7 @@ FITS: tuple[LiteralString, ...] = (
       WHEN v.kind = 'carry_over' THEN f.year <> v.year OR t.year <> v.year + 1
         OR f.owner <> t.owner
       WHEN v.kind = 'return' THEN t.year <> v.year
+      WHEN v.kind = 'receive_back' THEN f.year > v.year OR t.year <> v.year
       WHEN v.kind <> 'reverse' THEN f.year <> v.year OR t.year <> v.year
       ELSE false END
     """,
@@ -124,8 +125,8 @@ FITS: tuple[LiteralString, ...] = (
       SELECT e.book, e.year, e.number, e.entry, e.relation, CASE
         WHEN (v.kind = 'reverse' AND e.relation IS DISTINCT FROM 'reverses')
           OR (v.kind = 'return' AND e.relation IS DISTINCT FROM 'returns')
-          OR (v.kind = 'receive' AND e.relation IS DISTINCT FROM 'receives')
-          OR (v.kind NOT IN ('reverse', 'return', 'receive')
+          OR (v.kind IN ('receive', 'receive_back') AND e.relation IS DISTINCT FROM 'receives')
+          OR (v.kind NOT IN ('reverse', 'return', 'receive', 'receive_back')
               AND e.relation IN ('reverses', 'returns', 'receives'))
           THEN 'the kind of voucher does not fit'
         WHEN (e.relation IS NULL) <> (e.of_number IS NULL)
@@ -160,7 +161,7 @@ FITS: tuple[LiteralString, ...] = (
       LEFT JOIN account ot ON ot.book = o.book AND ot.account = o.to_account
       WHERE e.book = ANY(%(books)s)
         AND (e.relation IS NOT NULL OR e.of_number IS NOT NULL
-             OR v.kind IN ('reverse', 'return', 'receive'))
+             OR v.kind IN ('reverse', 'return', 'receive', 'receive_back'))
     ) x WHERE x.why IS NOT NULL
     """,
     """
@@ -211,14 +212,18 @@ FITS: tuple[LiteralString, ...] = (
 )
 
 DELIVERIES: tuple[LiteralString, ...] = (
-    # A receive names a delivery of its lot, in all at most its amount, and none withdrawn.
+    # A receive names a delivery of its lot and side, at most its amount, and none withdrawn.
     """
     SELECT 'DELIVERY_MISMATCH', e.book, e.year, e.number,
       jsonb_build_object('entry', e.entry, 'origin_book', e.of_book, 'origin_year', e.of_year,
         'origin_number', e.of_number, 'origin_entry', e.of_entry, 'why',
         CASE WHEN i.book IS NULL THEN 'not delivered' WHEN i.lot <> e.lot THEN 'another lot'
+          WHEN i.upward <> (v.kind = 'receive_back') THEN 'another way'
+          WHEN v.kind = 'receive_back' AND f.owner <> e.of_book::text THEN 'another book'
           WHEN w.book IS NOT NULL AND i.live > 0 THEN 'withdrawn' ELSE 'more than delivered' END)
     FROM entry e
+    JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
+    JOIN account f ON f.book = e.book AND f.account = e.from_account
     LEFT JOIN LATERAL (
       SELECT i.*, (SELECT coalesce(sum(x.amount_fen), 0) FROM entry x
         WHERE x.book = i.book AND x.relation = 'receives' AND x.of_book = i.origin_book
@@ -234,24 +239,27 @@ DELIVERIES: tuple[LiteralString, ...] = (
       AND w.origin_entry = e.of_entry
     WHERE e.book = ANY(%(books)s) AND e.relation = 'receives'
       AND (i.book IS NULL OR i.lot <> e.lot OR i.live > i.amount_fen
+           OR i.upward <> (v.kind = 'receive_back')
+           OR (v.kind = 'receive_back' AND f.owner <> e.of_book::text)
            OR (w.book IS NOT NULL AND i.live > 0))
     """,
-    # A delivery from a book of this database is what that book passed down and still does.
+    # A delivery from a book of this database is what that book passed down or sent back, and
+    # still does.
     """
     SELECT 'DELIVERY_MISMATCH', i.book, NULL, NULL,
       jsonb_build_object('origin_book', i.origin_book, 'origin_year', i.origin_year,
         'origin_number', i.origin_number, 'origin_entry', i.origin_entry, 'why',
-        CASE WHEN e.book IS NULL THEN 'never passed down'
-          WHEN r.book IS NOT NULL THEN 'reversed above, not withdrawn here'
-          ELSE 'delivered otherwise than passed down' END)
+        CASE WHEN e.book IS NULL THEN 'never sent'
+          WHEN r.book IS NOT NULL THEN 'reversed there, not withdrawn here'
+          ELSE 'delivered otherwise than sent' END)
     FROM inbound i
     LEFT JOIN inbound_withdrawal w ON w.book = i.book AND w.origin_book = i.origin_book
       AND w.origin_year = i.origin_year AND w.origin_number = i.origin_number
       AND w.origin_entry = i.origin_entry
     LEFT JOIN (entry e
-        JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'sent_down'
+        JOIN account a ON a.book = e.book AND a.account = e.to_account
         JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
-          AND v.kind = 'pass_down'
+          AND (v.kind, a.kind) IN (('pass_down', 'sent_down'), ('send_back', 'sent_up'))
         JOIN lot l ON l.book = e.book AND l.lot = e.lot)
       ON e.book = i.origin_book AND e.year = i.origin_year AND e.number = i.origin_number
       AND e.entry = i.origin_entry
@@ -260,11 +268,13 @@ DELIVERIES: tuple[LiteralString, ...] = (
     WHERE (i.book = ANY(%(books)s) OR i.origin_book = ANY(%(books)s))
       AND i.origin_book = ANY(%(all)s)
       AND (e.book IS NULL OR (r.book IS NOT NULL AND w.book IS NULL)
-        OR a.owner <> i.book::text OR e.lot <> i.lot OR e.amount_fen <> i.amount_fen
+        OR a.owner <> i.book::text OR i.upward <> (v.kind = 'send_back')
+        OR e.lot <> i.lot OR e.amount_fen <> i.amount_fen
         OR v.doc_no <> i.doc_no OR v.happened_on <> i.sent_on
         OR i.lot_facts <> jsonb_build_object('origin', l.origin, 'origin_book', l.origin_book,
           'origin_doc_no', l.origin_doc_no, 'origin_on', l.origin_on,
           'origin_amount_fen', l.origin_amount_fen, 'category', l.category, 'level', l.level,
-          'direct', l.direct, 'printed_source', l.printed_source))
+          'direct', l.direct, 'printed_source', l.printed_source)
+          || jsonb_strip_nulls(jsonb_build_object('asset', l.asset)))
     """,
 )

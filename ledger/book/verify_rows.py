@@ -20,6 +20,8 @@ from ledger.book.post import Connection
 from ledger.book.private import unpacked
 from ledger.book.voucher import (
     AccountRef,
+    Change,
+    Changed,
     Entry,
     EntryRef,
     LineRef,
@@ -69,6 +71,7 @@ class VoucherRow:
     sd: bytes
     leaf: bytes
     sealed: bytes | None
+    changes: list[dict[str, str]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class LotRow:
     document_precision: Precision
     received_on: date
     budget_year: int
+    asset: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,9 @@ def rebuilt(rows: PostedRows, accounts: dict[int, AccountRef], lots: tuple[NewLo
         payment=None
         if row.payment_mode is None
         else Payment(row.payment_mode, row.payment_no or "", row.bank_on),
+        changes=None
+        if row.changes is None
+        else tuple(Change(Changed(x["what"]), x["before"], x["after"]) for x in row.changes),
     )
 
 
@@ -205,6 +212,7 @@ def lot_of(row: LotRow) -> NewLot:
         direct=row.direct,
         printed_source=row.printed_source,
         document_precision=row.document_precision,
+        asset=row.asset,
     )
 
 

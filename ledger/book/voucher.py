@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, TypeAdapter
@@ -81,9 +81,10 @@ class Entry:
 class NewLot:
     """资金批次 as it comes about in this book: origin facts, then this book's own facts.
 
-    `origin`: documented, as_printed, external or opening. `level`: central, province, prefecture,
-    county, mixed, other. All clocks of this book run from `document_on` (the last possible day)
-    and `received_on`.
+    `origin`: documented, as_printed, external or opening; of an income asset, donation or interest.
+    `level`: central, province, prefecture, county, mixed, other. All clocks of this book run from
+    `document_on` (the last possible day) and `received_on`. `asset`: what earned the income, and
+    only then; `origin_doc_no` is its agreement.
     """
 
     lot: UUID
@@ -101,6 +102,44 @@ class NewLot:
     direct: bool = False
     printed_source: str = ""
     document_precision: Precision = "day"
+    asset: UUID | None = None
+
+
+class Changed(StrEnum):
+    """What of a project an adjustment (调整) changes."""
+
+    AMOUNT = "amount"
+    PROJECT = "project"
+    CONTENT = "content"
+    PLACE = "place"
+    UNIT = "unit"
+    PERIOD = "period"
+
+    @property
+    def chinese(self) -> str:
+        return _CHANGED_CHINESE[self]
+
+
+_CHANGED_CHINESE: Final = {
+    Changed.AMOUNT: "金额",
+    Changed.PROJECT: "项目",
+    Changed.CONTENT: "建设内容",
+    Changed.PLACE: "实施地点",
+    Changed.UNIT: "实施单位",
+    Changed.PERIOD: "实施期限",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an adjustment changes, as its document words it before and after.
+
+    It goes into the leaf, which nobody can erase: no names, numbers or phones of persons.
+    """
+
+    what: Changed
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +229,7 @@ class Voucher:
     warned: tuple[str, ...] = ()
     payment: Payment | None = None
     memo: str = ""
+    changes: tuple[Change, ...] | None = None
 
     @property
     def amount_fen(self) -> int:

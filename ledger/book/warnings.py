@@ -16,8 +16,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from ledger.book.voucher import Voucher
-from ledger.storage.tables import FundCategory, Lot, Project
+from ledger.storage.tables import Book, FundCategory, Inbound, Lot, Project
 from ledger.values.kinds import AccountKind, VoucherKind
+
+_CHOOSES_PROJECT = (VoucherKind.ASSIGN, VoucherKind.ADJUST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def warnings_of(
     entries = [entry for voucher in vouchers for entry in voucher.entries]
     categories = _categories(work, book, {entry.lot for entry in entries}, vouchers)
     projects = _known_projects(work, book, entries_to_projects(vouchers))
+    received = _received(work, book, vouchers)
     found: list[tuple[Warning, ...]] = []
     for voucher in vouchers:
         doubts: dict[str, Warning] = {}
@@ -42,14 +45,26 @@ def warnings_of(
             doubts["future_dated"] = Warning(
                 "future_dated", f"业务日期 {voucher.happened_on} 在今天之后"
             )
+        if voucher.kind is VoucherKind.ADJUST:
+            if not voucher.doc_no and voucher.document is None:
+                doubts["no_document"] = Warning("no_document", "调整没有写明依据文号")
+            if not voucher.changes:
+                doubts["no_changes"] = Warning("no_changes", "调整没有写明改了什么、由什么改为什么")
         for entry in voucher.entries:
+            if voucher.kind is VoucherKind.SEND_BACK and (
+                (entry.end.owner, entry.lot) not in received
+            ):
+                doubts[f"not_from_there:{entry.lot}"] = Warning(
+                    "not_from_there",
+                    f"资金批次 {entry.lot} 不是从账簿「{entry.end.owner}」收到的，对方无从收回",
+                )
             if entry.end.kind is AccountKind.POOL and entry.lot in categories:
                 name = categories[entry.lot]
                 doubts[f"not_integrable:{name}"] = Warning(
                     "not_integrable", f"「{name}」不属于可统筹整合的资金，不应进入统筹"
                 )
             if (
-                voucher.kind is VoucherKind.ASSIGN
+                voucher.kind in _CHOOSES_PROJECT
                 and entry.end.kind is AccountKind.PROJECT
                 and entry.end.owner not in projects
             ):
@@ -61,11 +76,11 @@ def warnings_of(
 
 
 def entries_to_projects(vouchers: Sequence[Voucher]) -> set[str]:
-    """Owners of the project accounts that assignments credit."""
+    """Owners of the project accounts that assignments and adjustments credit."""
     return {
         entry.end.owner
         for voucher in vouchers
-        if voucher.kind is VoucherKind.ASSIGN
+        if voucher.kind in _CHOOSES_PROJECT
         for entry in voucher.entries
         if entry.end.kind is AccountKind.PROJECT
     }
@@ -89,6 +104,31 @@ def _categories(
         ).all()
     )
     return {lot: barred[category] for lot, category in of_lot.items() if category in barred}
+
+
+def _received(work: Session, book: int, vouchers: Sequence[Voucher]) -> set[tuple[str, UUID]]:
+    """(owner, lot) that money can be sent back to: what that book delivered.
+
+    A bureau that keeps no book with us cannot be asked: whatever is sent to it may be its own.
+    """
+    sent = {
+        (entry.end.owner, entry.lot)
+        for voucher in vouchers
+        if voucher.kind is VoucherKind.SEND_BACK
+        for entry in voucher.entries
+    }
+    lots = {lot for _, lot in sent}
+    if not lots:
+        return set()
+    delivered = work.execute(
+        select(col(Inbound.origin_book), col(Inbound.lot)).where(
+            col(Inbound.book) == book, col(Inbound.lot).in_(lots), col(Inbound.upward).is_(False)
+        )
+    )
+    books = {str(number) for (number,) in work.execute(select(col(Book.book)))}
+    return {(str(origin), lot) for origin, lot in delivered} | {
+        (owner, lot) for owner, lot in sent if owner not in books
+    }
 
 
 def _known_projects(work: Session, book: int, owners: set[str]) -> set[str]:

@@ -58,8 +58,11 @@ CALLABLE = (
     "open_book(integer, text, text, text, boolean, date, text, bytea, text)",
     "open_year(integer, integer, text, bytea, text)",
     "close_year(integer, integer, text, bytea, text)",
+    "close_month(integer, integer, integer, text, bytea, text)",
+    "booked_month(integer, integer, date, bigint)",
     "publish(integer, text, text, bytea, text, jsonb)",
-    "deliver(integer, integer, integer, integer, integer, uuid, bigint, text, date, jsonb)",
+    "deliver(integer, integer, integer, integer, integer, uuid, bigint, text, date, jsonb, "
+    "boolean)",
     "withdraw_delivery(integer, integer, integer, integer, integer)",
     "trust_peer(integer, bytea, text, boolean, text)",
     "take_deliveries(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb)",
@@ -80,6 +83,7 @@ CALLABLE = (
 """What the application role may call, besides post() itself."""
 READABLE = (
     "ledger_now()",
+    "booked_month(integer, integer, date, bigint)",
     "received_of(integer, integer, integer, integer, integer)",
     "lot_links_at(timestamptz)",
     "lot_identity_at(timestamptz)",

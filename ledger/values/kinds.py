@@ -72,6 +72,8 @@ AUTHORITY: Final = frozenset({K.UNASSIGNED, K.POOL, K.PROJECT, K.RECOVERED})
 OUTSIDE: Final = frozenset({K.SOURCE, K.UPSTREAM, K.SENT_DOWN, K.SENT_UP})
 """Kinds that money enters or leaves the book by; never carried over, not counted as standing."""
 CARRIED: Final = frozenset(K) - FINAL - OUTSIDE
+INCOME_ORIGINS: Final = frozenset({"asset", "donation", "interest"})
+"""Of a lot that an income makes; no other voucher but an opening makes one of these."""
 
 
 class VoucherKind(StrEnum):
@@ -81,12 +83,19 @@ class VoucherKind(StrEnum):
     ALLOCATE = "allocate"
     PASS_DOWN = "pass_down"
     RECEIVE = "receive"
+    SEND_BACK = "send_back"
+    RECEIVE_BACK = "receive_back"
     INTEGRATE = "integrate"
     ASSIGN = "assign"
+    ADJUST = "adjust"
     DISBURSE = "disburse"
     PAY = "pay"
     RETURN = "return"
+    RECOVER = "recover"
+    REISSUE = "reissue"
+    RELEASE = "release"
     CARRY_OVER = "carry_over"
+    INCOME = "income"
     REVERSE = "reverse"
 
     @property
@@ -101,12 +110,19 @@ VOUCHER_CHINESE: Final[dict[VoucherKind, str]] = {
     V.ALLOCATE: "安排/下达",
     V.PASS_DOWN: "转下达",
     V.RECEIVE: "收到",
+    V.SEND_BACK: "上缴/退回上级",
+    V.RECEIVE_BACK: "收到下级退回",
     V.INTEGRATE: "统筹整合",
     V.ASSIGN: "安排到项目",
+    V.ADJUST: "调整",
     V.DISBURSE: "拨付",
     V.PAY: "支付",
     V.RETURN: "退回",
+    V.RECOVER: "收回存量",
+    V.REISSUE: "盘活",
+    V.RELEASE: "转出",
     V.CARRY_OVER: "结转",
+    V.INCOME: "收益",
     V.REVERSE: "红冲",
 }
 
@@ -117,8 +133,15 @@ _FROM_TO: Final[dict[VoucherKind, tuple[tuple[AccountKind, AccountKind], ...]]] 
     V.ALLOCATE: ((K.SOURCE, K.UNASSIGNED),),
     V.PASS_DOWN: ((K.UNASSIGNED, K.SENT_DOWN),),
     V.RECEIVE: ((K.UPSTREAM, K.UNASSIGNED),),
+    V.SEND_BACK: ((K.UNASSIGNED, K.SENT_UP), (K.RECOVERED, K.SENT_UP)),
+    V.RECEIVE_BACK: ((K.SENT_DOWN, K.UNASSIGNED),),
     V.INTEGRATE: ((K.UNASSIGNED, K.POOL),),
     V.ASSIGN: ((K.UNASSIGNED, K.PROJECT), (K.POOL, K.PROJECT)),
+    V.ADJUST: (
+        (K.PROJECT, K.PROJECT),
+        (K.PROJECT, K.UNASSIGNED),
+        (K.PROJECT, K.POOL),
+    ),
     V.DISBURSE: tuple((K.PROJECT, k) for k in (*_CASH_HELD, K.HOUSEHOLD, K.VENDOR)),
     V.PAY: tuple(
         (k, payee)
@@ -133,7 +156,13 @@ _FROM_TO: Final[dict[VoucherKind, tuple[tuple[AccountKind, AccountKind], ...]]] 
             for payee in (K.HOUSEHOLD, K.VENDOR)
         ),
     ),
+    V.RECOVER: tuple(
+        (k, K.RECOVERED) for k in AccountKind if k in CARRIED and k is not K.RECOVERED
+    ),
+    V.REISSUE: ((K.RECOVERED, K.UNASSIGNED),),
+    V.RELEASE: ((K.RECOVERED, K.RELEASED),),
     V.CARRY_OVER: tuple((k, k) for k in AccountKind if k in CARRIED),
+    V.INCOME: ((K.SOURCE, K.UNASSIGNED),),
 }
 
 MOVEMENTS: Final[frozenset[tuple[VoucherKind, AccountKind, AccountKind]]] = frozenset(

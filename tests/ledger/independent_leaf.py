@@ -100,7 +100,7 @@ def body(given: Json, commitments: list[bytes], *, with_lines: bool = True) -> J
     }
     if given["backfill"]:
         made["backfill"] = 1
-    for fact in ("doc_no", "document", "warned", "reverses", "replaces"):
+    for fact in ("doc_no", "document", "warned", "reverses", "replaces", "changes"):
         if given.get(fact):
             made[fact] = given[fact]
     if given["lots"]:

@@ -113,17 +113,17 @@ def _found(
 
 _AT = f"book = {LOWER} AND year = {YEAR} AND number"
 C = Code
-_ALL_LOWER = tuple((LOWER, n) for n in range(1, 12))
-_WITHOUT_ENTRIES = (*((UPPER, n) for n in range(1, 4)), *_ALL_LOWER)
+_ALL_LOWER = tuple((LOWER, n) for n in range(1, 19))
+_WITHOUT_ENTRIES = (*((UPPER, n) for n in range(1, 5)), *_ALL_LOWER)
 _ADDED = (
     "INSERT INTO entry SELECT (jsonb_populate_record(e, '{\"entry\": 2}')).*"
     f" FROM entry e WHERE {_AT} = 3"
 )
 _LAST = (
-    f"DELETE FROM entry WHERE {_AT} = 11",
-    f"DELETE FROM flow WHERE {_AT} = 11",
-    f"DELETE FROM private_line WHERE {_AT} = 11",
-    f"DELETE FROM voucher WHERE {_AT} = 11",
+    f"DELETE FROM entry WHERE {_AT} = 18",
+    f"DELETE FROM flow WHERE {_AT} = 18",
+    f"DELETE FROM private_line WHERE {_AT} = 18",
+    f"DELETE FROM voucher WHERE {_AT} = 18",
 )
 
 CELLS: tuple[Cell, ...] = (
@@ -144,9 +144,9 @@ CELLS: tuple[Cell, ...] = (
            f"UPDATE entry SET amount_fen = amount_fen + 1 WHERE {_AT} = 10",
            vouchers=((LOWER, 10),), who=Who.OWNER),
     _found(1, "a voucher inserted directly", (C.LEAF_MISMATCH, C.ORPHAN_ENTRY, C.SEQUENCE_GAP),
-           "INSERT INTO voucher SELECT (jsonb_populate_record(v, jsonb_build_object('number', 12,"
-           f" 'event', 99, 'key', 'slipped in'))).* FROM voucher v WHERE {_AT} = 11",
-           vouchers=((LOWER, 12),), who=Who.OWNER),
+           "INSERT INTO voucher SELECT (jsonb_populate_record(v, jsonb_build_object('number', 19,"
+           f" 'event', 99, 'key', 'slipped in'))).* FROM voucher v WHERE {_AT} = 18",
+           vouchers=((LOWER, 19),), who=Who.OWNER),
     Cell(1, "an entry added to a posted voucher", Who.OWNER, By.CHECK, ("flow_pkey",),
          (_ADDED,)),
     _found(1, "an entry added to a posted voucher", (C.LEAF_MISMATCH, C.BALANCE_MISMATCH), _ADDED,
@@ -163,10 +163,11 @@ CELLS: tuple[Cell, ...] = (
     _found(1, "the line of a payment line's origin removed", (C.ORPHAN_LINE, C.LEAF_MISMATCH),
            f"UPDATE payment_line SET of_line = 9 WHERE {_AT} = 6", vouchers=((LOWER, 6),)),
     _found(1, "a lot removed", (C.ORPHAN_ENTRY, C.ORPHAN_BALANCE, C.LEAF_MISMATCH),
-           f"DELETE FROM lot WHERE book = {LOWER}", vouchers=((LOWER, 1), (LOWER, 2))),
+           f"DELETE FROM lot WHERE book = {LOWER}",
+           vouchers=((LOWER, 1), (LOWER, 2), (LOWER, 12))),
     _found(1, "a lot's voucher renamed", (C.ORPHAN_LOT, C.LEAF_MISMATCH),
            f"UPDATE lot SET number = 99 WHERE book = {LOWER}",
-           vouchers=((LOWER, 1), (LOWER, 2))),
+           vouchers=((LOWER, 1), (LOWER, 2), (LOWER, 12))),
     _found(1, "the fiscal year of vouchers removed", (C.ORPHAN_VOUCHER,),
            f"DELETE FROM book_year WHERE book = {LOWER} AND year = {YEAR}"),
     _found(1, "a book removed", (C.ORPHAN_BOOK, C.EVENT_LEAF_MISMATCH),
@@ -190,12 +191,21 @@ CELLS: tuple[Cell, ...] = (
            f"DELETE FROM balance WHERE book = {UPPER} AND balance_fen = 500000"),
     _found(2, "lot facts edited in one book", (C.LOT_FACTS_DIFFER, C.LEAF_MISMATCH),
            f"UPDATE lot SET category = 'sector' WHERE book = {LOWER}",
-           vouchers=((LOWER, 1), (LOWER, 2))),
+           vouchers=((LOWER, 1), (LOWER, 2), (LOWER, 12))),
     _found(2, "lot facts edited in the origin book", (C.LOT_FACTS_DIFFER, C.DELIVERY_MISMATCH),
            f"UPDATE lot SET level = 'county' WHERE book = {UPPER} AND category = 'special'",
            vouchers=((UPPER, 2),)),
     _found(2, "a delivery enlarged", (C.DELIVERY_MISMATCH,),
            "UPDATE inbound SET amount_fen = amount_fen + 1"),
+    _found(2, "a send-back shown as passed down", (C.DELIVERY_MISMATCH,),
+           f"UPDATE inbound SET upward = false WHERE book = {UPPER}"),
+    _found(2, "what an adjustment changed removed", (C.LEAF_MISMATCH, C.CONTENT_MISMATCH),
+           f"UPDATE voucher SET changes = NULL WHERE {_AT} = 14", vouchers=((LOWER, 14),)),
+    _found(2, "the asset of an income exchanged", (C.LEAF_MISMATCH,),
+           f"UPDATE lot SET asset = lot WHERE book = {LOWER} AND origin = 'asset'",
+           vouchers=((LOWER, 12),)),
+    Cell(2, "the asset of an income removed", Who.SUPERUSER, By.CHECK, ("asset_not_named",),
+         (f"UPDATE lot SET asset = NULL WHERE book = {LOWER}",)),
     _found(2, "a delivery removed", (C.DELIVERY_MISMATCH,), "DELETE FROM inbound"),
     _found(2, "a received delivery withdrawn", (C.DELIVERY_MISMATCH,),
            "INSERT INTO inbound_withdrawal SELECT book, origin_book, origin_year, origin_number,"
@@ -264,6 +274,11 @@ CELLS: tuple[Cell, ...] = (
          ("UPDATE installation SET demo = NOT demo",)),
     _found(7, "a year closed without its event", (C.YEAR_STATE,),
            f"UPDATE book_year SET closed_at = now() WHERE book = {LOWER} AND year = {YEAR}"),
+    _found(7, "a month closed without its event", (C.YEAR_STATE,),
+           f"UPDATE book_year SET closed_month = 3 WHERE book = {LOWER} AND year = {YEAR}"),
+    Cell(7, "a December closed before its year", Who.SUPERUSER, By.CHECK,
+         ("december_closes_with_year",),
+         (f"UPDATE book_year SET closed_month = 12 WHERE book = {LOWER} AND year = {YEAR}",)),
     _found(7, "the event that opened a year removed", (C.YEAR_STATE, C.EVENT_GAP),
            f"DELETE FROM book_event WHERE book = {LOWER} AND key = 'open_year:{YEAR}'"),
     _found(7, "an account of another year used", (C.ACCOUNT_YEAR, C.LEAF_MISMATCH),
@@ -304,13 +319,13 @@ CELLS: tuple[Cell, ...] = (
     Cell(9, "the last events taken out of every table, balance and counter", Who.SUPERUSER,
          By.NOBODY, (), (
              *_LAST,
-             f"DELETE FROM balance b USING account a WHERE a.year = {YEAR + 1}"
+             f"DELETE FROM balance b USING account a WHERE a.kind = 'released'"
              f" AND (a.book, a.account) = (b.book, b.account) AND b.book = {LOWER}",
-             f"DELETE FROM account WHERE year = {YEAR + 1} AND book = {LOWER}",
-             f"UPDATE balance SET balance_fen = 3650000 WHERE book = {LOWER}"
-             " AND (account, 0) IN (SELECT account, balance_fen FROM account a"
-             f" WHERE a.book = {LOWER} AND a.kind = 'project')",
-             f"UPDATE book_year SET last_number = 10 WHERE book = {LOWER} AND year = {YEAR}",
+             f"DELETE FROM account WHERE kind = 'released' AND book = {LOWER}",
+             f"UPDATE balance SET balance_fen = balance_fen + 5000 WHERE book = {LOWER}"
+             " AND account IN (SELECT account FROM account a"
+             f" WHERE a.book = {LOWER} AND a.kind = 'recovered')",
+             f"UPDATE book_year SET last_number = 17 WHERE book = {LOWER} AND year = {YEAR}",
              f"DELETE FROM notice WHERE book = {LOWER}",
              "DELETE FROM record_private", "DELETE FROM attachment",
              f"DELETE FROM confirmation WHERE book = {LOWER}",

@@ -12,9 +12,10 @@ from uuid import uuid4
 
 import psycopg
 
-from ledger.book.books import close_year, deliver, open_year, withdraw
+from ledger.book.books import close_month, close_year, deliver, withdraw
 from ledger.book.post import Actor, Posting
 from ledger.book.refusals import refusal_of
+from ledger.book.reverse import reversal
 from ledger.book.voucher import (
     Entry,
     EntryRef,
@@ -30,6 +31,7 @@ from tests.ledger.ladder_case import Case, Deed
 from tests.ledger.records_ladder import RECORDS
 from tests.ledger.scene import (
     ACTOR,
+    DAY,
     LOWER,
     UPPER,
     YEAR,
@@ -43,6 +45,7 @@ from tests.ledger.scene import (
     named,
     voucher,
 )
+from tests.ledger.sequel import EARNED, SENT_BACK
 from tests.ledger.story import AGENT, PROJECT, VENDOR
 
 UNASSIGNED, POOL = account(K.UNASSIGNED), account(K.POOL)
@@ -86,10 +89,51 @@ def _reverse(number: int, moved: Entry, of: int = 1) -> Deed:
 
 
 def _year_closed(scene: Scene) -> None:
-    open_year(scene.connection, LOWER, 2028, "系统管理")
-    close_year(scene.connection, LOWER, 2028, "系统管理")
-    start, end = account(K.UNASSIGNED, year=2028), account(K.POOL, year=2028)
-    _post(_moved(V.INTEGRATE, entry(start, end, "批次甲", 1), year=2028))(scene)
+    scene.open(610728, 2018)
+    close_year(scene.connection, 610728, 2018, "系统管理")
+    start, end = account(K.UNASSIGNED, year=2018), account(K.POOL, year=2018)
+    integrated = _moved(V.INTEGRATE, entry(start, end, "批次甲", 1), year=2018)
+    _post(integrated, book=610728, actor=scene.actor)(scene)
+
+
+def _account_year_closed(scene: Scene) -> None:
+    """A carry-over out of a year that was closed since is reversed."""
+    scene.open(610729, YEAR - 1, YEAR)
+    made = replace(lot("批次丁", 1_00, book=610729), origin_book=610729, budget_year=YEAR - 1)
+    source, old = account(K.SOURCE, year=YEAR - 1), account(K.UNASSIGNED, year=YEAR - 1)
+    _post(
+        _moved(V.ALLOCATE, entry(source, old, made.lot, 1_00), year=YEAR - 1, lots=(made,)),
+        book=610729,
+        actor=scene.actor,
+    )(scene)
+    over = _moved(V.CARRY_OVER, entry(old, UNASSIGNED, made.lot, 1_00), year=YEAR - 1)
+    _post(over, book=610729, actor=scene.actor)(scene)
+    close_year(scene.connection, 610729, YEAR - 1, "系统管理")
+    of = VoucherRef(YEAR - 1, 2)
+    back = reversal(scene.connection, 610729, of, fiscal_year=YEAR, happened_on=DAY)
+    _post(back, book=610729, actor=scene.actor)(scene)
+
+
+def _sent_down_to_other_book(scene: Scene) -> None:
+    moved = entry(account(K.SENT_DOWN, "610728"), UNASSIGNED, "批次甲", 1)
+    of = EntryRef(YEAR, 11 + SENT_BACK, 1, LOWER)
+    back = replace(moved, relation=Relation.RECEIVES, of=of)
+    _post(voucher(V.RECEIVE_BACK, back), book=UPPER)(scene)
+
+
+def _closing(year: int, month: int | None = None) -> Deed:
+    def deed(scene: Scene) -> object:
+        if month is None:
+            return close_year(scene.connection, LOWER, year, "系统管理")
+        return close_month(scene.connection, LOWER, year, month, "系统管理")
+
+    return deed
+
+
+def _month_closed(scene: Scene) -> None:
+    scene.open(610730, YEAR)
+    for month in (2, 1):
+        close_month(scene.connection, 610730, YEAR, month, "系统管理")
 
 
 def _delivery_withdrawn(scene: Scene) -> None:
@@ -191,6 +235,16 @@ LADDER: dict[str, Case] = {
         2, _post(_receive(1, number=3, lots=(replace(lot("批次甲", 100_000_00), level="county"),)))
     ),
     "lot_exists": Case(2, _post(allocation(lot("批次甲", 100_000_00)), book=UPPER)),
+    "asset_not_named": Case(
+        2,
+        _post(
+            _moved(
+                V.INCOME,
+                entry(account(K.SOURCE), UNASSIGNED, "无主收益", 1_00),
+                lots=(replace(EARNED, lot=named("无主收益"), asset=None),),
+            )
+        ),
+    ),
     "lot_amount_differs": Case(
         2,
         _post(replace(allocation(_ALLOCATED), lots=(replace(_ALLOCATED, origin_amount_fen=9_00),))),
@@ -207,9 +261,11 @@ LADDER: dict[str, Case] = {
     "account_of_other_year": Case(
         7, _entry(V.INTEGRATE, entry(UNASSIGNED, account(K.POOL, year=YEAR + 1), "批次甲", 1))
     ),
+    "account_year_closed": Case(7, _account_year_closed),
     "entry_names_nothing": Case(
         2, _entry(V.RETURN, entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 1))
     ),
+    "sent_down_to_other_book": Case(2, _sent_down_to_other_book),
     "entry_reversed": Case(
         2, _reverse(8, entry(VENDOR_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 500_00))
     ),
@@ -274,6 +330,11 @@ LADDER: dict[str, Case] = {
         2, _reverse(5, entry(AGENT_ACCOUNT, PROJECT_ACCOUNT, "批次甲", 3_000_00))
     ),
     "no_overdraft": Case(3, _post(_integrate(10**12))),
+    "earlier_year_open": Case(7, _closing(YEAR + 1)),
+    "year_not_cleared": Case(7, _closing(YEAR)),
+    "december_closes_with_year": Case(7, _closing(YEAR, 12)),
+    "month_closed": Case(7, _month_closed),
+    "month_not_over": Case(7, _closing(YEAR, 6)),
     "delivered_otherwise": Case(4, _delivered_otherwise),
     "peer_of_own_book": Case(9, _sql(_trusting(LOWER))),
     "signer_unknown": Case(9, _sql(_taking("deliveries"))),

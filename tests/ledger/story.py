@@ -1,8 +1,9 @@
 """A story in two books with every kind of voucher: the smallest that shows each.
 
 A prefecture allocates and passes down; a county receives in two parts, integrates, assigns, pays a
-roster through an agent, takes one line back, reverses a payment and carries the rest over. The
-same steps make the committed vectors, so nothing here is random but the sealing.
+roster through an agent, takes one line back, reverses a payment and carries the rest over; what
+follows is told in `sequel.py`. The same steps make the committed vectors, so nothing here is random
+but the sealing, and new steps come last: each draws its salts in turn.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from tests.ledger.scene import (
     named,
     voucher,
 )
+from tests.ledger.sequel import SENT_BACK, sequel
 
 PROJECT, AGENT, VENDOR = str(named("村道硬化")), "91610727MA0000001X", "91610727MA0000002X"
 NOTICE = Publication(
@@ -163,20 +165,29 @@ def story(salt: Callable[[], bytes] = random_salt) -> list[Step]:
         ),
     ]
     # One line of the firm's payment is not a roster's: entries without lines exist too.
-    return [
+    told = [
         Step(book, f"{book}-{number}", number, each)
         for book, steps in ((UPPER, upper), (LOWER, lower))
         for number, each in enumerate(steps, start=1)
     ]
+    for book, each in sequel(PROJECT, sent_back=(YEAR, len(lower) + SENT_BACK)):
+        number = 1 + sum(step.book == book for step in told)
+        told.append(Step(book, f"{book}-{number}", number, each))
+    return told
+
+
+def deliver_before(scene: Scene, step: Step) -> None:
+    """What was sent before this step arrives at its book."""
+    if step.voucher.kind in (V.RECEIVE, V.RECEIVE_BACK):
+        deliver(scene.connection, UPPER if step.book == LOWER else LOWER)
 
 
 def run_story(scene: Scene) -> None:
-    """Post the whole story; the delivery happens before the county's first step."""
+    """Post the whole story; deliveries happen before they are received."""
     for book in (UPPER, LOWER):
         scene.open(book, YEAR, YEAR + 1)
     for step in story():
-        if step.book == LOWER and step.number == 1:
-            assert deliver(scene.connection, UPPER) == 1
+        deliver_before(scene, step)
         posted = scene.post(step.book, step.key, step.voucher)
         assert (posted.number, posted.event) == (step.number, step.event)
     publish(scene.connection, LOWER, NOTICE, "系统管理")

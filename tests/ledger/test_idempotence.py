@@ -17,6 +17,7 @@ from ledger.book.refusals import (
     YearClosed,
 )
 from ledger.book.voucher import Voucher
+from ledger.book.year_end import year_end
 from tests.ledger.ladder import LADDER
 from tests.ledger.scene import (
     DAY,
@@ -145,6 +146,8 @@ def test_an_empty_batch_posts_nothing(book: Scene) -> None:
 
 def test_a_replay_is_answered_after_its_year_is_closed(book: Scene) -> None:
     first = book.post(UPPER, "k", _integrate(1))
+    for n, each in enumerate(year_end(book.connection, UPPER, YEAR)):
+        book.post(UPPER, f"over-{n}", each)
     close_year(book.connection, UPPER, YEAR, "系统管理")
     assert book.post(UPPER, "k", _integrate(1)) == _again(first)
     with pytest.raises(YearClosed):
@@ -164,10 +167,10 @@ def test_books_and_years_open_once(scene: Scene) -> None:
 
 
 def test_a_delivery_arrives_once(told: Scene) -> None:
-    assert deliver(told.connection, UPPER) == 0
+    assert deliver(told.connection, UPPER) == deliver(told.connection, LOWER) == 0
     with pytest.raises(DeliveredOtherwise):
         LADDER["delivered_otherwise"].deed(told)
-    assert told.one("SELECT count(*) FROM inbound") == 1
+    assert told.one("SELECT count(*) FROM inbound") == 2
 
 
 def test_one_batch_cannot_make_a_lot_twice(book: Scene) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from ledger.book.books import deliver
 from ledger.book.leaf import LARGEST_BODY, VoucherTooLong, body
 from ledger.book.voucher import Voucher, voucher_from_json, voucher_json
 from ledger.values.kinds import VoucherKind
@@ -17,7 +16,7 @@ from ledger.values.merkle import root
 from tests.ledger import independent_leaf
 from tests.ledger.leaf_vectors import FILE, counted_salt, text
 from tests.ledger.scene import LOWER, UPPER, YEAR, K, Scene, V, account, entry, voucher
-from tests.ledger.story import story
+from tests.ledger.story import deliver_before, story
 
 VECTORS: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 each_vector = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
@@ -85,8 +84,7 @@ def test_the_database_puts_the_same_leaf_together(
     salt = counted_salt("voucher")
     monkeypatch.setattr(secrets, "token_bytes", lambda _bytes: salt())
     for step in steps:
-        if step.book == LOWER and step.number == 1:
-            deliver(scene.connection, UPPER)
+        deliver_before(scene, step)
         scene.post(step.book, step.key, step.voucher)
     for vector in VECTORS:
         row = scene.connection.execute(

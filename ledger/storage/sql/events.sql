@@ -75,16 +75,83 @@ CREATE FUNCTION sunledger.close_year(
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
 AS $$
+DECLARE v_earlier integer; v_standing jsonb; v_details jsonb;
 BEGIN
   SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
   FROM record_event(p_book, p_actor, 'close_year', 'close_year:' || p_year, p_content, p_body) r;
+  IF replayed THEN RETURN; END IF;
+  v_details := jsonb_build_object('book', p_book, 'year', p_year);
   IF NOT EXISTS (SELECT FROM book_year y WHERE y.book = p_book AND y.year = p_year) THEN
-    PERFORM refuse('year_not_open', 'this year was never opened',
-                   jsonb_build_object('book', p_book, 'year', p_year));
+    PERFORM refuse('year_not_open', 'this year was never opened', v_details);
+  END IF;
+  -- What an earlier year still holds could not be carried over through a closed one.
+  SELECT min(y.year) INTO v_earlier FROM book_year y
+  WHERE y.book = p_book AND y.year < p_year AND y.closed_at IS NULL;
+  IF v_earlier IS NOT NULL THEN
+    PERFORM refuse('earlier_year_open', 'years are closed in their order',
+                   v_details || jsonb_build_object('earlier_year', v_earlier));
+  END IF;
+  SELECT jsonb_build_object('places', count(*), 'standing_fen', sum(x.balance_fen),
+           'standing', jsonb_agg(jsonb_build_object('kind', x.kind, 'owner', x.owner,
+             'lot', x.lot, 'amount_fen', x.balance_fen) ORDER BY x.n) FILTER (WHERE x.n <= 20))
+  INTO v_standing
+  FROM (SELECT a.kind, a.owner, b.lot, b.balance_fen,
+          row_number() OVER (ORDER BY a.account, b.lot) AS n
+        FROM account a JOIN balance b ON b.book = a.book AND b.account = a.account
+        WHERE a.book = p_book AND a.year = p_year AND b.balance_fen <> 0
+          AND a.kind NOT IN ('source', 'upstream', 'sent_down', 'sent_up', 'household', 'vendor',
+                             'released')) x;
+  IF (v_standing->>'places')::integer > 0 THEN
+    PERFORM refuse('year_not_cleared', 'money still stands in this year', v_details || v_standing);
   END IF;
   UPDATE book_year y SET closed_at = coalesce(y.closed_at, recorded_at)
   WHERE y.book = p_book AND y.year = p_year;
 END $$;
+
+-- The months of a year up to p_month are closed: what is said of them later is recorded as late.
+CREATE FUNCTION sunledger.close_month(
+  p_book integer, p_year integer, p_month integer, p_actor text, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_year book_year; v_details jsonb;
+BEGIN
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor, 'close_month',
+    'close_month:' || p_year || '-' || lpad(p_month::text, 2, '0'), p_content, p_body) r;
+  IF replayed THEN RETURN; END IF;
+  v_details := jsonb_build_object('book', p_book, 'year', p_year, 'month', p_month);
+  SELECT * INTO v_year FROM book_year y WHERE y.book = p_book AND y.year = p_year;
+  IF NOT FOUND OR v_year.closed_at IS NOT NULL THEN
+    PERFORM refuse(CASE WHEN v_year.closed_at IS NULL THEN 'year_not_open' ELSE 'year_closed' END,
+                   'the fiscal year is not open', v_details);
+  ELSIF p_month >= 12 THEN
+    PERFORM refuse('december_closes_with_year', 'December stays open for settling', v_details);
+  ELSIF p_month <= v_year.closed_month THEN
+    PERFORM refuse('month_closed', 'a later month is closed already',
+                   v_details || jsonb_build_object('closed_month', v_year.closed_month));
+  ELSIF (ledger_now() AT TIME ZONE 'Asia/Shanghai')::date < make_date(p_year, p_month + 1, 1) THEN
+    PERFORM refuse('month_not_over', 'the month has days to come', v_details);
+  END IF;
+  UPDATE book_year y SET closed_month = p_month WHERE y.book = p_book AND y.year = p_year;
+END $$;
+
+-- In which month of its fiscal year a voucher is booked: its own, or where that was closed when
+-- event p_event was drawn, the first that was open. 12 for what happened after the year.
+CREATE FUNCTION sunledger.booked_month(
+  p_book integer, p_year integer, p_happened_on date, p_event bigint
+) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  SELECT greatest(
+    CASE extract(year FROM p_happened_on)::integer - p_year WHEN 0
+      THEN extract(month FROM p_happened_on)::integer
+      ELSE CASE WHEN extract(year FROM p_happened_on)::integer < p_year THEN 1 ELSE 12 END END,
+    (SELECT 1 + max(right(c.key, 2)::integer) FROM book_event c
+     WHERE c.book = p_book AND c.kind = 'close_month' AND c.event < p_event
+       AND c.key LIKE 'close_month:' || p_year || '-%'))
+$$;
 
 CREATE FUNCTION sunledger.publish(
   p_book integer, p_actor text, p_key text, p_content bytea, p_body text, p_notice jsonb,
@@ -101,11 +168,12 @@ BEGIN
     p_notice || jsonb_build_object('book', p_book, 'event', event));
 END $$;
 
--- What an upper book passed down arrives here once; the remainder is derived from the receives.
+-- What another book passed down, or sent back (p_upward), arrives here once; the remainder is
+-- derived from the receives.
 CREATE FUNCTION sunledger.deliver(
   p_book integer, p_origin_book integer, p_origin_year integer, p_origin_number integer,
   p_origin_entry integer, p_lot uuid, p_amount_fen bigint, p_doc_no text, p_sent_on date,
-  p_lot_facts jsonb
+  p_lot_facts jsonb, p_upward boolean DEFAULT false
 ) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
 AS $$
@@ -119,8 +187,8 @@ BEGIN
     AND i.origin_year = p_origin_year AND i.origin_number = p_origin_number
     AND i.origin_entry = p_origin_entry;
   IF FOUND THEN
-    IF (v_old.lot, v_old.amount_fen, v_old.doc_no, v_old.sent_on, v_old.lot_facts)
-      IS DISTINCT FROM (p_lot, p_amount_fen, p_doc_no, p_sent_on, p_lot_facts)
+    IF (v_old.lot, v_old.amount_fen, v_old.doc_no, v_old.sent_on, v_old.lot_facts, v_old.upward)
+      IS DISTINCT FROM (p_lot, p_amount_fen, p_doc_no, p_sent_on, p_lot_facts, p_upward)
     THEN
       PERFORM refuse('delivered_otherwise', 'this delivery arrived before with other content',
         jsonb_build_object('origin_book', p_origin_book, 'origin_year', p_origin_year,
@@ -129,13 +197,13 @@ BEGIN
     RETURN false;
   END IF;
   INSERT INTO inbound (book, origin_book, origin_year, origin_number, origin_entry, lot, amount_fen,
-                       doc_no, sent_on, lot_facts, delivered_at)
+                       doc_no, sent_on, lot_facts, delivered_at, upward)
   VALUES (p_book, p_origin_book, p_origin_year, p_origin_number, p_origin_entry, p_lot,
-          p_amount_fen, p_doc_no, p_sent_on, p_lot_facts, ledger_now());
+          p_amount_fen, p_doc_no, p_sent_on, p_lot_facts, ledger_now(), p_upward);
   RETURN true;
 END $$;
 
--- Before a pass-down is reversed the delivery is taken back, which fails once it was received.
+-- Before a pass-down or send-back is reversed the delivery is taken back, which fails once it was received.
 CREATE FUNCTION sunledger.withdraw_delivery(
   p_book integer, p_origin_book integer, p_origin_year integer, p_origin_number integer,
   p_origin_entry integer
@@ -147,7 +215,7 @@ BEGIN
   PERFORM FROM book_state WHERE book = p_book FOR UPDATE;
   v_received := received_of(p_book, p_origin_book, p_origin_year, p_origin_number, p_origin_entry);
   IF v_received > 0 THEN
-    PERFORM refuse('money_moved_on', 'the lower book has received this money',
+    PERFORM refuse('money_moved_on', 'the other book has received this money',
       jsonb_build_object('book', p_book, 'received_fen', v_received));
   END IF;
   INSERT INTO inbound_withdrawal (book, origin_book, origin_year, origin_number, origin_entry,

@@ -42,7 +42,7 @@ BEGIN
   END IF;
 END $$;
 
--- Everything a file of the upper book says, or nothing. A withdrawn line is delivered first where
+-- Everything a file of the other book says, or nothing. A withdrawn line is delivered first where
 -- it never arrived: otherwise an older file, coming late, would bring it back to life.
 CREATE FUNCTION sunledger.take_deliveries(
   p_book integer, p_from_book integer, p_signer bytea, p_digest bytea, p_content bytea,
@@ -64,11 +64,12 @@ BEGIN
   FOR v_line IN
     SELECT l.* FROM jsonb_to_recordset(p_lines) AS
       l(year integer, number integer, entry integer, lot uuid, amount_fen bigint, doc_no text,
-        sent_on date, withdrawn boolean, facts jsonb)
+        sent_on date, withdrawn boolean, facts jsonb, upward boolean)
     ORDER BY l.year, l.number, l.entry
   LOOP
     IF deliver(p_book, p_from_book, v_line.year, v_line.number, v_line.entry, v_line.lot,
-               v_line.amount_fen, v_line.doc_no, v_line.sent_on, v_line.facts)
+               v_line.amount_fen, v_line.doc_no, v_line.sent_on, v_line.facts,
+               coalesce(v_line.upward, false))
     THEN
       delivered := delivered + CASE WHEN v_line.withdrawn THEN 0 ELSE 1 END;
     END IF;
@@ -82,7 +83,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- What the lower book acknowledges was passed down to it, entry by entry.
+-- What the other book acknowledges was passed down or sent back to it, entry by entry.
 CREATE FUNCTION sunledger.take_receipt(
   p_book integer, p_from_book integer, p_signer bytea, p_digest bytea, p_content bytea,
   p_made_at timestamptz, p_actor text, p_lines jsonb,
@@ -103,15 +104,16 @@ BEGIN
       received_fen bigint)
   LEFT JOIN (entry e
       JOIN voucher v ON v.book = p_book AND v.year = e.year AND v.number = e.number
-        AND v.kind = 'pass_down'
-      JOIN account a ON a.book = p_book AND a.account = e.to_account AND a.kind = 'sent_down'
+        AND v.kind IN ('pass_down', 'send_back')
+      JOIN account a ON a.book = p_book AND a.account = e.to_account
+        AND a.kind IN ('sent_down', 'sent_up')
         AND a.owner = p_from_book::text)
     ON e.book = p_book AND e.year = l.year AND e.number = l.number AND e.entry = l.entry
   WHERE e.book IS NULL OR e.lot <> l.lot OR e.amount_fen <> l.amount_fen
     OR l.received_fen NOT BETWEEN 0 AND e.amount_fen
   ORDER BY 1, 2, 3 LIMIT 1;
   IF FOUND THEN
-    PERFORM refuse('receipt_of_nothing', 'the receipt names what was not passed down so',
+    PERFORM refuse('receipt_of_nothing', 'the receipt names what was not sent so',
       jsonb_build_object('book', p_book, 'lower_book', p_from_book, 'year', v_bad.year,
                          'number', v_bad.number, 'entry', v_bad.entry));
   END IF;

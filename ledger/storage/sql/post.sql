@@ -33,7 +33,7 @@ DECLARE
   h_number integer[];                              -- NULL for a voucher that is new,
   v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[]; a_kind text[]; a_owner text[]; a_year integer[];
-  v_actors jsonb; v_bad record; v_fresh integer; v_leaf_end text;
+  v_actors jsonb; v_bad record; v_fresh integer; v_leaf_end text; v_closed integer[];
 BEGIN
   v_actors := CASE jsonb_typeof(p_actor) WHEN 'array' THEN p_actor
                    ELSE jsonb_build_array(p_actor) END;
@@ -126,6 +126,8 @@ BEGIN
     END IF;
 
     -- What a single entry may be: amount, accounts, movement, year, lot.
+    v_closed := ARRAY(SELECT y.year FROM book_year y
+                      WHERE y.book = p_book AND y.closed_at IS NOT NULL);
     SELECT x.* INTO v_bad FROM (
       SELECT e.v, e.entry, e.lot,
         CASE
@@ -133,29 +135,35 @@ BEGIN
           WHEN e.f = e.t THEN 'entry_moves_nothing'
           WHEN v_kind[e.v] <> 'reverse' AND m.kind IS NULL THEN 'movement_not_allowed'
           WHEN l.lot IS NULL THEN 'lot_unknown'
-          WHEN v_kind[e.v] IN ('open', 'allocate')
+          WHEN v_kind[e.v] IN ('open', 'allocate', 'income')
             AND (l.year, l.number) IS DISTINCT FROM (v_year[e.v], v_number[e.v]) THEN 'lot_exists'
           WHEN v_kind[e.v] = 'carry_over' AND (a_year[e.f] <> v_year[e.v]
             OR a_year[e.t] <> v_year[e.v] + 1 OR a_owner[e.f] <> a_owner[e.t])
             THEN 'carry_over_not_to_next_year'
           WHEN v_kind[e.v] NOT IN ('carry_over', 'return', 'reverse')
-            AND (a_year[e.f] <> v_year[e.v] OR a_year[e.t] <> v_year[e.v])
+            AND (a_year[e.t] <> v_year[e.v] OR a_year[e.f] <> v_year[e.v]
+              AND (v_kind[e.v] <> 'receive_back' OR a_year[e.f] > v_year[e.v]))
             THEN 'account_of_other_year'
-          WHEN (v_kind[e.v] IN ('return', 'reverse', 'receive')) <> coalesce(e.relation IN
+          WHEN a_year[e.t] = ANY (v_closed) AND a_kind[e.t] NOT IN ('source', 'upstream',
+            'sent_down', 'sent_up', 'household', 'vendor', 'released') THEN 'account_year_closed'
+          WHEN (v_kind[e.v] IN ('return', 'reverse', 'receive', 'receive_back')) <> coalesce(e.relation IN
             ('returns', 'reverses', 'receives'), false)
             OR (v_kind[e.v] = 'return' AND e.relation <> 'returns')
             OR (v_kind[e.v] = 'reverse' AND e.relation <> 'reverses')
-            OR (v_kind[e.v] = 'receive' AND e.relation <> 'receives')
+            OR (v_kind[e.v] IN ('receive', 'receive_back') AND e.relation <> 'receives')
             OR e.relation NOT IN ('returns', 'reverses', 'receives', 'settles')
             OR (e.relation IS NULL) <> (e.of_number IS NULL)
             THEN 'entry_names_nothing'
+          WHEN v_kind[e.v] = 'receive_back' AND a_owner[e.f] IS DISTINCT FROM e.of_book::text
+            THEN 'sent_down_to_other_book'
           WHEN e.relation = 'reverses' AND EXISTS (SELECT FROM entry p WHERE p.book = p_book
             AND p.relation = 'reverses' AND p.of_year = e.of_year AND p.of_number = e.of_number
             AND p.of_entry = e.of_entry) THEN 'entry_reversed'
         END AS token
       FROM unnest(e_voucher, e_entry, e_from, e_to, e_lot, e_amount, e_relation,
-        e_of_year, e_of_number, e_of_entry)
-        WITH ORDINALITY e(v, entry, f, t, lot, amount, relation, of_year, of_number, of_entry, n)
+        e_of_book, e_of_year, e_of_number, e_of_entry)
+        WITH ORDINALITY e(v, entry, f, t, lot, amount, relation, of_book, of_year, of_number,
+                          of_entry, n)
       LEFT JOIN LATERAL (SELECT s.kind FROM movement s WHERE s.kind = v_kind[e.v]
         AND s.from_kind = a_kind[e.f] AND s.to_kind = a_kind[e.t] LIMIT 1) m ON true
       LEFT JOIN LATERAL (SELECT s.lot, s.year, s.number FROM lot s
@@ -177,23 +185,26 @@ BEGIN
     INSERT INTO voucher (book, year, number, event, key, content, kind, happened_on,
       happened_precision, recorded_at, doc_no, document, maker, checker, reverses_year,
       reverses_number, replaces_year, replaces_number, backfill, late, warned, payment_mode,
-      payment_no, bank_on, sd, leaf)
+      payment_no, bank_on, sd, leaf, changes)
     SELECT p_book, v_year[o.n], v_number[o.n], v_event[o.n], v_key[o.n], v_content[o.n],
       v_kind[o.n], v_on[o.n], o.happened_precision, v_at, o.doc_no, o.document,
       v_actors->(coalesce(o.actor, 1) - 1)->>'maker',
       v_actors->(coalesce(o.actor, 1) - 1)->>'checker', o.reverses_year, o.reverses_number,
       o.replaces_year, o.replaces_number, o.backfill,
-      extract(year FROM v_on[o.n])::integer <> v_year[o.n], o.warned, o.payment_mode, o.payment_no,
+      extract(year FROM v_on[o.n])::integer <> v_year[o.n]
+        OR extract(month FROM v_on[o.n])::integer <= (SELECT y.closed_month FROM book_year y
+          WHERE y.book = p_book AND y.year = v_year[o.n] LIMIT 1), o.warned, o.payment_mode, o.payment_no,
       o.bank_on, v_sd[o.n],
       convert_to('{"body":' || o.body || ',"book":' || p_book || ',"event":' || v_event[o.n]
-        || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8')
+        || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8'),
+      o.changes
     FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (actor integer, happened_precision text,
       doc_no text, document uuid, reverses_year integer, reverses_number integer,
       replaces_year integer, replaces_number integer, backfill boolean, warned text[],
-      payment_mode text, payment_no text, bank_on date, body text))
+      payment_mode text, payment_no text, bank_on date, body text, changes jsonb))
       WITH ORDINALITY o(actor, happened_precision, doc_no, document, reverses_year,
         reverses_number, replaces_year, replaces_number, backfill, warned, payment_mode, payment_no,
-        bank_on, body, n)
+        bank_on, body, changes, n)
     WHERE v_number[o.n] IS NOT NULL;
 
     INSERT INTO entry (book, year, number, entry, from_account, to_account, lot, amount_fen,

@@ -89,8 +89,8 @@ BEGIN
       AND s.owner = o.owner AND s.year = o.year LIMIT 1) a ON true);
 END $$;
 
--- Lots come about by open and allocate (facts from the voucher) and by receive (origin facts from
--- the delivery, this book's own facts from the voucher).
+-- Lots come about by open, allocate and income (facts from the voucher) and by receive (origin
+-- facts from the delivery, this book's own facts from the voucher).
 CREATE FUNCTION sunledger.add_lots(
   p_book integer, p_lots jsonb, v_kind text[], v_year integer[], v_number integer[],
   e_voucher integer[], e_lot uuid[], e_amount bigint[], e_relation text[], e_of_book integer[],
@@ -100,10 +100,11 @@ LANGUAGE plpgsql SET search_path = sunledger, pg_temp
 AS $$
 DECLARE v_bad record;
 BEGIN
-  -- A receive names a delivery of this lot that was not withdrawn and has enough left.
+  -- A receive names a delivery of this lot from that side, not withdrawn, with enough left.
   SELECT x.* INTO v_bad FROM (
     SELECT e.b, e.y, e.m, e.k, min(e.v) AS v, sum(e.amount) AS amount,
-      CASE WHEN min(i.lot::text) IS NULL OR bool_or(i.lot <> e.lot) THEN 'delivery_unknown'
+      CASE WHEN min(i.lot::text) IS NULL OR bool_or(i.lot <> e.lot
+             OR i.upward <> (v_kind[e.v] = 'receive_back')) THEN 'delivery_unknown'
            WHEN bool_or(w.book IS NOT NULL) THEN 'delivery_withdrawn'
            WHEN min(i.amount_fen) < sum(e.amount) + received_of(p_book, e.b, e.y, e.m, e.k)
              THEN 'received_exceeds_delivery'
@@ -127,11 +128,15 @@ BEGIN
   SELECT x.* INTO v_bad FROM (
     SELECT o.n, o.j->>'lot' AS lot,
       CASE
-        WHEN k.kind NOT IN ('open', 'allocate', 'receive')
+        WHEN k.kind NOT IN ('open', 'allocate', 'receive', 'income')
+          OR (k.kind IN ('allocate', 'income') AND (k.kind = 'income')
+            <> (o.j->>'origin' IN ('asset', 'donation', 'interest')))
           OR (k.kind = 'receive' AND d.lot_facts IS NULL) THEN 'lot_not_made_by_this_kind'
         WHEN k.kind = 'receive' AND NOT o.j @> d.lot_facts THEN 'lot_facts_differ'
         WHEN k.kind <> 'receive' AND (l.lot IS NOT NULL OR twice.n IS NOT NULL) THEN 'lot_exists'
-        WHEN k.kind = 'allocate' AND s.amount IS DISTINCT FROM (o.j->>'origin_amount_fen')::bigint
+        WHEN k.kind <> 'receive' AND (o.j->>'origin' = 'asset') <> (o.j->>'asset' IS NOT NULL)
+          THEN 'asset_not_named'
+        WHEN k.kind IN ('allocate', 'income') AND s.amount IS DISTINCT FROM (o.j->>'origin_amount_fen')::bigint
           THEN 'lot_amount_differs'
         WHEN k.kind = 'open' AND coalesce(s.amount, 0) > (o.j->>'origin_amount_fen')::bigint
           THEN 'lot_amount_differs'
@@ -163,12 +168,12 @@ BEGIN
 
   INSERT INTO lot (book, lot, origin, origin_book, origin_doc_no, origin_on, origin_amount_fen,
     category, level, direct, printed_source, doc_nos, document_on, document_precision, received_on,
-    budget_year, year, number)
+    budget_year, year, number, asset)
   SELECT DISTINCT ON (f.lot) p_book, f.lot, f.origin, f.origin_book, f.origin_doc_no, f.origin_on,
     f.origin_amount_fen, f.category, f.level, f.direct, f.printed_source,
     ARRAY(SELECT jsonb_array_elements_text(o.j->'doc_nos')), (o.j->>'document_on')::date,
     o.j->>'document_precision', (o.j->>'received_on')::date, (o.j->>'budget_year')::integer,
-    v_year[(o.j->>'voucher')::integer], v_number[(o.j->>'voucher')::integer]
+    v_year[(o.j->>'voucher')::integer], v_number[(o.j->>'voucher')::integer], f.asset
   FROM jsonb_array_elements(p_lots) WITH ORDINALITY o(j, n)
   LEFT JOIN LATERAL (
     SELECT i.lot_facts FROM unnest(e_voucher, e_lot, e_of_book, e_of_year, e_of_number, e_of_entry)
@@ -180,7 +185,8 @@ BEGIN
   CROSS JOIN LATERAL jsonb_to_record(coalesce(d.lot_facts, o.j)
       || jsonb_build_object('lot', o.j->>'lot')) AS
     f(lot uuid, origin text, origin_book integer, origin_doc_no text, origin_on date,
-      origin_amount_fen bigint, category text, level text, direct boolean, printed_source text)
+      origin_amount_fen bigint, category text, level text, direct boolean, printed_source text,
+      asset uuid)
   WHERE v_number[(o.j->>'voucher')::integer] IS NOT NULL
     AND (v_kind[(o.j->>'voucher')::integer] <> 'receive' OR NOT EXISTS (
       SELECT FROM lot l WHERE l.book = p_book AND l.lot = (o.j->>'lot')::uuid))

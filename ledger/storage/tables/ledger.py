@@ -58,10 +58,14 @@ class BookState(Row, table=True):
 
 
 class BookYear(Row, table=True):
-    """A fiscal year of a book: the last voucher number drawn, and when it was closed."""
+    """A fiscal year of a book: the last voucher number drawn, and when it was closed.
+
+    Its months up to `closed_month` are closed too; December (12) closes with the year.
+    """
 
     __tablename__ = "book_year"
     __table_args__: ClassVar[Any] = (
+        CheckConstraint("closed_month BETWEEN 0 AND 11", name="december_closes_with_year"),
         refers("book_year_book", "book", "book"),
         {"schema": SCHEMA},
     )
@@ -69,6 +73,7 @@ class BookYear(Row, table=True):
     year: int = Field(primary_key=True)
     last_number: int
     closed_at: datetime | None = instant(nullable=True)
+    closed_month: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Movement(Row, table=True):
@@ -106,6 +111,7 @@ class Lot(Row, table=True):
     __tablename__ = "lot"
     __table_args__: ClassVar[Any] = (
         CheckConstraint("origin_amount_fen > 0", name="lot_amount_positive"),
+        CheckConstraint("(origin = 'asset') = (asset IS NOT NULL)", name="asset_not_named"),
         refers("lot_book", "book", "book"),
         {"schema": SCHEMA},
     )
@@ -127,6 +133,7 @@ class Lot(Row, table=True):
     budget_year: int
     year: int
     number: int
+    asset: UUID | None = Field(default=None)
 
 
 class Voucher(Row, table=True):
@@ -166,6 +173,7 @@ class Voucher(Row, table=True):
     bank_on: date | None = Field(default=None)
     sd: bytes = octets()
     leaf: bytes = octets()
+    changes: list[dict[str, str]] | None = jsonb(nullable=True)
 
 
 class Entry(Row, table=True):
@@ -280,7 +288,10 @@ class Balance(Row, table=True):
 
 
 class Inbound(Row, table=True):
-    """What an upper book passed down to this one, delivered once; its remainder is derived."""
+    """What another book passed down or sent back to this one, delivered once.
+
+    `upward`: a lower book sent it back. What is still to be received is derived.
+    """
 
     __tablename__ = "inbound"
     __table_args__: ClassVar[Any] = (
@@ -299,6 +310,7 @@ class Inbound(Row, table=True):
     sent_on: date
     lot_facts: dict[str, Any] = jsonb()
     delivered_at: datetime = instant()
+    upward: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
 class InboundWithdrawal(Row, table=True):
