@@ -67,6 +67,11 @@ class Permission(StrEnum):
     IMPORT_READ = "import.read"
     FINDING_READ = "finding.read"
     AUDIT_RUN = "audit.run"
+    CONFIRMATION_READ = "confirmation.read"
+    CONFIRMATION_WRITE = "confirmation.write"
+    ATTACHMENT_READ = "attachment.read"
+    ATTACHMENT_WRITE = "attachment.write"
+    OPENING_CLOSE = "opening.close"
     NOTICE_READ = "notice.read"
     NOTICE_PRINT = "notice.print"
     USER_MANAGE = "user.manage"
@@ -92,6 +97,11 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.IMPORT_READ: "查看导入的文件和逐行结果",
     P.FINDING_READ: "查看疑点和证据",
     P.AUDIT_RUN: "运行审计规则",
+    P.CONFIRMATION_READ: "查看签收",
+    P.CONFIRMATION_WRITE: "登记本村（本乡镇）的签收",
+    P.ATTACHMENT_READ: "下载附件",
+    P.ATTACHMENT_WRITE: "上传附件",
+    P.OPENING_CLOSE: "结清账簿的期初",
     P.NOTICE_READ: "查看公示公告登记",
     P.NOTICE_PRINT: "下载张贴用的公示（载有全名）",
     P.USER_MANAGE: "管理用户和角色",
@@ -115,6 +125,11 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.IMPORT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
     P.FINDING_READ: (Role.AUDITOR, Role.INSPECTOR),
     P.AUDIT_RUN: (Role.AUDITOR,),
+    P.CONFIRMATION_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
+    P.CONFIRMATION_WRITE: (Role.TOWNSHIP, Role.VILLAGE),
+    P.ATTACHMENT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
+    P.ATTACHMENT_WRITE: (Role.FINANCE_MAKER,),
+    P.OPENING_CLOSE: (Role.FINANCE_CHECKER,),
     P.NOTICE_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
     P.NOTICE_PRINT: (*_BOOKKEEPERS, Role.TOWNSHIP, Role.VILLAGE),
     P.USER_MANAGE: (Role.ADMINISTRATOR,),
@@ -122,7 +137,7 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
 """The one table. An administrator sees no money and no personal data; the public needs no login
 and therefore no permission: its pages are the routes listed in route_list.PUBLIC."""
 
-WRITES: Final = frozenset({P.DRAFT_WRITE, P.DRAFT_DECIDE})
+WRITES: Final = frozenset({P.DRAFT_WRITE, P.DRAFT_DECIDE, P.ATTACHMENT_WRITE, P.OPENING_CLOSE})
 """Permissions that count only in the role's own book."""
 
 

@@ -8,6 +8,7 @@ any route has neither a permission nor a place in the public list.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from typing import Any
@@ -37,6 +38,9 @@ from api.web.errors import error_page
 from ledger.values.refusal import Refusal
 
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
+FORM_BYTES = 1024 * 1024
+"""What a form holds beside its file."""
+CARRIES_FILE = re.compile(r"/attachments$|^/confirmations(/|$)|/opening/close$")
 _LOG = logging.getLogger("sunledger.web")
 
 _HEADERS = {
@@ -59,7 +63,7 @@ def create_app(system: System) -> FastAPI:
         docs_url=None,  # the default pages load scripts from outside
         redoc_url=None,
         # For bodies that do not say their length; the rest are refused below, as problems.
-        max_body_size=2 * LARGEST_BODY_BYTES,
+        max_body_size=max(2 * LARGEST_BODY_BYTES, system.settings.attachment_bytes + FORM_BYTES),
     )
     app.state.site = Site.of(system)
     for router in ROUTERS:
@@ -102,7 +106,7 @@ def _set_headers(app: FastAPI) -> None:
     ) -> Response:
         try:
             length = request.headers.get("content-length", "0")
-            if not length.isdecimal() or int(length) > LARGEST_BODY_BYTES:
+            if not length.isdecimal() or int(length) > _largest_body(request):
                 response = _answer(request, http_problem(413))
             else:
                 response = await follow(request)
@@ -114,6 +118,14 @@ def _set_headers(app: FastAPI) -> None:
         if not request.url.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _largest_body(request: Request) -> int:
+    """A request that carries a file may be as large as the setting says, and a little more."""
+    site: Site = request.app.state.site
+    if request.method == "POST" and CARRIES_FILE.search(request.url.path):
+        return max(LARGEST_BODY_BYTES, site.system.settings.attachment_bytes + FORM_BYTES)
+    return LARGEST_BODY_BYTES
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:

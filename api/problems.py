@@ -21,22 +21,38 @@ from api.users import LoginTaken, SignInFailed, UserUnknown
 from audit.catalogue import RuleUnknown
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
 from ledger.book.refusals import (
+    AttachmentIsPermanent,
+    AttachmentSubjectUnknown,
     BookOutOfReach,
     BookUnknown,
+    ConfirmedAlready,
+    ConfirmedLineOutOfReach,
+    ConfirmedLineUnknown,
     DeliveryWithdrawn,
+    DraftNotOpen,
     KeyWithOtherContent,
     LotUnknown,
     MakerIsChecker,
     MoneyMovedOn,
     NoOverdraft,
     NotApproved,
+    OpeningClosed,
+    OpeningDiffers,
+    OpeningListUnknown,
     ReceivedExceedsDelivery,
     ReversedUnknown,
+    RoleMayNotConfirm,
     RoleMayNotPost,
     YearClosed,
     YearNotOpen,
 )
 from ledger.register.regions import RegionUnknown
+from ledger.storage.attachments import (
+    AttachmentAltered,
+    AttachmentMissing,
+    AttachmentTooLarge,
+    AttachmentTypeNotAccepted,
+)
 from ledger.storage.sealing import SealBroken
 from ledger.values.refusal import Refusal
 
@@ -50,6 +66,12 @@ STATUS: Final[dict[type[Refusal], int]] = {
     FormForged: 403,
     BookOutOfReach: 403,
     RoleMayNotPost: 403,
+    RoleMayNotConfirm: 403,
+    ConfirmedLineOutOfReach: 404,
+    ConfirmedLineUnknown: 404,
+    AttachmentSubjectUnknown: 404,
+    AttachmentMissing: 404,
+    OpeningListUnknown: 404,
     NotFound: 404,
     BookUnknown: 404,
     DraftUnknown: 404,
@@ -70,6 +92,14 @@ STATUS: Final[dict[type[Refusal], int]] = {
     MoneyMovedOn: 409,
     DeliveryWithdrawn: 409,
     ReceivedExceedsDelivery: 409,
+    ConfirmedAlready: 409,
+    AttachmentIsPermanent: 409,
+    DraftNotOpen: 409,
+    OpeningClosed: 409,
+    OpeningDiffers: 409,
+    AttachmentTooLarge: 413,
+    AttachmentTypeNotAccepted: 415,
+    AttachmentAltered: 500,
     LoginTaken: 409,
     NoticeNotReproducible: 409,
     TooManyAttempts: 429,

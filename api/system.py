@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from ledger.storage.attachments import AttachmentStore
 from ledger.storage.database import Database
 from ledger.storage.embedded import DEFAULT_DATABASE, Embedded
 from ledger.storage.migrate import (
@@ -45,6 +46,11 @@ class System:
     sealer: Sealer
     base_url: str
     demo: bool
+
+    @property
+    def attachments(self) -> AttachmentStore:
+        """The files of the data directory."""
+        return AttachmentStore(self.settings.home, largest_bytes=self.settings.attachment_bytes)
 
 
 @contextmanager

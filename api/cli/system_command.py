@@ -32,7 +32,7 @@ def migrate(options: argparse.Namespace) -> int:
 
 def verify_books(options: argparse.Namespace) -> int:
     with opened(Settings.read()) as system, system.database.connect() as connection:
-        report = verify(connection, system.sealer, books=options.book)
+        report = verify(connection, system.sealer, books=options.book, files=system.attachments)
     write_json(options.json, report.as_json())
     for each in report.differences:
         where = f"账簿 {each.book}"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.routes import (
+    attachments,
     audit,
     books,
+    confirmations,
     drafts,
     imports,
     inbound,
     me,
     notices,
+    opening,
     projects,
     public,
     statements,
@@ -30,6 +33,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     inbound.router,
     imports.router,
     audit.router,
+    confirmations.router,
+    attachments.router,
+    opening.router,
     notices.router,
     public.router,
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.web.pages import (
+    attachments,
     books,
+    confirmations,
     drafts,
     findings,
     home,
     imports,
     lots,
     notices,
+    opening,
     public,
     session,
     statements,
@@ -30,6 +33,9 @@ PAGES: tuple[APIRouter, ...] = (
     drafts.router,
     imports.router,
     findings.router,
+    confirmations.router,
+    attachments.router,
+    opening.router,
     notices.router,
     users.router,
 )

@@ -34,6 +34,7 @@ NAVIGATION = (
     ("/drafts", "草稿", Permission.DRAFT_READ),
     ("/imports", "导入", Permission.IMPORT_READ),
     ("/findings", "疑点", Permission.FINDING_READ),
+    ("/confirmations", "签收", Permission.CONFIRMATION_READ),
     ("/notices", "公示", Permission.NOTICE_READ),
     ("/users", "用户", Permission.USER_MANAGE),
 )

@@ -17,6 +17,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from ledger.book.attachment import fix_attachments
 from ledger.book.draft import (
     AFTER,
     DraftIncomplete,
@@ -164,13 +165,16 @@ def post_approved(
 ) -> list[Posted]:
     """Post approved drafts of one book in order, all or none. The approvals must be committed.
 
-    Maker and reason are those of the draft; drafts of different makers or reasons go in turns.
+    Maker and reason are those of the draft; drafts of different makers or reasons go in turns. The
+    files of a draft are fixed first, so that no voucher ever stands without them.
     """
     posted: list[Posted] = []
     batch: list[Posting] = []
     current: Actor | None = None
     book = keys[0].book if keys else 0
     approvals = _last_steps(work, keys)
+    for key in keys:
+        fix_attachments(connection, book, key.draft, key.posting_key, checker)
     for key, row in _versions(work, keys).items():
         approval = approvals.get(key.draft)
         actor = Actor(row.maker, checker, reach, reason=approval.reason if approval else "")

@@ -65,6 +65,9 @@ PUBLIC_URL = Setting(
     None,
     "群众用手机打开公示网页的地址，印在公示的二维码里；不设则用监听的地址和端口。",
 )
+ATTACHMENT_MB = Setting(
+    "SUNLEDGER_ATTACHMENT_MB", "20", "一个附件最大多少 MB（1 至 1024 的整数）。"
+)
 
 DECLARED: tuple[Setting, ...] = (
     HOME,
@@ -75,6 +78,7 @@ DECLARED: tuple[Setting, ...] = (
     HOST,
     PORT,
     PUBLIC_URL,
+    ATTACHMENT_MB,
 )
 
 
@@ -90,6 +94,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str | None = None
+    attachment_bytes: int = 20 * 1024 * 1024
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -111,6 +116,7 @@ class Settings:
             host=HOST.text(variables) or "127.0.0.1",
             port=_port(PORT.text(variables) or "0"),
             public_url=public_url.rstrip("/") if public_url else None,
+            attachment_bytes=_megabytes(ATTACHMENT_MB.text(variables) or ""),
         )
 
 
@@ -118,6 +124,15 @@ def _path(setting: Setting, variables: Mapping[str, str]) -> Path | None:
     text = setting.text(variables)
     # absolute(), not resolve(): a link the user made on purpose stays the name he knows.
     return Path(text).expanduser().absolute() if text else None
+
+
+def _megabytes(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 1024:
+        raise SettingNotUnderstood(
+            f"{ATTACHMENT_MB.name} 应是 1 至 1024 的整数，现在是{shown(text)}",
+            setting=ATTACHMENT_MB.name,
+        )
+    return int(text) * 1024 * 1024
 
 
 def _port(text: str) -> int:

@@ -46,7 +46,8 @@ PAGES = {
     ],
     "auditor": ["/findings", "/findings?rule=DV04&severity=H", "/rules/EL05", "/home"],
     "admin": ["/users", "/home"],
-    "village": ["/home", "/notices"],
+    "village": ["/home", "/notices", "/confirmations"],
+    "checker": [f"/books/{LOWER}/opening"],
 }
 EVERY = [(login, path) for login, paths in PAGES.items() for path in paths]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from api.drafting import take_step
 from api.inputs import BookPath, LongText, ShortText
 from api.problems import status_of
 from api.reach import check_readable, reachable_books
+from api.reading.attachments import attachments
 from api.reading.drafts import draft_full, drafts
 from api.reading.names import DRAFT_STATES
 from api.site import Here, Site, Snapshot
@@ -146,6 +147,10 @@ def _shown(
         "draft.html",
         status=status_of(refusal) if refusal else 200,
         full=full,
+        files=attachments(snapshot, book, "draft", str(draft)),
+        may_attach=caller.writes_in(Permission.ATTACHMENT_WRITE, book)
+        and state in ("open", "incomplete", "rejected", "withdrawn"),
+        fresh=uuid4(),
         refusal=refusal,
         reason=reason,
         step_names=STEP_NAMES,

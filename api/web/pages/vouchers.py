@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import uuid4
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
@@ -12,6 +13,8 @@ from api.callers import ToReadVouchers, ToTrace, ToWriteDrafts
 from api.drafting import reverse
 from api.inputs import LARGEST_INT4, BookPath, LongText, NumberPath, ShortText, YearPath
 from api.reach import check_readable, check_writable, sees_names
+from api.reading.attachments import voucher_attachments
+from api.reading.confirmations import confirmations_of, signed_of
 from api.reading.leaf import leaf_of
 from api.reading.names import BANK_RESULTS, PAYEES, RELATIONS
 from api.reading.payments import by_document, payment_trace
@@ -50,6 +53,12 @@ def one_voucher(
             names=sees_names(snapshot, caller, book),
             lines_after=lines_after,
         ),
+        confirmations=confirmations_of(
+            snapshot, here, book, year, number, names=sees_names(snapshot, caller, book)
+        ),
+        files=voucher_attachments(snapshot, book, year, number),
+        may_attach=caller.writes_in(Permission.ATTACHMENT_WRITE, book),
+        fresh=uuid4(),
         leaf=leaf_of(snapshot, book, year, number),
         may_reverse=caller.writes_in(Permission.DRAFT_WRITE, book),
         payees=PAYEES,
@@ -91,6 +100,7 @@ def trace_up(
         documents=by_document(full.draws),
         longest=max([each.days for each in full.stays], default=1) or 1,
         whole_days=(max(days) - min(days)).days if days and full.complete else None,
+        signed=signed_of(snapshot, full.book, full.year, full.number, full.entry, full.line),
     )
 
 
