@@ -1,4 +1,4 @@
-"""签收 through the API and the pages: the village records its own lines, once, and corrects them."""
+"""签收 through the API and the pages: a village records its own lines, once, and corrects."""
 
 from __future__ import annotations
 

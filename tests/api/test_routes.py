@@ -55,6 +55,8 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "identity": "00",
         "login": "maker",
         "notice_id": "x",
+        "attachment": str(world.lot),
+        "line": "1",
     }
     asked = 0
     for route in routes_of(client.app.routes):  # type: ignore[attr-defined]
