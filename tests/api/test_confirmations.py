@@ -81,7 +81,7 @@ def test_a_village_confirms_on_its_page_then_corrects_and_others_see_it(
     for login in ("project", "upper"):
         seen = browse(login).get(voucher).text
         assert "已收到" in seen and FULL_NAME not in seen
-    assert "已收到 1 笔" in browse("maker").get(f"{voucher}/entries/1").text
+    assert "已收到 1 笔" in browse("maker").get(f"{voucher}/trace?entry=1").text
 
     # Confirmed once: a second one is refused, a correction names the first.
     status, refused = _send(client, bearer("village"), _row(world))
