@@ -475,6 +475,18 @@ class OpeningDiffers(LedgerRefusal):
     template = "账簿 {book} 的期初与签字清单有 {differences} 处不符"
 
 
+class ErasureNotApproved(LedgerRefusal):
+    """Personal data are erased when one asked for it and another, who carries it out, approved."""
+
+    template = "删除个人信息的申请 {request} 没有由这位复核人批准"
+
+
+class PersonErased(LedgerRefusal):
+    """Whoever was erased is not registered again."""
+
+    template = "人员 {person} 的个人信息已依法删除，不能再登记"
+
+
 class NotADemo(LedgerRefusal):
     """The clock of a real database cannot be set."""
 

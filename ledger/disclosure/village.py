@@ -243,10 +243,11 @@ class _Reader:
     def _households(self, keys: Iterable[UUID]) -> dict[UUID, tuple[str, HouseholdOn | None]]:
         """Name for the board and what the register says, of each household."""
         wanted = list(dict.fromkeys(keys))
-        names = householder_names(self._work, self._sealer, self._book, wanted)
-        facts = households_as_of(
-            self._work, self._book, wanted, day=self._asked.day, known_at=self._asked.known_at
+        day, known_at = self._asked.day, self._asked.known_at
+        names = householder_names(
+            self._work, self._sealer, self._book, wanted, day=day, known_at=known_at
         )
+        facts = households_as_of(self._work, self._book, wanted, day=day, known_at=known_at)
         return {key: (names.get(key, "（已依法删除）"), facts.get(key)) for key in wanted}
 
     def _period(self, listed: Row) -> tuple[date, date]:

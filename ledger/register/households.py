@@ -34,10 +34,16 @@ class HouseholdHasNoMember(Refusal):
 
 
 class HouseholdKind(StrEnum):
-    """户类别: 建档立卡 and those who left it, and classes that other benefits reach."""
+    """户类别: 建档立卡 and those who left it, and classes that other benefits reach.
+
+    脱贫 (lifted) keeps its policies for the period; 返贫 (relapsed) is registered anew; 销号
+    (struck_off) ends it: the household moved away, died out or was registered wrongly.
+    """
 
     REGISTERED = "registered"
     LIFTED = "lifted"
+    RELAPSED = "relapsed"
+    STRUCK_OFF = "struck_off"
     MONITORED = "monitored"
     LOW_INCOME = "low_income"
     EXTREME_POVERTY = "extreme_poverty"
@@ -52,6 +58,8 @@ class HouseholdKind(StrEnum):
 _CHINESE = {
     HouseholdKind.REGISTERED: "建档立卡户",
     HouseholdKind.LIFTED: "脱贫户",
+    HouseholdKind.RELAPSED: "返贫户",
+    HouseholdKind.STRUCK_OFF: "已销号",
     HouseholdKind.MONITORED: "监测户",
     HouseholdKind.LOW_INCOME: "低保户",
     HouseholdKind.EXTREME_POVERTY: "特困供养户",
@@ -62,7 +70,10 @@ _CHINESE = {
 
 @dataclass(frozen=True, slots=True)
 class HouseholdOn:
-    """A household between two days: where it lives, of what class, how many members."""
+    """A household between two days: where it lives, of what class, how many members.
+
+    `doc_no`: the document that made it so, or an empty text.
+    """
 
     household: UUID
     valid_from: date
@@ -71,6 +82,7 @@ class HouseholdOn:
     kind: HouseholdKind
     members: int
     valid_to: date | None = None
+    doc_no: str = ""
 
 
 def add_households(
@@ -121,6 +133,7 @@ def add_households(
                 "village_group": clean_text(each.village_group),
                 "kind": each.kind.value,
                 "members": each.members,
+                "doc_no": clean_text(each.doc_no),
             }
             for each in facts
         ],
@@ -158,6 +171,21 @@ def households_as_of(
     return {row.household: _household_on(row) for (row,) in found}
 
 
+def household_history(
+    work: Session, book: int, household: UUID, *, known_at: datetime
+) -> list[tuple[HouseholdOn, datetime]]:
+    """Everything said of the household by then, each with the instant it became known, by days."""
+    fact = HouseholdFact
+    rows = work.execute(
+        select(fact)
+        .where(
+            col(fact.book) == book, col(fact.household) == household, col(fact.known_at) <= known_at
+        )
+        .order_by(col(fact.valid_from), col(fact.known_at))
+    ).scalars()
+    return [(_household_on(row), row.known_at) for row in rows]
+
+
 def households_in(
     work: Session, book: int, region: RegionCode, *, day: date, known_at: datetime
 ) -> list[HouseholdOn]:
@@ -187,4 +215,5 @@ def _household_on(row: HouseholdFact) -> HouseholdOn:
         kind=HouseholdKind(row.kind),
         members=row.members,
         valid_to=row.valid_to,
+        doc_no=row.doc_no,
     )

@@ -1,5 +1,5 @@
 """What does the product ship with: fund categories, benefits, standards, disclosure duties, and
-with them the catalogue and the classes of counties?
+with them the catalogue, the classes of counties and the procedures of exit?
 
 Facts with their source, as data beside this file: a limit or rate is a dated row, never a constant
 in code. 系统默认值 in `source` says that no document was found for it.
@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from ledger.register.exits import load_exit_rules
 from ledger.register.limits import NATIONWIDE as NATIONWIDE
 from ledger.register.load_catalogue import load_catalogue
 from ledger.register.once import add_once
@@ -35,6 +36,7 @@ def load_shipped(work: Session) -> int:
         + load_disclosure_requirements(work)
         + load_catalogue(work)
         + load_region_classes(work)
+        + load_exit_rules(work)
     )
 
 

@@ -25,6 +25,7 @@ LEDGER = (
     *("confirmation", "record_private", "attachment", "attachment_struck"),
     *("opening_list", "opening_row", "opening_closing"),
     *("card_household", "audit_mark"),
+    *("erasure", "erased_line"),
 )
 """Written by the owner's functions only."""
 STATE = ("demo_clock", "book_state", "book_year", "balance", "audit_mark")
@@ -36,7 +37,8 @@ CHANGEABLE = {
 }
 """People who sign in, and days on which to look again: all that the application may change."""
 ERASABLE = (
-    *("private_line", "person_private", "notice_text", "objection_private"),
+    *("private_line", "person_private", "person_phone", "card_private", "household_private"),
+    *("notice_text", "objection_private"),
     "record_private",
     *("organisation_private", "responsible_private"),
 )
@@ -50,6 +52,7 @@ FUNCTIONS = (
     "duties",
     "records",
     "cards",
+    "erasure",
 )
 CALLABLE = (
     "ledger_now()",
@@ -79,6 +82,7 @@ CALLABLE = (
     "opening_against_list(integer, uuid, bigint)",
     "close_opening(integer, jsonb, bytea, text, jsonb)",
     "fold_cards(integer)",
+    "erase(integer, uuid, jsonb, bytea, text)",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (
@@ -111,12 +115,23 @@ def statements() -> Iterator[str]:
 
 
 def views() -> Iterator[str]:
-    """What the reading role sees of sealed tables: that two ID numbers are equal, and no more.
+    """What the reading role sees of sealed tables: that two numbers, names, telephones or addresses
+    are equal, and no more.
 
     A keyed hash tells nothing without the key, and it stays in the row that an erasure deletes.
     """
     for view, columns, table in (
-        ("person_identity", "book, person, id_hmac", "person_private"),
+        ("person_identity", "book, person, id_hmac, name_hmac, id_faults", "person_private"),
+        (
+            "phone_identity",
+            "book, person, valid_from, known_at, valid_to, official, phone_hmac",
+            "person_phone",
+        ),
+        (
+            "address_identity",
+            "book, household, valid_from, known_at, valid_to, hmac AS address_hmac",
+            "household_private WHERE kind = 'address'",
+        ),
         (
             "organisation_identity",
             "org, valid_from, known_at, legal_id_hmac, legal_name_hmac, phone_hmac, address_hmac, "
@@ -156,11 +171,21 @@ def guards() -> Iterator[str]:
         refused = ["TRUNCATE"]
         if name not in ERASABLE:
             refused.append("DELETE")
-        if name not in STATE:
+        if name not in (*STATE, "draft_version"):
             refused.append("UPDATE")
         yield (
             f"CREATE TRIGGER {name}_is_permanent BEFORE {' OR '.join(sorted(refused))} "
             f"ON {SCHEMA}.{name} FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.refuse_change()"
+        )
+
+    yield (
+        f"CREATE TRIGGER draft_version_only_loses_what_is_sealed BEFORE UPDATE "
+        f"ON {SCHEMA}.draft_version FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.refuse_draft_change()"
+    )
+    for name in ("person_private", "person_phone", "bank_card"):
+        yield (
+            f"CREATE TRIGGER {name}_of_nobody_erased BEFORE INSERT ON {SCHEMA}.{name} "
+            f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.refuse_erased()"
         )
 
 

@@ -6,6 +6,7 @@ with the tokens in ledger/storage/sql and with the classes: none may be missing.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -189,6 +190,34 @@ def _linking(book: int, lot_name: str, same_as: str) -> str:
     )
 
 
+def _erasing(maker: str, checker: str) -> str:
+    actor = json.dumps(
+        {"maker": maker, "checker": checker, "role": "finance_checker", "reach": [LOWER]}
+    )
+    return f"SELECT erase({LOWER}, '{named('申请')}', '{actor}', 'content', '{{}}')"
+
+
+def _registered_and_erased() -> tuple[str, ...]:
+    home, person, request = (f"'{named(each)}'" for each in ("户甲", "人甲", "申请"))
+    return (
+        f"INSERT INTO household (book, household, known_at) VALUES ({LOWER}, {home}, now())",
+        "INSERT INTO person (book, person, household, relation, known_at)"
+        f" VALUES ({LOWER}, {person}, {home}, '户主', now())",
+        "INSERT INTO erasure_request (book, request, person, reason, actor, requested_at)"
+        f" VALUES ({LOWER}, {request}, {person}, '本人申请', '甲', now())",
+        "INSERT INTO erasure_decision (book, request, action, actor, reason, decided_at)"
+        f" VALUES ({LOWER}, {request}, 'approve', '乙', '', now())",
+        _erasing("甲", "乙"),
+    )
+
+
+def _naming() -> str:
+    return (
+        "INSERT INTO person_private (book, person, sealed, id_faults)"
+        f" VALUES ({LOWER}, '{named('人甲')}', 'x', '{{}}')"
+    )
+
+
 def _twice(scene: Scene) -> None:
     scene.batch(LOWER, [Posting("twice", _integrate()), Posting("twice", _integrate())])
 
@@ -350,6 +379,8 @@ LADDER: dict[str, Case] = {
         _sql(_linking(UPPER, "批次甲", "期初结余"), _linking(UPPER, "期初结余", "批次甲")),
     ),
     **RECORDS,
+    "erasure_not_approved": Case(8, _sql(_erasing("甲", "乙"))),
+    "person_erased": Case(10, _sql(*_registered_and_erased(), _naming())),
     "not_a_demo": Case(6, _sql("SELECT set_demo_clock(now())")),
     "append_only": Case(1, _sql("UPDATE voucher SET maker = 'x'", owner=True)),
 }

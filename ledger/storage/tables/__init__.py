@@ -18,6 +18,12 @@ from ledger.storage.tables.catalogue import (
 )
 from ledger.storage.tables.contracts import Acceptance, Bid, Contract, Inspection, Invoice
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
+from ledger.storage.tables.erasure import (
+    ErasedLine,
+    Erasure,
+    ErasureDecision,
+    ErasureRequest,
+)
 from ledger.storage.tables.evidence import (
     NoticeExposure,
     NoticeItem,
@@ -32,6 +38,20 @@ from ledger.storage.tables.evidence import (
 from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
 from ledger.storage.tables.flow import Flow
+from ledger.storage.tables.households import (
+    BankCard,
+    CardPrivate,
+    ExitRule,
+    ExitStep,
+    HouseholdIncome,
+    HouseholdMove,
+    HouseholdPrivate,
+    Membership,
+    PayeeAuthority,
+    PersonalAccess,
+    PersonFact,
+    PersonPhone,
+)
 from ledger.storage.tables.intake import ExternalNumber, RegisterCode, RowResolution
 from ledger.storage.tables.ledger import (
     Account,
@@ -127,6 +147,7 @@ __all__ = [
     "AuditOutcome",
     "AuditRun",
     "Balance",
+    "BankCard",
     "Beneficiary",
     "Benefit",
     "Bid",
@@ -136,6 +157,7 @@ __all__ = [
     "BookState",
     "BookYear",
     "CardHousehold",
+    "CardPrivate",
     "Confirmation",
     "Contract",
     "DeliveryReceipt",
@@ -148,8 +170,14 @@ __all__ = [
     "Entitlement",
     "EntitlementList",
     "Entry",
+    "ErasedLine",
+    "Erasure",
+    "ErasureDecision",
+    "ErasureRequest",
     "ExchangeFile",
     "ExchangePeer",
+    "ExitRule",
+    "ExitStep",
     "ExpenditureCode",
     "ExternalNumber",
     "Finding",
@@ -158,6 +186,9 @@ __all__ = [
     "FundRegime",
     "Household",
     "HouseholdFact",
+    "HouseholdIncome",
+    "HouseholdMove",
+    "HouseholdPrivate",
     "Inbound",
     "InboundWithdrawal",
     "Inspection",
@@ -168,6 +199,7 @@ __all__ = [
     "LoanEvent",
     "Lot",
     "MemberCount",
+    "Membership",
     "Movement",
     "Notice",
     "NoticeExposure",
@@ -184,9 +216,13 @@ __all__ = [
     "Organisation",
     "OrganisationFact",
     "OrganisationPrivate",
+    "PayeeAuthority",
     "PaymentLine",
     "Person",
+    "PersonFact",
+    "PersonPhone",
     "PersonPrivate",
+    "PersonalAccess",
     "PostHolder",
     "PostingEvidence",
     "PrivateLine",

@@ -188,7 +188,8 @@ class HouseholdFact(Row, table=True):
     """A household between two days as known from an instant on: where it lives, of what class.
 
     The row with the latest `known_at` not after the instant asked, among those valid on the day
-    asked, is the one that counts. Class: registered, monitored, exited, low_income, ordinary …
+    asked, is the one that counts. Class: registered, lifted, relapsed, struck_off, monitored,
+    low_income, ordinary … `doc_no`: what made it so.
     """
 
     __tablename__ = "household_fact"
@@ -205,6 +206,7 @@ class HouseholdFact(Row, table=True):
     village_group: str
     kind: str
     members: int
+    doc_no: str
 
 
 class Person(Row, table=True):
@@ -224,7 +226,11 @@ class Person(Row, table=True):
 
 
 class PersonPrivate(Row, table=True):
-    """Sealed name and numbers of a person, and keyed hashes to find the same one twice."""
+    """Sealed name and ID number of a person, and keyed hashes to find the same one twice.
+
+    `id_faults`: what is wrong with the ID number as registered: missing, form, birth, check,
+    region; a rule asks without opening it.
+    """
 
     __tablename__ = "person_private"
     __table_args__: ClassVar[Any] = (
@@ -236,6 +242,8 @@ class PersonPrivate(Row, table=True):
     person: UUID = Field(primary_key=True)
     sealed: bytes = octets()
     id_hmac: bytes | None = octets(nullable=True)
+    name_hmac: bytes | None = octets(nullable=True)
+    id_faults: list[str] = texts()
 
 
 class EntitlementList(Row, table=True):
