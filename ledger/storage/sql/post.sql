@@ -1,24 +1,34 @@
 -- The only writer of vouchers. One book a call, all vouchers of the call or none. Python makes the
 -- canonical bodies; number, event and time exist only here, so the leaf is put together here.
 --
--- p_actor is one actor or an array of them; a voucher names its own by `actor`, from 1 (the first
--- where it names none), so that what many clerks send at once can be one call.
+-- p_actors is an array of actors; a voucher names its own by `v_actor`, from 1, so that what many
+-- clerks send at once can be one call.
 --
--- e_* are parallel arrays, one element an entry; e_from and e_to index p_accounts, e_voucher and
--- l_voucher index p_vouchers, all from 1. Refusals come in the order of the code; the ladder is
--- documented and tested in ledger/book/README.md.
+-- v_*, a_*, e_* and l_* are parallel arrays, one element a voucher, account, entry and payment line;
+-- one that is empty is NULL throughout. e_from and e_to index a_*, e_voucher and l_voucher index v_*,
+-- all from 1. Refusals come in the order of the code; the ladder is documented and tested in
+-- ledger/book/README.md.
 --
 -- Rows that are here are found by key, one probe each: a look-up that ends in LIMIT 1 is never
 -- turned into a join, and the settings below keep a plan made while a table was small and unknown
 -- (a million rows ago) from reading all of it. Statements see arrays by subscript, which is cheap
 -- only where the plan does not hold a copy of them: hence generic plans.
 CREATE FUNCTION sunledger.post(
-  p_book integer, p_actor jsonb, p_vouchers jsonb, p_accounts jsonb, p_lots jsonb,
+  p_book integer, p_actors jsonb,
+  v_actor integer[], v_key text[], v_content bytea[], v_body bytea[], v_sd bytea[],
+  v_sealed bytea[], v_kind text[], v_year integer[], v_on date[], v_precision text[],
+  v_doc_no text[], v_document uuid[], v_reverses_year integer[], v_reverses_number integer[],
+  v_replaces_year integer[], v_replaces_number integer[], v_backfill boolean[], v_warned text[],
+  v_payment_mode text[], v_payment_no text[], v_bank_on date[], v_changes text[],
+  a_kind text[], a_owner text[], a_year integer[], p_lots jsonb,
   e_voucher integer[], e_entry integer[], e_from integer[], e_to integer[], e_lot uuid[],
   e_amount bigint[], e_line integer[], e_rule boolean[], e_relation text[], e_of_book integer[],
   e_of_year integer[], e_of_number integer[], e_of_entry integer[], e_source_row integer[],
-  l_voucher integer[], l_line integer[], l_amount bigint[], l_facts jsonb, l_card bytea[],
-  l_sd bytea[], l_sealed bytea[], v_sd bytea[], v_sealed bytea[]
+  l_voucher integer[], l_line integer[], l_amount bigint[], l_household uuid[], l_person uuid[],
+  l_payee_kind text[], l_region text[], l_project uuid[], l_benefit text[], l_period_from date[],
+  l_period_to date[], l_quantity_milli bigint[], l_rate_fen bigint[], l_list uuid[],
+  l_list_version integer[], l_list_line integer[], l_of_year integer[], l_of_number integer[],
+  l_of_line integer[], l_bank_result text[], l_card bytea[], l_sd bytea[], l_sealed bytea[]
 ) RETURNS TABLE (ord integer, year integer, number integer, event bigint, recorded_at timestamptz,
                  replayed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
@@ -28,17 +38,14 @@ AS $$
 #variable_conflict use_column
 DECLARE
   v_book book; v_state book_state; v_at timestamptz;
-  v_count integer := jsonb_array_length(p_vouchers);
-  v_key text[]; v_content bytea[]; v_kind text[]; v_year integer[]; v_on date[];
+  v_count integer := cardinality(v_key);
   h_number integer[];                              -- NULL for a voucher that is new,
   v_number integer[]; v_event bigint[];            -- these for one that is already here
-  a_account integer[]; a_kind text[]; a_owner text[]; a_year integer[];
-  v_actors jsonb; v_bad record; v_fresh integer; v_leaf_end text; v_closed integer[];
+  a_account integer[];
+  v_bad record; v_fresh integer; v_leaf_end bytea; v_leaf_book bytea; v_closed integer[];
 BEGIN
-  v_actors := CASE jsonb_typeof(p_actor) WHEN 'array' THEN p_actor
-                   ELSE jsonb_build_array(p_actor) END;
-  FOR i IN 0 .. greatest(jsonb_array_length(v_actors), 1) - 1 LOOP
-    PERFORM check_actor(p_book, coalesce(v_actors->i, '{}'));
+  FOR i IN 0 .. greatest(jsonb_array_length(p_actors), 1) - 1 LOOP
+    PERFORM check_actor(p_book, coalesce(p_actors->i, '{}'));
   END LOOP;
 
   SELECT * INTO v_state FROM book_state s WHERE s.book = p_book FOR UPDATE;
@@ -48,15 +55,10 @@ BEGIN
   SELECT * INTO v_book FROM book b WHERE b.book = p_book;
   v_at := greatest(ledger_now(), v_state.last_recorded_at);
 
-  SELECT array_agg(o.key ORDER BY o.n), array_agg(decode(o.content, 'hex') ORDER BY o.n),
-         array_agg(o.kind ORDER BY o.n), array_agg(o.year ORDER BY o.n),
-         array_agg(o.happened_on ORDER BY o.n), array_agg(h.number ORDER BY o.n)
-  INTO v_key, v_content, v_kind, v_year, v_on, h_number
-  FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS
-    (key text, content text, kind text, year integer, happened_on date))
-    WITH ORDINALITY o(key, content, kind, year, happened_on, n)
+  SELECT array_agg(h.number ORDER BY k.n) INTO h_number
+  FROM unnest(v_key) WITH ORDINALITY k(key, n)
   LEFT JOIN LATERAL (SELECT v.number FROM voucher v
-                     WHERE v.book = p_book AND v.key = o.key LIMIT 1) h ON true;
+                     WHERE v.book = p_book AND v.key = k.key LIMIT 1) h ON true;
 
   -- Idempotence: what is here under this key must be the same content.
   SELECT k.n, h.year, h.number INTO v_bad
@@ -99,13 +101,10 @@ BEGIN
   ) x;
 
   IF v_fresh > 0 THEN
-    PERFORM check_vouchers(p_book, v_book.live_from, v_actors, p_vouchers, v_number);
+    PERFORM check_vouchers(p_book, v_book.live_from, p_actors, v_number, v_actor, v_key, v_content,
+      v_kind, v_on, v_backfill, v_warned, v_reverses_year, v_reverses_number, v_replaces_year,
+      v_replaces_number);
 
-    SELECT array_agg(o.kind ORDER BY o.n), array_agg(o.owner ORDER BY o.n),
-           array_agg(o.year ORDER BY o.n)
-    INTO a_kind, a_owner, a_year
-    FROM ROWS FROM (jsonb_to_recordset(p_accounts) AS (kind text, owner text, year integer))
-      WITH ORDINALITY o(kind, owner, year, n);
     a_account := find_accounts(p_book, a_kind, a_owner, a_year);
     v_count := 0;
     IF array_position(a_account, NULL) IS NOT NULL THEN
@@ -146,8 +145,8 @@ BEGIN
             THEN 'account_of_other_year'
           WHEN a_year[e.t] = ANY (v_closed) AND a_kind[e.t] NOT IN ('source', 'upstream',
             'sent_down', 'sent_up', 'household', 'vendor', 'released') THEN 'account_year_closed'
-          WHEN (v_kind[e.v] IN ('return', 'reverse', 'receive', 'receive_back')) <> coalesce(e.relation IN
-            ('returns', 'reverses', 'receives'), false)
+          WHEN (v_kind[e.v] IN ('return', 'reverse', 'receive', 'receive_back'))
+            <> coalesce(e.relation IN ('returns', 'reverses', 'receives'), false)
             OR (v_kind[e.v] = 'return' AND e.relation <> 'returns')
             OR (v_kind[e.v] = 'reverse' AND e.relation <> 'reverses')
             OR (v_kind[e.v] IN ('receive', 'receive_back') AND e.relation <> 'receives')
@@ -181,31 +180,34 @@ BEGIN
       PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
     END IF;
 
-    v_leaf_end := ',"recorded_at":"' || leaf_instant(v_at) || '","v":1,"year":';
+    v_leaf_book := convert_to(',"book":' || p_book || ',"event":', 'UTF8');
+    v_leaf_end := convert_to(',"recorded_at":"' || leaf_instant(v_at) || '","v":1,"year":', 'UTF8');
     INSERT INTO voucher (book, year, number, event, key, content, kind, happened_on,
       happened_precision, recorded_at, doc_no, document, maker, checker, reverses_year,
       reverses_number, replaces_year, replaces_number, backfill, late, warned, payment_mode,
       payment_no, bank_on, sd, leaf, changes)
-    SELECT p_book, v_year[o.n], v_number[o.n], v_event[o.n], v_key[o.n], v_content[o.n],
-      v_kind[o.n], v_on[o.n], o.happened_precision, v_at, o.doc_no, o.document,
-      v_actors->(coalesce(o.actor, 1) - 1)->>'maker',
-      v_actors->(coalesce(o.actor, 1) - 1)->>'checker', o.reverses_year, o.reverses_number,
-      o.replaces_year, o.replaces_number, o.backfill,
-      extract(year FROM v_on[o.n])::integer <> v_year[o.n]
-        OR extract(month FROM v_on[o.n])::integer <= (SELECT y.closed_month FROM book_year y
-          WHERE y.book = p_book AND y.year = v_year[o.n] LIMIT 1), o.warned, o.payment_mode, o.payment_no,
-      o.bank_on, v_sd[o.n],
-      convert_to('{"body":' || o.body || ',"book":' || p_book || ',"event":' || v_event[o.n]
-        || ',"number":' || v_number[o.n] || v_leaf_end || v_year[o.n] || '}', 'UTF8'),
-      o.changes
-    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (actor integer, happened_precision text,
-      doc_no text, document uuid, reverses_year integer, reverses_number integer,
-      replaces_year integer, replaces_number integer, backfill boolean, warned text[],
-      payment_mode text, payment_no text, bank_on date, body text, changes jsonb))
-      WITH ORDINALITY o(actor, happened_precision, doc_no, document, reverses_year,
-        reverses_number, replaces_year, replaces_number, backfill, warned, payment_mode, payment_no,
-        bank_on, body, changes, n)
-    WHERE v_number[o.n] IS NOT NULL;
+    SELECT p_book, o.year, o.number, o.event, o.key, o.content, o.kind, o.happened_on, o.precision,
+      v_at, o.doc_no, o.document, w.j->>'maker', w.j->>'checker', o.reverses_year,
+      o.reverses_number, o.replaces_year, o.replaces_number, o.backfill,
+      extract(year FROM o.happened_on)::integer <> o.year
+        OR extract(month FROM o.happened_on)::integer <= (SELECT y.closed_month FROM book_year y
+          WHERE y.book = p_book AND y.year = o.year LIMIT 1),
+      CASE WHEN o.warned IS NULL THEN '{}'
+           ELSE ARRAY(SELECT jsonb_array_elements_text(o.warned::jsonb)) END,
+      o.payment_mode, o.payment_no, o.bank_on, o.sd,
+      '\x7b22626f6479223a'::bytea || o.body || v_leaf_book
+        || convert_to(o.event || ',"number":' || o.number, 'UTF8') || v_leaf_end
+        || convert_to(o.year || '}', 'UTF8'),  -- begins {"body":
+      o.changes::jsonb
+    FROM unnest(v_number, v_event, v_actor, v_key, v_content, v_body, v_sd, v_kind, v_year, v_on,
+      v_precision, v_doc_no, v_document, v_reverses_year, v_reverses_number, v_replaces_year,
+      v_replaces_number, v_backfill, v_warned, v_payment_mode, v_payment_no, v_bank_on,
+      v_changes)
+      o(number, event, actor, key, content, body, sd, kind, year, happened_on, precision, doc_no,
+        document, reverses_year, reverses_number, replaces_year, replaces_number, backfill,
+        warned, payment_mode, payment_no, bank_on, changes)
+    CROSS JOIN LATERAL (SELECT p_actors->(o.actor - 1) AS j) w
+    WHERE o.number IS NOT NULL;
 
     INSERT INTO entry (book, year, number, entry, from_account, to_account, lot, amount_fen,
       happened_on, line, attribution, relation, of_book, of_year, of_number, of_entry, source_row)
@@ -230,18 +232,16 @@ BEGIN
         l.region, l.project, l.benefit, l.period_from, l.period_to, l.quantity_milli, l.rate_fen,
         l.amount, l.list, l.list_version, l.list_line, l.of_year, l.of_number, l.of_line,
         l.bank_result, l.card, l.sd
-      FROM ROWS FROM (unnest(l_voucher, l_line, l_amount, l_card, l_sd),
-        jsonb_to_recordset(l_facts) AS (household uuid, person uuid, payee_kind text,
-          region text, project uuid, benefit text, period_from date, period_to date,
-          quantity_milli bigint, rate_fen bigint, list uuid, list_version integer,
-          list_line integer, of_year integer, of_number integer, of_line integer,
-          bank_result text))
-        l(v, line, amount, card, sd, household, person, payee_kind, region, project, benefit,
-          period_from, period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year,
-          of_number, of_line, bank_result)
+      FROM unnest(l_voucher, l_line, l_amount, l_household, l_person, l_payee_kind, l_region,
+        l_project, l_benefit, l_period_from, l_period_to, l_quantity_milli, l_rate_fen, l_list,
+        l_list_version, l_list_line, l_of_year, l_of_number, l_of_line, l_bank_result, l_card,
+        l_sd)
+        l(v, line, amount, household, person, payee_kind, region, project, benefit, period_from,
+          period_to, quantity_milli, rate_fen, list, list_version, list_line, of_year, of_number,
+          of_line, bank_result, card, sd)
       WHERE v_number[l.v] IS NOT NULL;
 
-      IF l_facts @? '$[*].of_line' THEN
+      IF cardinality(l_of_line) > 0 THEN
         PERFORM check_named_lines(p_book, v_year, v_number);
       END IF;
     END IF;

@@ -24,7 +24,10 @@ END $$;
 
 -- Whether each voucher may stand: approval of this very content, reasons, dates, references.
 CREATE FUNCTION sunledger.check_vouchers(
-  p_book integer, p_live_from date, p_actors jsonb, p_vouchers jsonb, p_number integer[]
+  p_book integer, p_live_from date, p_actors jsonb, v_number integer[], v_actor integer[],
+  v_key text[], v_content bytea[], v_kind text[], v_on date[], v_backfill boolean[],
+  v_warned text[], v_reverses_year integer[], v_reverses_number integer[],
+  v_replaces_year integer[], v_replaces_number integer[]
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = sunledger, pg_temp
 AS $$
@@ -34,7 +37,7 @@ BEGIN
     SELECT o.n,
       CASE
         WHEN o.key LIKE 'draft:%' AND a.reason IS NULL THEN 'not_approved'
-        WHEN cardinality(o.warned) > 0 AND coalesce(btrim(a.reason), '') = ''
+        WHEN o.warned IS NOT NULL AND coalesce(btrim(a.reason), '') = ''
           THEN 'reason_missing'
         WHEN o.kind = 'open' AND o.happened_on >= p_live_from THEN 'open_after_live'
         WHEN o.kind = 'open' AND opening_is_closed(p_book) THEN 'opening_closed'
@@ -44,19 +47,18 @@ BEGIN
         WHEN r.kind = 'reverse' THEN 'reversal_is_final'
         WHEN o.replaces_number IS NOT NULL AND p.kind IS NULL THEN 'replaced_unknown'
       END AS token
-    FROM ROWS FROM (jsonb_to_recordset(p_vouchers) AS (key text, content text, kind text,
-      actor integer, happened_on date, backfill boolean, warned text[], reverses_year integer,
-      reverses_number integer, replaces_year integer, replaces_number integer))
-      WITH ORDINALITY o(key, content, kind, actor, happened_on, backfill, warned, reverses_year,
+    FROM unnest(v_number, v_actor, v_key, v_content, v_kind, v_on, v_backfill, v_warned,
+      v_reverses_year, v_reverses_number, v_replaces_year, v_replaces_number) WITH ORDINALITY
+      o(number, actor, key, content, kind, happened_on, backfill, warned, reverses_year,
         reverses_number, replaces_year, replaces_number, n)
-    CROSS JOIN LATERAL (SELECT p_actors->(coalesce(o.actor, 1) - 1) AS j) who
+    CROSS JOIN LATERAL (SELECT p_actors->(o.actor - 1) AS j) who
     LEFT JOIN LATERAL (
       SELECT ev.reason FROM draft_event ev
       JOIN draft_version dv ON dv.book = p_book AND dv.draft = ev.draft AND dv.version = ev.version
       WHERE o.key LIKE 'draft:%' AND ev.book = p_book AND ev.action = 'approve'
         AND ev.draft = split_part(o.key, ':', 2)::uuid
         AND ev.version = split_part(o.key, ':', 3)::integer
-        AND ev.digest = decode(o.content, 'hex') AND ev.actor = who.j->>'checker'
+        AND ev.digest = o.content AND ev.actor = who.j->>'checker'
         AND dv.maker = who.j->>'maker' AND dv.digest = ev.digest
         AND NOT EXISTS (SELECT FROM draft_event later WHERE later.book = p_book
           AND later.draft = ev.draft AND later.seq > ev.seq)
@@ -68,7 +70,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT v.kind FROM voucher v
       WHERE o.replaces_number IS NOT NULL AND v.book = p_book AND v.year = o.replaces_year
         AND v.number = o.replaces_number LIMIT 1) p ON true
-    WHERE p_number[o.n] IS NOT NULL
+    WHERE o.number IS NOT NULL
   ) x WHERE x.token IS NOT NULL ORDER BY x.n LIMIT 1;
   IF FOUND THEN
     PERFORM refuse(v_bad.token, 'the voucher cannot be posted',
