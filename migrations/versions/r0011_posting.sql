@@ -19,6 +19,7 @@ BEGIN
         WHEN o.warned IS NOT NULL AND coalesce(btrim(a.reason), '') = ''
           THEN 'reason_missing'
         WHEN o.kind = 'open' AND o.happened_on >= p_live_from THEN 'open_after_live'
+        WHEN o.kind = 'open' AND opening_is_closed(p_book) THEN 'opening_closed'
         WHEN o.backfill AND o.happened_on >= p_live_from THEN 'backfill_after_live'
         WHEN (o.kind = 'reverse') <> (o.reverses_number IS NOT NULL) THEN 'reversal_names_nothing'
         WHEN o.reverses_number IS NOT NULL AND r.kind IS NULL THEN 'reversed_unknown'
@@ -64,7 +65,7 @@ CREATE FUNCTION sunledger.post(
   v_sealed bytea[], v_kind text[], v_year integer[], v_on date[], v_precision text[],
   v_doc_no text[], v_document uuid[], v_reverses_year integer[], v_reverses_number integer[],
   v_replaces_year integer[], v_replaces_number integer[], v_backfill boolean[], v_warned text[],
-  v_payment_mode text[], v_payment_no text[], v_bank_on date[],
+  v_payment_mode text[], v_payment_no text[], v_bank_on date[], v_changes text[],
   a_kind text[], a_owner text[], a_year integer[], p_lots jsonb,
   e_voucher integer[], e_entry integer[], e_from integer[], e_to integer[], e_lot uuid[],
   e_amount bigint[], e_line integer[], e_rule boolean[], e_relation text[], e_of_book integer[],
@@ -87,7 +88,7 @@ DECLARE
   h_number integer[];                              -- NULL for a voucher that is new,
   v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[];
-  v_bad record; v_fresh integer; v_leaf_end bytea; v_leaf_book bytea;
+  v_bad record; v_fresh integer; v_leaf_end bytea; v_leaf_book bytea; v_closed integer[];
 BEGIN
   FOR i IN 0 .. greatest(jsonb_array_length(p_actors), 1) - 1 LOOP
     PERFORM check_actor(p_book, coalesce(p_actors->i, '{}'));
@@ -170,6 +171,8 @@ BEGIN
     END IF;
 
     -- What a single entry may be: amount, accounts, movement, year, lot.
+    v_closed := ARRAY(SELECT y.year FROM book_year y
+                      WHERE y.book = p_book AND y.closed_at IS NOT NULL);
     SELECT x.* INTO v_bad FROM (
       SELECT e.v, e.entry, e.lot,
         CASE
@@ -177,29 +180,35 @@ BEGIN
           WHEN e.f = e.t THEN 'entry_moves_nothing'
           WHEN v_kind[e.v] <> 'reverse' AND m.kind IS NULL THEN 'movement_not_allowed'
           WHEN l.lot IS NULL THEN 'lot_unknown'
-          WHEN v_kind[e.v] IN ('open', 'allocate')
+          WHEN v_kind[e.v] IN ('open', 'allocate', 'income')
             AND (l.year, l.number) IS DISTINCT FROM (v_year[e.v], v_number[e.v]) THEN 'lot_exists'
           WHEN v_kind[e.v] = 'carry_over' AND (a_year[e.f] <> v_year[e.v]
             OR a_year[e.t] <> v_year[e.v] + 1 OR a_owner[e.f] <> a_owner[e.t])
             THEN 'carry_over_not_to_next_year'
           WHEN v_kind[e.v] NOT IN ('carry_over', 'return', 'reverse')
-            AND (a_year[e.f] <> v_year[e.v] OR a_year[e.t] <> v_year[e.v])
+            AND (a_year[e.t] <> v_year[e.v] OR a_year[e.f] <> v_year[e.v]
+              AND (v_kind[e.v] <> 'receive_back' OR a_year[e.f] > v_year[e.v]))
             THEN 'account_of_other_year'
-          WHEN (v_kind[e.v] IN ('return', 'reverse', 'receive')) <> coalesce(e.relation IN
-            ('returns', 'reverses', 'receives'), false)
+          WHEN a_year[e.t] = ANY (v_closed) AND a_kind[e.t] NOT IN ('source', 'upstream',
+            'sent_down', 'sent_up', 'household', 'vendor', 'released') THEN 'account_year_closed'
+          WHEN (v_kind[e.v] IN ('return', 'reverse', 'receive', 'receive_back'))
+            <> coalesce(e.relation IN ('returns', 'reverses', 'receives'), false)
             OR (v_kind[e.v] = 'return' AND e.relation <> 'returns')
             OR (v_kind[e.v] = 'reverse' AND e.relation <> 'reverses')
-            OR (v_kind[e.v] = 'receive' AND e.relation <> 'receives')
+            OR (v_kind[e.v] IN ('receive', 'receive_back') AND e.relation <> 'receives')
             OR e.relation NOT IN ('returns', 'reverses', 'receives', 'settles')
             OR (e.relation IS NULL) <> (e.of_number IS NULL)
             THEN 'entry_names_nothing'
+          WHEN v_kind[e.v] = 'receive_back' AND a_owner[e.f] IS DISTINCT FROM e.of_book::text
+            THEN 'sent_down_to_other_book'
           WHEN e.relation = 'reverses' AND EXISTS (SELECT FROM entry p WHERE p.book = p_book
             AND p.relation = 'reverses' AND p.of_year = e.of_year AND p.of_number = e.of_number
             AND p.of_entry = e.of_entry) THEN 'entry_reversed'
         END AS token
       FROM unnest(e_voucher, e_entry, e_from, e_to, e_lot, e_amount, e_relation,
-        e_of_year, e_of_number, e_of_entry)
-        WITH ORDINALITY e(v, entry, f, t, lot, amount, relation, of_year, of_number, of_entry, n)
+        e_of_book, e_of_year, e_of_number, e_of_entry)
+        WITH ORDINALITY e(v, entry, f, t, lot, amount, relation, of_book, of_year, of_number,
+                          of_entry, n)
       LEFT JOIN LATERAL (SELECT s.kind FROM movement s WHERE s.kind = v_kind[e.v]
         AND s.from_kind = a_kind[e.f] AND s.to_kind = a_kind[e.t] LIMIT 1) m ON true
       LEFT JOIN LATERAL (SELECT s.lot, s.year, s.number FROM lot s
@@ -222,23 +231,27 @@ BEGIN
     INSERT INTO voucher (book, year, number, event, key, content, kind, happened_on,
       happened_precision, recorded_at, doc_no, document, maker, checker, reverses_year,
       reverses_number, replaces_year, replaces_number, backfill, late, warned, payment_mode,
-      payment_no, bank_on, sd, leaf)
+      payment_no, bank_on, sd, leaf, changes)
     SELECT p_book, o.year, o.number, o.event, o.key, o.content, o.kind, o.happened_on, o.precision,
       v_at, o.doc_no, o.document, w.j->>'maker', w.j->>'checker', o.reverses_year,
       o.reverses_number, o.replaces_year, o.replaces_number, o.backfill,
-      extract(year FROM o.happened_on)::integer <> o.year,
+      extract(year FROM o.happened_on)::integer <> o.year
+        OR extract(month FROM o.happened_on)::integer <= (SELECT y.closed_month FROM book_year y
+          WHERE y.book = p_book AND y.year = o.year LIMIT 1),
       CASE WHEN o.warned IS NULL THEN '{}'
            ELSE ARRAY(SELECT jsonb_array_elements_text(o.warned::jsonb)) END,
       o.payment_mode, o.payment_no, o.bank_on, o.sd,
       '\x7b22626f6479223a'::bytea || o.body || v_leaf_book
         || convert_to(o.event || ',"number":' || o.number, 'UTF8') || v_leaf_end
-        || convert_to(o.year || '}', 'UTF8')  -- begins {"body":
+        || convert_to(o.year || '}', 'UTF8'),  -- begins {"body":
+      o.changes::jsonb
     FROM unnest(v_number, v_event, v_actor, v_key, v_content, v_body, v_sd, v_kind, v_year, v_on,
       v_precision, v_doc_no, v_document, v_reverses_year, v_reverses_number, v_replaces_year,
-      v_replaces_number, v_backfill, v_warned, v_payment_mode, v_payment_no, v_bank_on)
+      v_replaces_number, v_backfill, v_warned, v_payment_mode, v_payment_no, v_bank_on,
+      v_changes)
       o(number, event, actor, key, content, body, sd, kind, year, happened_on, precision, doc_no,
         document, reverses_year, reverses_number, replaces_year, replaces_number, backfill,
-        warned, payment_mode, payment_no, bank_on)
+        warned, payment_mode, payment_no, bank_on, changes)
     CROSS JOIN LATERAL (SELECT p_actors->(o.actor - 1) AS j) w
     WHERE o.number IS NOT NULL;
 
