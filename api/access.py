@@ -74,6 +74,11 @@ class Permission(StrEnum):
     OPENING_CLOSE = "opening.close"
     NOTICE_READ = "notice.read"
     NOTICE_PRINT = "notice.print"
+    NOTICE_RECORD = "notice.record"
+    EVIDENCE_WRITE = "evidence.write"
+    OBJECTION_READ = "objection.read"
+    OBJECTION_NAME = "objection.name"
+    OBJECTION_WRITE = "objection.write"
     USER_MANAGE = "user.manage"
 
     @property
@@ -104,11 +109,18 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.OPENING_CLOSE: "结清账簿的期初",
     P.NOTICE_READ: "查看公示公告登记",
     P.NOTICE_PRINT: "下载张贴用的公示（载有全名）",
+    P.NOTICE_RECORD: "登记别处发布的公示、公示内容和撤下延期",
+    P.EVIDENCE_WRITE: "上传张贴证据",
+    P.OBJECTION_READ: "查看异议及答复",
+    P.OBJECTION_NAME: "查看提出异议的人",
+    P.OBJECTION_WRITE: "登记、受理、答复异议",
     P.USER_MANAGE: "管理用户和角色",
 }
 
 _ALL_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 _BOOKKEEPERS = (Role.FINANCE_MAKER, Role.FINANCE_CHECKER)
+_CADRES = (Role.PROJECT_DEPARTMENT, Role.TOWNSHIP, Role.VILLAGE)
+"""Who publishes, shows evidence and answers objections in his own county, township or village."""
 _BOOK_READERS = (*_BOOKKEEPERS, Role.PROJECT_DEPARTMENT, Role.AUDITOR, Role.UPPER_BUREAU)
 
 HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
@@ -132,6 +144,11 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.OPENING_CLOSE: (Role.FINANCE_CHECKER,),
     P.NOTICE_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
     P.NOTICE_PRINT: (*_BOOKKEEPERS, Role.TOWNSHIP, Role.VILLAGE),
+    P.NOTICE_RECORD: (*_BOOKKEEPERS, *_CADRES),
+    P.EVIDENCE_WRITE: _CADRES,
+    P.OBJECTION_READ: (*_CADRES, Role.AUDITOR, Role.INSPECTOR),
+    P.OBJECTION_NAME: (Role.PROJECT_DEPARTMENT, Role.TOWNSHIP, Role.AUDITOR, Role.INSPECTOR),
+    P.OBJECTION_WRITE: _CADRES,
     P.USER_MANAGE: (Role.ADMINISTRATOR,),
 }
 """The one table. An administrator sees no money and no personal data; the public needs no login

@@ -14,8 +14,10 @@ from ledger.book.drafts import ledger_now
 from ledger.book.publication import Publication, publish
 from ledger.disclosure.content import page_digest
 from ledger.disclosure.page import NoticeKind, NoticePage
+from ledger.disclosure.page_reading import reading_of
 from ledger.disclosure.render import RenderedNotice, render
 from ledger.disclosure.village import Asked, village_notices
+from ledger.register.notice_readings import add_reading
 from ledger.storage.database import unit_of_work
 from ledger.values.day import shanghai_day
 from ledger.values.region import RegionCode
@@ -51,11 +53,12 @@ def publish_year(
         published: list[Published] = []
         for each in pages:
             page, digest = each.page, page_digest(each.page)
+            key = uuid5(_NAMESPACE, f"{page.notice_id}/{digest.hex()}")
             recorded = publish(
                 connection,
                 each.book,
                 Publication(
-                    notice=uuid5(_NAMESPACE, f"{page.notice_id}/{digest.hex()}"),
+                    notice=key,
                     stage="before" if page.kind is NoticeKind.BEFORE else "after",
                     level="village",
                     channel="website",
@@ -74,6 +77,15 @@ def publish_year(
                 ),
                 actor,
             )
+            with unit_of_work(engine) as reading:
+                add_reading(
+                    reading,
+                    each.book,
+                    reading_of(page, key, projects=each.projects, listed=each.listed),
+                    sealer=system.sealer,
+                    actor=actor,
+                    known_at=recorded.recorded_at,
+                )
             final = replace(page, event_number=recorded.event)
             published.append(
                 Published(

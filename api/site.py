@@ -30,6 +30,9 @@ class Site:
     engine: Engine
     tokens: Tokens
     throttle: Throttle = field(default_factory=lambda: Throttle(time.monotonic))
+    complaints: Throttle = field(
+        default_factory=lambda: Throttle(time.monotonic, said="提交过于频繁")
+    )
     reprints: object = None
 
     @classmethod

@@ -1,4 +1,4 @@
-"""How often may somebody try to sign in as the same person?
+"""How often may somebody try to sign in as the same person, or complain from the same address?
 
 After `FREE_TRIES` wrong passwords a login waits, twice as long after each further one. Unknown
 logins are counted too, so that waiting tells nothing about who exists. Kept in the memory of one
@@ -31,10 +31,14 @@ class _Tries:
 
 
 class Throttle:
-    """Failures by login. `clock` counts seconds and never goes back."""
+    """Failures by login. `clock` counts seconds and never goes back.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    The public complaint form counts every complaint of one address in the same way; `said` is what
+    a person is told then.
+    """
+
+    def __init__(self, clock: Callable[[], float], *, said: str = "密码错误次数过多") -> None:
+        self._clock, self._said = clock, said
         self._tries: OrderedDict[str, _Tries] = OrderedDict()
         self._lock = Lock()
 
@@ -45,7 +49,7 @@ class Throttle:
             left_s = tries.until_s - self._clock() if tries else 0
         if left_s > 0:
             wait_s = int(left_s) + 1
-            raise TooManyAttempts(f"密码错误次数过多，请 {wait_s} 秒后再试", wait_s=wait_s)
+            raise TooManyAttempts(f"{self._said}，请 {wait_s} 秒后再试", wait_s=wait_s)
 
     def failed(self, login: str) -> None:
         with self._lock:

@@ -38,6 +38,10 @@ SUBJECTS: Final = {
     "allocation": "资金分配",
     "project": "项目",
     "benefit_list": "受益名单",
+    "adjustment": "项目调整",
+    "completion": "项目完成",
+    "donation": "捐赠资金",
+    "village_affairs": "季度村务",
     "plan": "计划",
     "result": "完成情况",
 }

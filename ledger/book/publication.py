@@ -24,12 +24,22 @@ from ledger.values.canonical import Canonical, canonical
 Stage = Literal["before", "after"]
 Level = Literal["village", "township", "county", "prefecture", "province"]
 Channel = Literal["board", "website"]
-Subject = Literal["allocation", "project", "benefit_list", "village_page"]
+Subject = Literal[
+    "allocation",
+    "project",
+    "benefit_list",
+    "adjustment",
+    "completion",
+    "donation",
+    "village_affairs",
+    "village_page",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One publication. `subject_key`: a lot, a project, a list (uuid text) or a region code.
+    """One publication. `subject_key`: a lot, project or list (uuid text), a voucher
+    (`2019-12`), or a village with its quarter (`610727101201:2019Q3`).
 
     `from_on`/`until_on`: the period as printed; both None where none was printed. `channel`: a
     board at a place, or a website. `doc_no` and `source_url` of a document published elsewhere.

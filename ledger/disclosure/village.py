@@ -8,7 +8,7 @@ what came back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -58,13 +58,22 @@ class VillageHasNoNotice(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class VillageNotice:
-    """A page and what it is about: the list version of a 公示, nothing for a 公告."""
+    """A page and what it is about: the list version of a 公示, nothing for a 公告.
+
+    `projects`: the key of each section's project by its code.
+    """
 
     book: int
     page: NoticePage
     list: UUID | None = None
     list_version: int | None = None
     project: UUID | None = None
+    projects: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def listed(self) -> tuple[UUID, int] | None:
+        """The list and version that the page shows, if it shows one."""
+        return None if self.list is None else (self.list, self.list_version or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,14 @@ class _Reader:
             ),
             sections=(section,),
         )
-        return VillageNotice(self._book, page, listed["list"], listed["version"], listed["project"])
+        return VillageNotice(
+            self._book,
+            page,
+            listed["list"],
+            listed["version"],
+            listed["project"],
+            {section.code: listed["project"]},
+        )
 
     def after(self) -> VillageNotice | None:
         """The 公告 of what was paid and arranged, or None where there is nothing."""
@@ -182,7 +198,8 @@ class _Reader:
             ),
             sections=sections,
         )
-        return VillageNotice(self._book, page)
+        keys = {part.code: project for part, project in zip(sections, projects, strict=True)}
+        return VillageNotice(self._book, page, projects=keys)
 
     def _page(self, **fields: Any) -> NoticePage:
         township = self.place.path[-2] if len(self.place.path) > 1 else self.place.path[-1]

@@ -1,8 +1,8 @@
-"""What kind of picture is a file, and on which day does it say it was taken?
+"""On which day does a photo say it was taken?
 
-Only what can be told from a few bytes: the signature of the file, and of a JPEG the EXIF field
-DateTimeOriginal (0x9003), else DateTime (0x0132). A camera's clock may be wrong and EXIF is easily
-written, so this day is shown and compared, never trusted. No picture is decoded here.
+Of a JPEG the EXIF field DateTimeOriginal (0x9003), else DateTime (0x0132); others say nothing. A
+camera's clock may be wrong and EXIF is easily written, so this day is shown and compared, never
+trusted. No picture is decoded here.
 """
 
 from __future__ import annotations
@@ -13,30 +13,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ledger.values.day import FIRST_YEAR, LAST_YEAR
-from ledger.values.refusal import Refusal
 
-_SIGNATURES = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"%PDF-", "application/pdf"),
-)
 _TAKEN, _CHANGED, _EXIF_PART = 0x9003, 0x0132, 0x8769
 _DAY = re.compile(rb"([0-9]{4}):([0-9]{2}):([0-9]{2})")
 _MOST_FIELDS = 512
-
-
-class PhotoTypeUnknown(Refusal):
-    """Evidence is a JPEG, a PNG, a WebP or a PDF."""
-
-
-def photo_type(content: bytes) -> str:
-    """The media type. Raises PhotoTypeUnknown."""
-    for signature, media_type in _SIGNATURES:
-        if content.startswith(signature):
-            return media_type
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    raise PhotoTypeUnknown("证据应为照片或扫描件（JPG、PNG、WebP、PDF）", size=len(content))
 
 
 def photo_day(content: bytes) -> date | None:

@@ -18,7 +18,8 @@ from sqlmodel import Session, col
 
 from ledger.register.notice_readings import check_notice
 from ledger.register.once import add_once
-from ledger.register.photo import photo_day, photo_type
+from ledger.register.photo import photo_day
+from ledger.storage.attachments import media_type_of
 from ledger.storage.tables import PostingEvidence
 from ledger.values.refusal import Refusal
 from ledger.values.region import RegionCode
@@ -29,6 +30,10 @@ _NAMESPACE = UUID("d3ce0b0e-1c7f-5a44-8b55-7d0c0f1a9e61")
 
 class EvidenceDayAhead(Refusal):
     """A photo was taken today or before."""
+
+
+class EvidenceNotPicture(Refusal):
+    """Evidence of a notice that hangs is a picture or a scan."""
 
 
 class EvidenceKind(StrEnum):
@@ -67,13 +72,11 @@ class EvidenceFile:
 
     @classmethod
     def of(cls, content: bytes) -> EvidenceFile:
-        """Raises PhotoTypeUnknown."""
-        return cls(
-            hashlib.sha256(content).digest(),
-            photo_type(content),
-            len(content),
-            photo_day(content),
-        )
+        """Raises EvidenceNotPicture."""
+        media_type = media_type_of(content[:16])
+        if media_type is None or not media_type.startswith(("image/", "application/pdf")):
+            raise EvidenceNotPicture("张贴证据应为照片、截图或扫描件（JPG、PNG、PDF 等）")
+        return cls(hashlib.sha256(content).digest(), media_type, len(content), photo_day(content))
 
 
 def add_evidence(

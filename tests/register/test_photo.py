@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.register.photo import PhotoTypeUnknown, photo_day, photo_type
+from ledger.register.photo import photo_day
+from ledger.register.posting import EvidenceFile, EvidenceNotPicture
 
 
 def jpeg(taken: str = "", changed: str = "", order: str = "<") -> bytes:
@@ -74,9 +75,8 @@ def test_a_photo_cut_anywhere_makes_no_error(length: int) -> None:
 
 
 def test_only_pictures_and_scans_are_evidence() -> None:
-    assert photo_type(jpeg()) == "image/jpeg"
-    assert photo_type(b"RIFF\0\0\0\0WEBPVP8 ") == "image/webp"
-    assert photo_type(b"%PDF-1.7") == "application/pdf"
-    for other in (b"", b"<html>", b"PK\x03\x04", b"RIFF\0\0\0\0WAVE"):
-        with pytest.raises(PhotoTypeUnknown):
-            photo_type(other)
+    assert EvidenceFile.of(jpeg("2019:08:20 09:00:00")).exif_on == date(2019, 8, 20)
+    assert EvidenceFile.of(b"%PDF-1.7").media_type == "application/pdf"
+    for other in (b"", b"<html>", b"PK\x03\x04"):
+        with pytest.raises(EvidenceNotPicture):
+            EvidenceFile.of(other)
