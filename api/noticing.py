@@ -1,7 +1,7 @@
 """What people do about notices: register one, say what became of it, show that it hangs, object.
 
-One function a deed, each its own transaction; routes and pages call the same. Whoever writes does so
-for places of his own: the subtree of the role that holds the permission.
+One function a deed, each its own transaction; routes and pages call the same. Whoever writes does
+so for places of his own: the subtree of the role that holds the permission.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from api.access import Caller, Permission
-from api.reach import check_readable
 from api.reading.notices import NoticeRow, notice
 from api.site import Site
 from ledger.book.drafts import ledger_now
 from ledger.book.post import Connection
 from ledger.book.publication import Channel as NoticeChannel
 from ledger.book.publication import Level, Publication, Stage, Subject, publish
+from ledger.book.refusals import BookUnknown
 from ledger.disclosure.village import RegionHasNoBook
 from ledger.register.notice_readings import NewReading, add_reading
 from ledger.register.notice_steps import NewNoticeStep, add_notice_step
@@ -125,8 +125,9 @@ def register_notice(
 
     Raises BookUnknown, PlaceOutOfReach, and the refusals of publishing.
     """
-    check_readable(connection, caller, Permission.NOTICE_READ, book)
     check_place(caller, Permission.NOTICE_RECORD, new.region.code)
+    if _book_of(connection, new.region) != book:
+        raise BookUnknown(f"没有账簿 {book}", book=book)
     key = uuid4()
     with site.system.database.connect() as writing:
         publish(
@@ -191,6 +192,7 @@ def evidence_store(site: Site) -> AttachmentStore:
 
 def record_objection(
     site: Site,
+    connection: Connection,
     caller: Caller,
     book: int,
     *,
@@ -205,7 +207,12 @@ def record_objection(
     notice: UUID | None = None,
     office: str = "",
 ) -> UUID:
-    """An objection that a cadre took down."""
+    """An objection that a cadre took down, in the book of its place.
+
+    Raises BookUnknown where the book is not that of the place.
+    """
+    if _book_of(connection, region) != book:
+        raise BookUnknown(f"没有账簿 {book}", book=book)
     new = NewObjection(
         objection=uuid4(),
         code=new_code(),

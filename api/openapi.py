@@ -46,6 +46,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
             statuses = set(_ALWAYS) | set(_SECURED if secured else _OPEN)
             if "requestBody" in operation:
                 statuses |= set(_WITH_BODY)
+            if path == "/api/public/objections":
+                statuses.add(429)
             if path.startswith("/api/token"):
                 statuses |= set(_LOGIN)
             for status in sorted(statuses):

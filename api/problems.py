@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from api.callers import FormForged, NotSignedIn, PermissionMissing
 from api.not_found import NotFound
+from api.noticing import PlaceOutOfReach
 from api.reading.published import NoticeNotReproducible
 from api.throttle import TooManyAttempts
 from api.tokens import TokenRefused
@@ -46,6 +47,9 @@ from ledger.book.refusals import (
     YearClosed,
     YearNotOpen,
 )
+from ledger.disclosure.village import RegionHasNoBook
+from ledger.register.notice_readings import NoticeNotRegistered
+from ledger.register.objections import ObjectionStepNotAllowed, ObjectionUnknown
 from ledger.register.regions import RegionUnknown
 from ledger.storage.attachments import (
     AttachmentAltered,
@@ -102,6 +106,11 @@ STATUS: Final[dict[type[Refusal], int]] = {
     AttachmentAltered: 500,
     LoginTaken: 409,
     NoticeNotReproducible: 409,
+    ObjectionStepNotAllowed: 409,
+    ObjectionUnknown: 404,
+    NoticeNotRegistered: 404,
+    RegionHasNoBook: 404,
+    PlaceOutOfReach: 403,
     TooManyAttempts: 429,
     SealBroken: 500,
 }

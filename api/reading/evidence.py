@@ -80,6 +80,7 @@ class EvidenceRow(Row):
     """One photo or screenshot. `elsewhere`: how many other villages' notices it also serves."""
 
     evidence: UUID
+    notice: UUID
     kind: str
     digest: str
     media_type: str
@@ -134,7 +135,7 @@ def traces(connection: Connection, book: int, notice: UUID) -> Traces:
     )
 
 
-def evidence_digest(connection: Connection, book: int, evidence: UUID) -> EvidenceRow | None:
+def evidence_row(connection: Connection, book: int, evidence: UUID) -> EvidenceRow | None:
     """One photo, to hand out its file."""
     found = fetch(connection, EvidenceRow, _ONE_EVIDENCE, {"book": book, "evidence": evidence})
     return found[0] if found else None
@@ -185,8 +186,8 @@ SELECT reading, kind, excerpt FROM notice_exposure
 WHERE book = %(book)s AND notice = %(notice)s ORDER BY reading, position
 """
 _SHOWN = """
-SELECT e.evidence, e.kind, encode(e.digest, 'hex') AS digest, e.media_type, e.size_bytes, e.region,
-  e.place, e.taken_on, e.exif_on, e.taken_by, e.note, e.actor,
+SELECT e.evidence, e.notice, e.kind, encode(e.digest, 'hex') AS digest, e.media_type,
+  e.size_bytes, e.region, e.place, e.taken_on, e.exif_on, e.taken_by, e.note, e.actor,
   (SELECT count(DISTINCT o.region)::int FROM posting_evidence o
    WHERE o.digest = e.digest AND o.region <> e.region) AS elsewhere
 FROM posting_evidence e

@@ -42,6 +42,7 @@ SUBJECTS: Final = {
     "completion": "项目完成",
     "donation": "捐赠资金",
     "village_affairs": "季度村务",
+    "village_page": "村级公示",
     "plan": "计划",
     "result": "完成情况",
 }

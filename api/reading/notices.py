@@ -41,6 +41,7 @@ class NoticeRow(Row):
     place: str
     source_url: str
     page_digest: str | None
+    evidence: int
 
     @computed_field
     def stage_name(self) -> str:
@@ -147,7 +148,9 @@ SELECT n.book, n.notice, n.event, n.stage, n.level, n.channel, n.region,
   coalesce((SELECT p.name FROM project p WHERE p.book = n.book AND p.project = n.project), '')
     AS project_name,
   n.doc_no, n.title, n.published_on, n.from_on, n.until_on, n.place, n.source_url,
-  encode(n.page_digest, 'hex') AS page_digest
+  encode(n.page_digest, 'hex') AS page_digest,
+  (SELECT count(*)::int FROM posting_evidence p WHERE p.book = n.book AND p.notice = n.notice)
+    AS evidence
 FROM notice n
 WHERE (%(all)s OR n.book = ANY(%(scope_books)s) OR n.region LIKE ANY(%(scope_prefixes)s))
   AND (%(region)s = '' OR n.region LIKE %(region)s)

@@ -14,6 +14,7 @@ from api.routes import (
     inbound,
     me,
     notices,
+    objections,
     opening,
     projects,
     public,
@@ -37,5 +38,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     attachments.router,
     opening.router,
     notices.router,
+    objections.router,
     public.router,
 )

@@ -36,6 +36,8 @@ NAVIGATION = (
     ("/findings", "疑点", Permission.FINDING_READ),
     ("/confirmations", "签收", Permission.CONFIRMATION_READ),
     ("/notices", "公示", Permission.NOTICE_READ),
+    ("/duties", "应公示", Permission.NOTICE_READ),
+    ("/objections", "异议", Permission.OBJECTION_READ),
     ("/users", "用户", Permission.USER_MANAGE),
 )
 
@@ -102,6 +104,7 @@ def _area(path: str) -> str:
     parts = path.split("/")
     inside = parts[3] if len(parts) > 3 and parts[1] == "books" else parts[1]
     special = {"drafts": "/drafts", "imports": "/imports", "inbound": "/home", "lots": "/books"}
+    special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
     return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))
 
 

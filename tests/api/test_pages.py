@@ -46,8 +46,12 @@ PAGES = {
     ],
     "auditor": ["/findings", "/findings?rule=DV04&severity=H", "/rules/EL05", "/home"],
     "admin": ["/users", "/home"],
-    "village": ["/home", "/notices", "/confirmations"],
     "checker": [f"/books/{LOWER}/opening"],
+    "village": [
+        *("/home", "/notices", "/confirmations", "/duties", "/notices/new"),
+        *("/objections", "/objections/new"),
+    ],
+    "township": ["/duties?state=met", "/objections?all=1"],
 }
 EVERY = [(login, path) for login, paths in PAGES.items() for path in paths]
 

@@ -35,8 +35,8 @@ def test_every_permission_guards_some_route(world: World) -> None:
         for route in routes_of(create_app(world.system).routes)
         for permission in route.permissions
     )
-    # Names are not a route of their own: they are opened inside the voucher and draft pages.
-    assert set(Permission) - set(used) == {Permission.NAME_READ}
+    # Names are not a route of their own: they are opened inside the pages of other things.
+    assert set(Permission) - set(used) == {Permission.NAME_READ, Permission.OBJECTION_NAME}
 
 
 def test_without_signing_in_only_public_routes_answer(client: TestClient, world: World) -> None:
@@ -50,6 +50,8 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "project": str(world.project),
         "lot": str(world.lot),
         "key": str(world.lot),
+        "evidence": str(world.lot),
+        "notice": str(world.lot),
         "code": "DV04",
         "rule": "DV04",
         "identity": "00",

@@ -47,7 +47,7 @@ def headers(client: TestClient, world: World) -> dict[str, dict[str, str]]:
     site: Site = client.app.state.site  # type: ignore[attr-defined]
     made: dict[str, dict[str, str]] = {}
     with world.system.database.connect() as connection:
-        for login in ("maker", "checker", "auditor"):
+        for login in ("maker", "checker", "auditor", "project"):
             standing = standing_of(connection, login)
             assert standing is not None
             claims = site.tokens.begin(login, standing.password_hash)
@@ -59,6 +59,8 @@ def headers(client: TestClient, world: World) -> dict[str, dict[str, str]]:
 def _who(path: str) -> str:
     if path.endswith(("/approve", "/reject", "/post")):
         return "checker"
+    if "/objections" in path or path.endswith("/evidence"):
+        return "project"
     return "auditor" if any(part in path for part in ("/findings", "/rules", "/audit")) else "maker"
 
 

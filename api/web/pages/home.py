@@ -13,11 +13,14 @@ from api.drafting import receive
 from api.inputs import BookPath, Day, NumberPath, ShortText, YearPath
 from api.reach import check_writable, reachable_books
 from api.reading.drafts import DraftRow, drafts
+from api.reading.duties import duties_of
 from api.reading.imports import documents
 from api.reading.inbound import inbound, one_inbound
+from api.reading.objections import Sight, objections
 from api.site import Here, Snapshot, today
 from api.web.render import page, see_other
 from ledger.book.post import Connection
+from ledger.register.duties import TO_DO
 from ledger.values.money import parse_amount
 
 router = APIRouter()
@@ -38,15 +41,28 @@ def home(request: Request, caller: ToSeeOneself, snapshot: Snapshot) -> Response
         if caller.may(Permission.IMPORT_READ)
         else []
     )
+    day = today(snapshot)
     return page(
         request,
         "home.html",
+        duties=duties_of(snapshot, caller, as_of=day, states=TO_DO, limit=10)
+        if caller.may(Permission.NOTICE_RECORD)
+        else [],
+        objections=objections(
+            snapshot,
+            Sight.of(caller, Permission.OBJECTION_WRITE),
+            today=day,
+            open_only=True,
+            limit=10,
+        )
+        if caller.may(Permission.OBJECTION_WRITE)
+        else [],
         lists=_lists(snapshot, caller),
         inbound=inbound(snapshot, own, open_only=True)
         if caller.may(Permission.INBOUND_READ)
         else [],
         documents=imported,
-        today=today(snapshot),
+        today=day,
     )
 
 

@@ -35,6 +35,7 @@ def list_notices(
         notices=notices(snapshot, caller.scope(Permission.NOTICE_READ), region=prefix, text=text),
         region=prefix,
         text=text,
+        may_record=caller.may(Permission.NOTICE_RECORD),
         may_print=caller.may(Permission.NOTICE_PRINT),
     )
 
