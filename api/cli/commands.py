@@ -19,6 +19,7 @@ from api.cli.exchange_command import (
     trust_key,
 )
 from api.cli.import_command import import_notices
+from api.cli.opening_command import close_book_opening, show_opening
 from api.cli.publish_command import publish_village
 from api.cli.report import add_json_option
 from api.cli.sheet_parser import add_export, add_sheet_imports, add_template
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     add_export(commands)
     _audit(commands)
     _publish(commands)
+    _book(commands)
     _exchange(commands)
     _user(commands)
     return top
@@ -134,6 +136,31 @@ def _publish(commands: Commands) -> None:
     command.add_argument("--user", default="命令行", help="记作发布人的名字")
     add_json_option(command)
     command.set_defaults(run=publish_village)
+
+
+def _book(commands: Commands) -> None:
+    group = commands.add_parser("book", help="账簿的期初").add_subparsers(
+        title="做什么", metavar="动作", required=True
+    )
+    command = group.add_parser("opening", help="期初清单与账上逐户逐批次对照")
+    command.add_argument("--book", type=int, help="账簿编号；只有一个账簿时可以不写")
+    add_json_option(command)
+    command.set_defaults(run=show_opening)
+
+    command = group.add_parser(
+        "close-opening", help="账上与签字的期初清单一致时结清期初，以后不能再记期初凭证"
+    )
+    command.add_argument("--book", type=int, help="账簿编号；只有一个账簿时可以不写")
+    command.add_argument("--signer", required=True, help="在清单上签字的人")
+    command.add_argument(
+        "--signed-on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD",
+        help="签字的日期",
+    )  # fmt: skip
+    command.add_argument("--total", required=True, help="签字的总额，单位元")
+    command.add_argument("--scan", type=Path, metavar="FILE", help="签字清单的扫描件")
+    command.add_argument("--user", required=True, help="结清的人，不能是导入清单的人")
+    add_json_option(command)
+    command.set_defaults(run=close_book_opening)
 
 
 def _exchange(commands: Commands) -> None:

@@ -32,6 +32,10 @@ _KEYS = {
     "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
     "verify": "`ok checked differences not_listed sealed`；"
     "differences 每项 `book code detail number year`",
+    "book opening": "`book live_from list as_of total made_by made_at digest event signed_on"
+    " closed_by closed_at lines closed differences posted`；lines 每项 `kind owner_name lot doc_no"
+    " signed posted account agrees`，金额每项 `fen yuan wan`",
+    "book close-opening": "`book event new`",
     "exchange key": "`key fingerprint`",
     "exchange trust": "`key fingerprint new`；new 是新登记或新注销的账簿",
     "exchange export": "`lines withdrawn amount_fen`；amount_fen 不含撤回",

@@ -13,6 +13,8 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
+import psycopg
+from psycopg.rows import TupleRow
 from sqlmodel import Session
 
 from ledger.book.drafts import DraftKey
@@ -78,6 +80,13 @@ class SheetKind(Generic[R]):
     sheet: Sheet[R]
     taker: Callable[[Desk], Taker[R]]
     document: Callable[[R], str] | None = field(default=None)
+
+
+def driver_of(desk: Desk) -> psycopg.Connection[TupleRow]:
+    """The connection of the desk's own transaction, for the ledger's functions."""
+    connection = desk.work.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    return connection
 
 
 def portions(rows: Iterator[ReadRow[R]], size: int = AT_ONCE) -> Iterator[list[ReadRow[R]]]:

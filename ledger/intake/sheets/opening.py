@@ -2,11 +2,13 @@
 
 The file must end with 合计, and the total must be that of the rows. Rows of one lot (文号, source,
 category, level) become one `open` draft with an entry for each account. Together they may not be
-more than the lot's original amount.
+more than the lot's original amount. The rows are kept as the list that the opening is closed
+against (ledger/book/opening.py): a corrected list repeats what is posted and drafts what is not.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,12 +18,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from ledger.book.drafts import NewDraft, save
+from ledger.book.opening import ListRow, against_ledger, list_opening
 from ledger.book.voucher import AccountRef, Entry, NewLot, Voucher
 from ledger.intake.lookups import Years, organisations_named, projects_named
 from ledger.intake.sheet import Column, Kind, Sheet
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.sheets.indicators import LEVELS
-from ledger.intake.taking import INTAKE_NAMESPACE, Desk, Made, SheetKind, Source
+from ledger.intake.taking import INTAKE_NAMESPACE, Desk, Made, SheetKind, Source, driver_of
 from ledger.storage.tables import Draft, FundCategory, Lot
 from ledger.values.document import normalise_doc_no
 from ledger.values.kinds import CARRIED, AccountKind, VoucherKind
@@ -69,16 +72,15 @@ class OpeningTaker:
         orgs = organisations_named(desk.work, (row.owner for row in taken))
         projects = projects_named(desk.work, desk.book, (row.owner for row in taken))
         lots = [lot_of(desk.book, row) for row in taken]
-        posted = set(
-            desk.work.execute(
-                select(col(Lot.lot)).where(col(Lot.book) == desk.book, col(Lot.lot).in_(lots))
-            ).scalars()
-        )
+        posted = self._posted(lots)
+        standing = self._standing() if posted else {}
         faults: list[Fault] = []
         for each, lot in zip(rows, lots, strict=True):
             found = self._against(each, lot, orgs, projects)
-            if lot in posted:
-                found.append(("文号", "这个批次的期初已经记账"))
+            row = each.taken()
+            owner = _owner(row, orgs, projects)
+            if lot in posted and standing.get((row.account, owner, lot)) != row.balance_fen:
+                found.append(("余额", "这个批次的期初已经记账，账上的金额不同"))
             faults += [Fault(each.number, column, reason) for column, reason in found]
         return faults
 
@@ -87,6 +89,9 @@ class OpeningTaker:
         by_lot: dict[UUID, list[ReadRow[OpeningRow]]] = {}
         for each in rows:
             by_lot.setdefault(lot_of(desk.book, each.taken()), []).append(each)
+        self._keep(by_lot, source)
+        for lot in self._posted(list(by_lot)):
+            del by_lot[lot]
         drafts = [self._draft(lot, some, source) for lot, some in by_lot.items()]
         here = set(
             desk.work.execute(
@@ -105,6 +110,48 @@ class OpeningTaker:
             sealer=desk.sealer,
         )
         return Made(sum(key.draft not in here for key in keys), tuple(keys))
+
+    def _posted(self, lots: Sequence[UUID]) -> set[UUID]:
+        """Those of the lots that are in the ledger."""
+        desk = self._desk
+        return set(
+            desk.work.execute(
+                select(col(Lot.lot)).where(col(Lot.book) == desk.book, col(Lot.lot).in_(lots))
+            ).scalars()
+        )
+
+    def _standing(self) -> dict[tuple[str, str, UUID], int]:
+        """What `open` vouchers posted, by account and lot: compared with a list that is not."""
+        desk = self._desk
+        against = against_ledger(driver_of(desk), desk.book, UUID(int=0))
+        return {(each.kind, each.owner, each.lot): each.posted_fen for each in against}
+
+    def _keep(self, by_lot: dict[UUID, list[ReadRow[OpeningRow]]], source: Source) -> None:
+        """The rows as the list of this document."""
+        desk = self._desk
+        every = sorted((each for some in by_lot.values() for each in some), key=lambda r: r.number)
+        taken = [each.taken() for each in every]
+        orgs = organisations_named(desk.work, (row.owner for row in taken))
+        projects = projects_named(desk.work, desk.book, (row.owner for row in taken))
+        list_opening(
+            driver_of(desk),
+            desk.book,
+            source.document,
+            [
+                ListRow(
+                    each.number,
+                    AccountKind(row.account),
+                    _owner(row, orgs, projects),
+                    lot_of(desk.book, row),
+                    normalise_doc_no(row.doc_no).text,
+                    row.balance_fen,
+                )
+                for each, row in zip(every, taken, strict=True)
+            ],
+            as_of=max(row.as_of for row in taken),
+            digest=hashlib.sha256(b"".join(each.digest for each in every)).digest(),
+            actor=desk.maker,
+        )
 
     def _against(
         self,
@@ -148,10 +195,7 @@ class OpeningTaker:
         projects = projects_named(desk.work, desk.book, (row.owner for row in taken))
         entries = []
         for each, row in zip(rows, taken, strict=True):
-            kind = AccountKind(row.account)
-            owner = str(projects[row.owner]) if kind is AccountKind.PROJECT else ""
-            if kind in _OF_UNITS:
-                owner = orgs[row.owner]
+            kind, owner = AccountKind(row.account), _owner(row, orgs, projects)
             entries.append(
                 Entry(
                     AccountRef(AccountKind.SOURCE, year),
@@ -196,6 +240,14 @@ class OpeningTaker:
     def _year(self, row: OpeningRow) -> int:
         """Opening balances stand in the year the book goes live in."""
         return self._years.live_from.year
+
+
+def _owner(row: OpeningRow, orgs: dict[str, str], projects: dict[str, UUID]) -> str:
+    """The owner of the row's account; empty where it has none or is not registered."""
+    kind = AccountKind(row.account)
+    if kind is AccountKind.PROJECT:
+        return str(projects.get(row.owner, ""))
+    return orgs.get(row.owner, "") if kind in _OF_UNITS else ""
 
 
 def lot_of(book: int, row: OpeningRow) -> UUID:
