@@ -63,6 +63,7 @@ class Permission(StrEnum):
     DRAFT_READ = "draft.read"
     DRAFT_WRITE = "draft.write"
     DRAFT_DECIDE = "draft.decide"
+    PERIOD_CLOSE = "period.close"
     INBOUND_READ = "inbound.read"
     IMPORT_READ = "import.read"
     FINDING_READ = "finding.read"
@@ -98,7 +99,8 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.DRAFT_READ: "查看草稿",
     P.DRAFT_WRITE: "编制、提交、撤回草稿",
     P.DRAFT_DECIDE: "复核、退回草稿，记账",
-    P.INBOUND_READ: "查看上级下达",
+    P.PERIOD_CLOSE: "月结、年结",
+    P.INBOUND_READ: "查看上级下达和下级退回",
     P.IMPORT_READ: "查看导入的文件和逐行结果",
     P.FINDING_READ: "查看疑点和证据",
     P.AUDIT_RUN: "运行审计规则",
@@ -133,6 +135,7 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.DRAFT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
     P.DRAFT_WRITE: (Role.FINANCE_MAKER,),
     P.DRAFT_DECIDE: (Role.FINANCE_CHECKER,),
+    P.PERIOD_CLOSE: (Role.FINANCE_CHECKER,),
     P.INBOUND_READ: (*_BOOKKEEPERS, Role.AUDITOR, Role.UPPER_BUREAU),
     P.IMPORT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
     P.FINDING_READ: (Role.AUDITOR, Role.INSPECTOR),
@@ -154,7 +157,9 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
 """The one table. An administrator sees no money and no personal data; the public needs no login
 and therefore no permission: its pages are the routes listed in route_list.PUBLIC."""
 
-WRITES: Final = frozenset({P.DRAFT_WRITE, P.DRAFT_DECIDE, P.ATTACHMENT_WRITE, P.OPENING_CLOSE})
+WRITES: Final = frozenset(
+    {P.DRAFT_WRITE, P.DRAFT_DECIDE, P.PERIOD_CLOSE, P.ATTACHMENT_WRITE, P.OPENING_CLOSE}
+)
 """Permissions that count only in the role's own book."""
 
 

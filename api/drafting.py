@@ -69,10 +69,10 @@ def receive(
     received_on: date,
     doc_no: str,
 ) -> DraftKey:
-    """A draft that receives some of what an upper book passed down. Raises NotFound."""
+    """A draft that receives some of what another book passed down or sent back. Raises NotFound."""
     row = one_inbound(snapshot, book, origin)
     voucher = receipt(snapshot, row, amount_fen=amount_fen, received_on=received_on, doc_no=doc_no)
-    title = f"收到 {row.origin_name} 下达 {row.doc_no}"
+    title = f"收到 {row.origin_name} {'退回' if row.upward else '下达'} {row.doc_no}"
     return write(site, snapshot, caller, book, voucher, title=title[:200])
 
 

@@ -1,4 +1,4 @@
-"""What did upper books pass down to these, and how much of it is still to be received?"""
+"""What did other books pass down or send back to these, and how much is still to be received?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from api.not_found import NotFound
 from api.reading.row import Money, Row, fetch
 from ledger.book.post import Connection
+from ledger.book.receive_back import receive_back
 from ledger.book.voucher import AccountRef, Entry, EntryRef, NewLot, Relation, Voucher
 from ledger.values.kinds import AccountKind, VoucherKind
 
@@ -31,6 +32,7 @@ class InboundRow(Row):
     delivered_at: datetime
     withdrawn: bool
     category: str
+    upward: bool
 
 
 def inbound(
@@ -44,6 +46,15 @@ def receipt(
     connection: Connection, row: InboundRow, *, amount_fen: int, received_on: date, doc_no: str
 ) -> Voucher:
     """The voucher that receives some of a delivery. A lot that is new here comes about with it."""
+    if row.upward:
+        return receive_back(
+            connection,
+            row.book,
+            EntryRef(row.origin_year, row.origin_number, row.origin_entry, row.origin_book),
+            amount_fen=amount_fen,
+            happened_on=received_on,
+            doc_no=doc_no or row.doc_no,
+        )
     found = connection.execute(
         "SELECT lot_facts, EXISTS (SELECT FROM lot l WHERE l.book = i.book AND l.lot = i.lot) "
         "FROM inbound i WHERE book = %s AND origin_book = %s AND origin_year = %s "
@@ -64,6 +75,7 @@ def receipt(
         level=facts["level"],
         direct=facts["direct"],
         printed_source=facts["printed_source"],
+        asset=UUID(facts["asset"]) if "asset" in facts else None,
         doc_nos=(doc_no or row.doc_no,),
         document_on=row.sent_on,
         received_on=received_on,
@@ -89,12 +101,12 @@ def receipt(
 
 
 def one_inbound(connection: Connection, book: int, origin: tuple[int, int, int, int]) -> InboundRow:
-    """The delivery of (book, year, number, entry) of the upper book. Raises NotFound."""
+    """The delivery of (book, year, number, entry) of the other book. Raises NotFound."""
     for row in inbound(connection, [book]):
         key = (row.origin_book, row.origin_year, row.origin_number, row.origin_entry)
         if key == origin:
             return row
-    raise NotFound(f"账簿 {book} 没有收到过这笔下达")
+    raise NotFound(f"账簿 {book} 没有收到过这笔下达或退回")
 
 
 _INBOUND = """
@@ -106,7 +118,7 @@ SELECT x.* FROM (
     (i.amount_fen - received_of(i.book, i.origin_book, i.origin_year, i.origin_number,
       i.origin_entry)) AS remaining,
     i.doc_no, i.sent_on, i.delivered_at, w.withdrawn_at IS NOT NULL AS withdrawn,
-    i.lot_facts->>'category' AS category
+    i.lot_facts->>'category' AS category, i.upward
   FROM inbound i
   JOIN book b ON b.book = i.book
   LEFT JOIN book o ON o.book = i.origin_book

@@ -33,6 +33,9 @@ ORIGINS: Final = {
     "as_printed": "按公告所印",
     "external": "上级未上线",
     "opening": "期初",
+    "asset": "资产收益",
+    "donation": "捐赠",
+    "interest": "利息",
 }
 SUBJECTS: Final = {
     "allocation": "资金分配",

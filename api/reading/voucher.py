@@ -19,11 +19,23 @@ from api.site import Site
 from api.users import names_of
 from ledger.book.post import Connection
 from ledger.book.private import open_fields, unpacked
-from ledger.book.voucher import Sealed
+from ledger.book.voucher import Changed, Sealed
 from ledger.register.persons import householder_names, identities
 from ledger.values.identity import mask_name
 
 LINES_SHOWN = 200
+
+
+class ChangeRow(Row):
+    """One thing that an adjustment changes."""
+
+    what: Changed
+    before: str
+    after: str
+
+    @property
+    def name(self) -> str:
+        return self.what.chinese
 
 
 class VoucherFacts(Row):
@@ -49,6 +61,8 @@ class VoucherFacts(Row):
     replaces_number: int | None
     backfill: bool
     late: bool
+    booked_month: int
+    changes: list[ChangeRow] | None
     warned: list[str]
     payment_mode: str | None
     payment_no: str | None
@@ -209,6 +223,7 @@ _FACTS = """
 SELECT v.book, b.name AS book_name, b.bureau, v.year, v.number, v.event, v.kind, v.happened_on,
   v.happened_precision, v.recorded_at, v.doc_no, v.document, v.maker, v.checker, v.reverses_year,
   v.reverses_number, v.replaces_year, v.replaces_number, v.backfill, v.late, v.warned,
+  booked_month(v.book, v.year, v.happened_on, v.event), v.changes,
   v.payment_mode, v.payment_no, v.bank_on, v.key,
   (SELECT count(*)::int FROM payment_line l WHERE l.book = v.book AND l.year = v.year
    AND l.number = v.number) AS lines

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.web.pages import (
     attachments,
     books,
+    closing,
     complaints,
     confirmations,
     drafts,
@@ -31,6 +32,7 @@ PAGES: tuple[APIRouter, ...] = (
     home.router,
     books.router,
     vouchers.router,
+    closing.router,
     statements.router,
     lots.router,
     drafts.router,

@@ -60,6 +60,8 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "notice_id": "x",
         "attachment": str(world.lot),
         "line": "1",
+        "month": "1",
+        "household": str(world.household),
     }
     asked = 0
     for route in routes_of(client.app.routes):  # type: ignore[attr-defined]

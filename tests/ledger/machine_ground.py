@@ -51,7 +51,7 @@ class Ground(RuleBasedStateMachine):
     def _begin(self) -> None:
         """Money in every book, some passed down, a roster with the bank: depth costs steps."""
         for n, book in enumerate(self.books):
-            self._allocate(book, 1_000, opening=n == 2)
+            self._allocate(book, 1_000, kind=V.OPEN if n == 2 else V.ALLOCATE)
             [(start, of, _)] = self._stands(book, "unassigned")
             project = AccountRef(K.PROJECT, YEAR, PROJECTS[0])
             agent = AccountRef(K.AGENT, YEAR, AGENT)
@@ -62,7 +62,7 @@ class Ground(RuleBasedStateMachine):
         for lower in self.books[1:]:
             [(start, of, _)] = self._stands(self.upper, "unassigned")
             self._pass_down(lower, start, of, 150)
-        self._deliver()
+        self._deliver(self.upper)
 
     # What must be true after each step.
 
@@ -119,9 +119,17 @@ class Ground(RuleBasedStateMachine):
         assert not broken
         for posting, each in zip(postings, posted, strict=True):
             if not each.replayed:
+                assert self._booked(book, each) == book.booked(posting.voucher)
                 assert (each.number, each.event) == book.post(posting.voucher)
                 self.keys.append((book, posting.key, posting.voucher, each))
         return posted[0]
+
+    def _booked(self, book: PlainBook, posted: Posted) -> tuple[object, ...] | None:
+        return self.scene.connection.execute(
+            "SELECT late, booked_month(book, year, happened_on, event) FROM voucher"
+            " WHERE book = %s AND event = %s",
+            (book.number, posted.event),
+        ).fetchone()
 
     def _voucher(self, book: PlainBook, kind: VoucherKind, *entries: Entry) -> Voucher:
         return Voucher(kind, book.year, DAY, entries, memo=f"{kind.chinese}")
@@ -198,36 +206,45 @@ class Ground(RuleBasedStateMachine):
         ]
 
     def _reversible(self, book: PlainBook) -> list[tuple[int, int]]:
-        whole = (V.REVERSE, V.CARRY_OVER)
         return sorted(
             {
                 key[:2]
                 for key, each in book.entries.items()
-                if each.kind not in whole and key not in book.reversed
+                if each.kind is not V.REVERSE and key not in book.reversed
             }
         )
 
     def _withdrawn(self, book: PlainBook, at: tuple[int, int]) -> bool:
-        """Whether the delivery of this pass-down could be taken back before it is reversed."""
+        """Whether what this voucher sent could be taken back before it is reversed."""
         origin = (book.number, (*at, 1))
-        [lower] = [each for each in self.books[1:] if origin in each.deliveries]
-        received = lower.received(origin)
+        [other] = [each for each in self.books if origin in each.deliveries]
+        received = other.received(origin)
         try:
             withdraw(self.scene.connection, book.number, *at)
         except MoneyMovedOn:
             assert received > 0
             return False
         assert received == 0
-        lower.deliveries[origin].withdrawn = True
+        other.deliveries[origin].withdrawn = True
         return True
 
-    def _allocate(self, into: PlainBook, fen: int, *, opening: bool) -> None:
+    def _allocate(
+        self,
+        into: PlainBook,
+        fen: int,
+        *,
+        kind: VoucherKind = V.ALLOCATE,
+        origin: str = "external",
+        asset: UUID | None = None,
+    ) -> None:
         new = replace(
             lot(f"{into.number}-{next(self.sequence)}", fen, book=into.number),
             origin_book=into.number,
             budget_year=into.year,
+            origin=origin,
+            asset=asset,
         )
-        kind, on = (V.OPEN, date(2018, 12, 31)) if opening else (V.ALLOCATE, DAY)
+        on = date(2018, 12, 31) if kind is V.OPEN else DAY
         made = self._voucher(into, kind, self._entry(into, K.SOURCE, K.UNASSIGNED, new.lot, fen))
         if self._post(into, replace(made, lots=(new,), happened_on=on)):
             self.allocated[new.lot] += fen
@@ -240,13 +257,13 @@ class Ground(RuleBasedStateMachine):
             key = (posted.year, posted.number, 1)
             lower.deliveries[self.upper.number, key] = Delivery(key, of, fen)
 
-    def _deliver(self) -> None:
+    def _deliver(self, sender: PlainBook) -> None:
         waiting = [
             each
-            for lower in self.books[1:]
-            for each in lower.deliveries.values()
-            if not each.arrived and each.origin not in self.upper.reversed
+            for book in self.books
+            for (origin, _), each in book.deliveries.items()
+            if origin == sender.number and not each.arrived and each.origin not in sender.reversed
         ]
-        assert deliver(self.scene.connection, self.upper.number) == len(waiting)
+        assert deliver(self.scene.connection, sender.number) == len(waiting)
         for each in waiting:
             each.arrived = True

@@ -6,13 +6,13 @@ checked, so a refusal is predicted as the set of rules that a voucher breaks.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from ledger.book.voucher import AccountRef, Entry, EntryRef, Relation, Voucher
-from ledger.values.kinds import VoucherKind
+from ledger.values.kinds import CARRIED, VoucherKind
 
 Key = tuple[int, int, int]
 """(year, number, entry)."""
@@ -31,7 +31,7 @@ class Standing:
 
 @dataclass
 class Delivery:
-    """What an upper book passed down by one entry."""
+    """What an upper book passed down, or a lower book sent back, by one entry."""
 
     origin: Key
     lot: UUID
@@ -47,6 +47,7 @@ class PlainBook:
     number: int
     year: int
     closed: set[int] = field(default_factory=set)
+    closed_months: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     last_number: Counter[int] = field(default_factory=Counter)
     next_event: int = 0
     balances: Counter[Place] = field(default_factory=Counter)
@@ -94,8 +95,17 @@ class PlainBook:
                 if after[place] < 0 and not place[0].kind.may_go_negative:
                     reverse = voucher.kind is VoucherKind.REVERSE
                     found.add("money_moved_on" if reverse else "no_overdraft")
+            for entry in voucher.entries:
+                if entry.end.year in self.closed and entry.end.kind in CARRIED:
+                    found.add("account_year_closed")
             found |= self._relations_broken(voucher)
         return found
+
+    def booked(self, voucher: Voucher) -> tuple[bool, int]:
+        """(late, month of the fiscal year) for what is posted now."""
+        on, closed = voucher.happened_on, max(self.closed_months[voucher.year], default=0)
+        own = on.month if on.year == voucher.year else 1 if on.year < voucher.year else 12
+        return on.year != voucher.year or closed >= on.month, max(own, closed + 1)
 
     def post(self, voucher: Voucher) -> tuple[int, int]:
         """(number, event) that the voucher gets."""
