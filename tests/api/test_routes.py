@@ -61,7 +61,6 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "attachment": str(world.lot),
         "line": "1",
         "month": "1",
-        "household": str(world.household),
     }
     asked = 0
     for route in routes_of(client.app.routes):  # type: ignore[attr-defined]

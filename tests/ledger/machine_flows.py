@@ -129,8 +129,9 @@ class Flows(Ground):
             return
         until = YEAR if surplus else None
         for each in year_end(self.scene.connection, book.number, YEAR, surplus_until=until):
-            carried = self._post(book, each)
-            assert carried
+            posted = self._post(book, each)
+            assert posted
+            over = VoucherRef(YEAR, posted.number)
         close_year(*arguments)
         book.next_event += 1
         book.closed.add(YEAR)
@@ -138,7 +139,6 @@ class Flows(Ground):
         start, end = (AccountRef(kind, YEAR) for kind in (K.UNASSIGNED, K.POOL))
         assert not self._post(book, self._voucher(book, V.INTEGRATE, Entry(start, end, of, 1)))
         book.year = YEAR + 1
-        over = VoucherRef(YEAR, carried.number)
         assert not self._post(
             book,
             reversal(
