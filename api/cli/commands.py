@@ -21,6 +21,7 @@ from api.cli.exchange_command import (
 from api.cli.import_command import import_notices
 from api.cli.opening_command import close_book_opening, show_opening
 from api.cli.publish_command import publish_village
+from api.cli.reading_parser import add_reading
 from api.cli.report import add_json_option
 from api.cli.sheet_parser import add_export, add_sheet_imports, add_template
 from api.cli.system_command import migrate, serve, verify_books
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     add_template(commands)
     add_export(commands)
+    add_reading(commands)
     _audit(commands)
     _publish(commands)
     _book(commands)

@@ -23,6 +23,16 @@ _KEYS = {
     "template": "列表或一项 `name title purpose columns`；"
     "columns 每项 `key title kind required choices note`",
     "export": "`export book rows`",
+    "trace lot": "`lot origin_doc_no books brought_in_fen standing_fen in_transit_fen conserved"
+    " places transits`；places 每项 `book account kind owner year balance_fen`，"
+    "transits 每项 `from_book to_book sent_fen received_fen`；对不上时退出状态 1",
+    "trace payment": "`book year number line entry amount_fen taken_back_fen found_fen draws steps"
+    " stays`；draws 每项 `entry line lot origin_doc_no amount_fen by_rule`，steps 每项"
+    " `book year number kind happened_on part_fen`，stays 每项 `book kind owner entered_on left_on"
+    " days part_fen link`（link：named 凭证载明、only 唯一来源、order 先进先出推定）",
+    "trace household": "同 GET /api/books/{book}/households/{household}/money",
+    "balance": "同 GET /api/books/{book}/balances",
+    "statement": "同 GET /api/books/{book}/statement，不分页",
     "audit run": "`run as_of known_at books rules outcomes findings`；"
     "outcomes 每项 `book rule version flagged clear not_computable reasons parameters`；"
     "findings 每项 `identity book rule version severity subject_kind subject title amount_fen"

@@ -8,12 +8,13 @@ from uuid import UUID
 from pydantic import computed_field
 
 from api.not_found import NotFound
-from api.reading.names import voucher_kind
+from api.reading.names import account_name, voucher_kind
 from api.reading.owner_names import OwnerNames
 from api.reading.row import Money, Row
 from ledger.book.balance import Standing, Subject, standings
 from ledger.book.post import Connection
 from ledger.book.statement import Statement, StatementLine, statement
+from ledger.values.kinds import AccountKind
 
 
 class StandingRow(Row):
@@ -154,11 +155,17 @@ def subject_name(connection: Connection, book: int, subject: Subject) -> str:
         parts.append(f"{names.account(book, row[0], row[1])}（{row[2]} 年度）")
     if subject.project is not None:
         row = connection.execute(
-            "SELECT name FROM project WHERE book = %s AND project = %s", [book, subject.project]
+            "SELECT coalesce((SELECT p.name FROM project p WHERE p.book = k.book"
+            " AND p.project = k.project), k.project::text)"
+            " FROM (SELECT %s::integer AS book, %s::uuid AS project) k"
+            " WHERE EXISTS (SELECT FROM project p WHERE p.book = k.book AND p.project = k.project)"
+            " OR EXISTS (SELECT FROM account a WHERE a.book = k.book AND a.kind = 'project'"
+            " AND a.owner = k.project::text)",
+            [book, subject.project],
         ).fetchone()
         if row is None:
             raise NotFound(f"账簿 {book} 没有这个项目")
-        parts.append(f"项目—{row[0]}")
+        parts.append(account_name(AccountKind.PROJECT, str(row[0])))
     if subject.lot is not None:
         documents = _documents(connection, book, {subject.lot})
         if subject.lot not in documents:
