@@ -18,7 +18,7 @@ from ledger.register.persons import NewPerson, Relation, add_persons, card_hmac
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from ledger.values.region import RegionCode
-from tests.audit.world import KNOWN_AT, Step, World, day
+from tests.audit.world import Step, World, day
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def lives(who: str, *, resident_id: str = "", head: bool = True) -> Step:
         member = NewPerson(world.key(who), home, kin, "测试人", resident_id)
 
         def add(work: Session) -> None:
-            add_households(work, world.book, [fact], known_at=KNOWN_AT)
-            add_persons(work, world.book, [member], sealer=world.ground.sealer, known_at=KNOWN_AT)
+            add_households(work, world.book, [fact], known_at=world.now())
+            add_persons(work, world.book, [member], sealer=world.ground.sealer, known_at=world.now())
 
         world.register(add)
 

@@ -18,7 +18,7 @@ from ledger.register.projects import NewProject, add_projects
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from ledger.values.region import RegionCode
-from tests.audit.world import KNOWN_AT, YEAR, Step, World, day
+from tests.audit.world import YEAR, Step, World, day
 
 
 def arrives(lot: str, fen: int, on: str, *, received_on: str = "", name: str = "") -> Step:
@@ -221,7 +221,7 @@ def in_library(project: str, *, at: str = "village") -> Step:
             target="",
             mechanism="",
         )
-        world.register(lambda work: add_projects(work, world.book, [new], known_at=KNOWN_AT))
+        world.register(lambda work: add_projects(work, world.book, [new], known_at=world.now()))
 
     return step
 
@@ -264,7 +264,7 @@ def listed(
         )
         world.register(
             lambda work: add_list(
-                work, world.book, new, maker="经办甲", checker="复核乙", known_at=KNOWN_AT
+                work, world.book, new, maker="经办甲", checker="复核乙", known_at=world.now()
             )
         )
 

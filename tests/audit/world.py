@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import count
 from uuid import UUID, uuid5
 
@@ -27,9 +27,6 @@ from ledger.values.region import RegionCode
 
 YEAR = 2019
 """Every voucher's fiscal year: vouchers of other dates are late entries of this open year."""
-
-KNOWN_AT = datetime(2019, 1, 1, tzinfo=UTC)
-"""When everything in the registers became known."""
 
 _BOOKS = (n for n in count(110101) if n % 100)
 _NAMES = UUID("00000000-0000-4000-8000-000000000000")
@@ -75,6 +72,12 @@ class World:
         new = NewBook(book, f"测试账簿{book}", "财政局", level, live_from)
         open_book(self.ground.connection, new, "系统")
         open_year(self.ground.connection, book, YEAR, "系统")
+
+    def now(self) -> datetime:
+        """The ledger's present, at which what is registered becomes known."""
+        row = self.ground.connection.execute("SELECT ledger_now()").fetchone()
+        assert row is not None and isinstance(row[0], datetime)
+        return row[0]
 
     def key(self, name: str) -> UUID:
         """The uuid of a lot, project, household, person, list or notice of this world."""
