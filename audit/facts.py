@@ -12,6 +12,10 @@ vouchers below the event `%(mark)s`:
     paid       money that reached households: entry × payment line, with what the roster line said;
                `paid_fen` is what returns and reversals left of it
     newest     the newest version of each approved list
+    external_kind  which lists of other offices are loaded, here or by a book above: kind, list,
+               office, as_of_on, rows; the newest of a kind, of bank data all
+    external   their rows: kind, hmac, other_hmac, name_hmac, org, role, thing, region, from_on,
+               until_on, amount_fen
 
 In a run over changes `paid` holds the payments of the touched households only; the others are small
 and hold all. `touched (key text)` and `touched_id (id uuid)` say what is to be judged.
@@ -25,6 +29,7 @@ from typing import LiteralString, TypeAlias
 import psycopg
 from psycopg.rows import TupleRow
 
+from audit.pieces import region_prefix
 from audit.rule import Rule
 
 Snapshot: TypeAlias = psycopg.Connection[TupleRow]
@@ -160,6 +165,27 @@ WHERE n.book = %(book)s AND n.approved_on <= %(as_of)s AND n.known_at <= %(known
 ORDER BY n.list, n.version DESC
 """
 
+_EXTERNAL_KIND: LiteralString = f"""
+CREATE TEMP TABLE external_kind ON COMMIT DROP AS
+SELECT DISTINCT ON (l.book, l.kind,
+    CASE WHEN l.kind IN ('bank_flows', 'bank_balances') THEN l.list END)
+  l.book, l.kind, l.list, l.office, l.as_of_on, l.rows
+FROM external_list l
+WHERE l.known_at <= %(known_at)s AND l.book IN (
+  SELECT u.book FROM book_region o
+  JOIN book_region u ON starts_with(o.region, {region_prefix("u.region")})
+  WHERE o.book = %(book)s)
+ORDER BY l.book, l.kind, CASE WHEN l.kind IN ('bank_flows', 'bank_balances') THEN l.list END,
+  l.as_of_on DESC, l.known_at DESC
+"""
+
+_EXTERNAL: LiteralString = """
+CREATE TEMP TABLE external ON COMMIT DROP AS
+SELECT k.kind, r.list, r.row, r.hmac, r.other_hmac, r.name_hmac, r.org, r.role, r.thing, r.region,
+  r.from_on, r.until_on, r.amount_fen
+FROM external_kind k JOIN external_row r ON r.book = k.book AND r.list = k.list
+"""
+
 _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "known": (_KNOWN, ()),
     "flowed": (_FLOWED, ("known",)),
@@ -168,6 +194,8 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "touched_line": (_LINES, ()),
     "paid": (_PAID, ("known", "touched_line")),
     "newest": (_NEWEST, ()),
+    "external_kind": (_EXTERNAL_KIND, ()),
+    "external": (_EXTERNAL, ("external_kind",)),
 }
 """Fact → how it is made, and from which other facts."""
 

@@ -164,6 +164,14 @@ def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
         (name, f"SELECT FROM (SELECT code AS place FROM {{}}) x WHERE {near}") for name in _PLACES
     ]
     counted.append(("book_region", "SELECT FROM {} x WHERE x.book = %(book)s"))
+    counted.append(
+        (
+            "external_list",
+            f"""SELECT FROM {{}} x JOIN book_region u ON u.book = x.book
+              JOIN book_region o ON starts_with(o.region, {region_prefix("u.region")})
+              WHERE o.book = %(book)s""",
+        )
+    )
     counts = {}
     for name, rows in counted:
         query = f"SELECT count(*) FROM ({rows.format(name)}) n".encode()

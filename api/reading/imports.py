@@ -11,12 +11,14 @@ from api.not_found import NotFound
 from api.reading.drafts import DraftSourceRow
 from api.reading.row import Money, Row, fetch
 from ledger.book.post import Connection
+from ledger.intake.sheets import SHEET_KINDS
 
 DOCUMENT_KINDS = {
     "allocation": "资金分配",
     "plan": "计划",
     "running total": "累计数",
     "result": "完成情况",
+    **{name: kind.sheet.title for name, kind in SHEET_KINDS.items()},
 }
 
 

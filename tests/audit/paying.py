@@ -120,7 +120,9 @@ def lives(who: str, *, resident_id: str = "", head: bool = True) -> Step:
 
         def add(work: Session) -> None:
             add_households(work, world.book, [fact], known_at=world.now())
-            add_persons(work, world.book, [member], sealer=world.ground.sealer, known_at=world.now())
+            add_persons(
+                work, world.book, [member], sealer=world.ground.sealer, known_at=world.now()
+            )
 
         world.register(add)
 

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.intake.sheets.approved_list import APPROVED_LIST
 from ledger.intake.sheets.bank_result import BANK_RESULT
 from ledger.intake.sheets.confirmations import CONFIRMATIONS
+from ledger.intake.sheets.external import EXTERNAL
 from ledger.intake.sheets.households import HOUSEHOLDS
 from ledger.intake.sheets.indicators import INDICATORS
 from ledger.intake.sheets.opening import OPENING
@@ -34,6 +35,7 @@ SHEET_KINDS: dict[str, SheetKind[Any]] = {
         PAYMENTS,
         BANK_RESULT,
         CONFIRMATIONS,
+        *EXTERNAL,
     )
 }
 """By the name that the command line uses."""

@@ -36,6 +36,7 @@ from ledger.storage.tables.evidence import (
     PostingEvidence,
 )
 from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
+from ledger.storage.tables.external import ExternalList, ExternalRow
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
 from ledger.storage.tables.flow import Flow
 from ledger.storage.tables.households import (
@@ -179,7 +180,9 @@ __all__ = [
     "ExitRule",
     "ExitStep",
     "ExpenditureCode",
+    "ExternalList",
     "ExternalNumber",
+    "ExternalRow",
     "Finding",
     "Flow",
     "FundCategory",
