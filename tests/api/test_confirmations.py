@@ -130,3 +130,27 @@ def test_a_batch_sent_twice_counts_once_and_with_other_rows_is_refused(
 def test_nobody_else_records_a_confirmation(browse: Signed, world: World, login: str) -> None:
     address = f"/confirmations/{LOWER}/{YEAR}/{world.paid}/1"
     assert browse(login).get(address).status_code == 403
+
+
+def test_a_browser_that_sends_an_empty_file_field_sends_no_file(
+    browse: Signed, client: TestClient, bearer: Bearer, world: World
+) -> None:
+    """A form whose file was left empty is what Chromium and Firefox send: filename=""."""
+    village = browse("village")
+    address = f"/confirmations/{LOWER}/{YEAR}/{world.paid}/1"
+    last = client.get("/api/confirmations", headers=bearer("village")).json()[0]["confirmation"]
+    fields = {
+        "form_token": form_token(village, address), "batch": str(uuid4()), "outcome": "received",
+        "relation": "self", "means": "signature", "signed_on": "2019-05-31",
+        "signer": FULL_NAME, "amount": "500", "goods": "", "signed_time": "", "note": "",
+        "corrects": last,
+    }  # fmt: skip
+    parts = [f'name="{name}"\r\n\r\n{value}' for name, value in fields.items()]
+    parts.append('name="evidence"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n')
+    body = "".join(f"--b\r\nContent-Disposition: form-data; {each}\r\n" for each in parts)
+    answer = village.post(
+        address,
+        content=(body + "--b--\r\n").encode(),
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+    )
+    assert answer.status_code == 303, answer.text
