@@ -21,7 +21,7 @@ from ledger.book.balance import Subject, standings
 from ledger.book.household_money import household_money
 from ledger.book.payment_trace import trace_payment
 from ledger.book.statement import statement
-from tests.bench.ledger import BOOK, LINES, LOTS, ROSTERS, YEAR, Ledger, Ledgers, _named
+from tests.bench.ledger import BOOK, LINES, LOTS, YEAR, Ledger, Ledgers
 from tests.bench.table import Table
 
 pytestmark = pytest.mark.bench
@@ -42,6 +42,12 @@ def test_questions_of_the_past_beside_a_read_by_key(table: Table, ledgers: Ledge
 def _measure(table: Table, grown: Ledger, vouchers: list[int]) -> None:
     chance = random.Random(11)
     agent = grown.one("SELECT min(account) FROM account WHERE kind = 'agent'")
+    households = [
+        row[0]
+        for row in grown.connection.execute(
+            "SELECT household FROM payment_line WHERE book = %s AND line %% 10 = 1", [BOOK]
+        )
+    ]
 
     def by_key(connection: Ledger) -> None:
         connection.connection.execute(
@@ -55,7 +61,7 @@ def _measure(table: Table, grown: Ledger, vouchers: list[int]) -> None:
         assert found.found_fen == found.amount_fen
 
     def household(connection: Ledger) -> None:
-        key = _named(f"household {chance.randrange(ROSTERS)} {chance.randint(1, LINES)}")
+        key = chance.choice(households)
         assert household_money(connection.connection, BOOK, key, as_of=date(2019, 12, 31)).moves
 
     def balance(connection: Ledger) -> None:
