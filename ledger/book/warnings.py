@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from ledger.book.voucher import Voucher
-from ledger.storage.tables import Book, FundCategory, Inbound, Lot, Project
+from ledger.register.library import LibraryState, library_entries, state_on
+from ledger.storage.tables import Book, FundCategory, Inbound, Lot
 from ledger.values.kinds import AccountKind, VoucherKind
 
 _CHOOSES_PROJECT = (VoucherKind.ASSIGN, VoucherKind.ADJUST)
@@ -36,7 +37,7 @@ def warnings_of(
     """The warnings of each voucher, in the order given."""
     entries = [entry for voucher in vouchers for entry in voucher.entries]
     categories = _categories(work, book, {entry.lot for entry in entries}, vouchers)
-    projects = _known_projects(work, book, entries_to_projects(vouchers))
+    library = library_entries(work, book, _project_keys(entries_to_projects(vouchers)))
     received = _received(work, book, vouchers)
     found: list[tuple[Warning, ...]] = []
     for voucher in vouchers:
@@ -66,11 +67,14 @@ def warnings_of(
             if (
                 voucher.kind in _CHOOSES_PROJECT
                 and entry.end.kind is AccountKind.PROJECT
-                and entry.end.owner not in projects
+                and entry.end.owner not in doubts
             ):
-                doubts[f"outside_library:{entry.end.owner}"] = Warning(
-                    "outside_library", "安排的项目不在县级项目库中"
-                )
+                keys = _project_keys({entry.end.owner})
+                state = state_on(library.get(keys[0]) if keys else None, voucher.happened_on)
+                if state is not LibraryState.IN:
+                    doubts[entry.end.owner] = Warning(
+                        "outside_library", f"安排的项目不在县级项目库中：{state.chinese}"
+                    )
         found.append(tuple(doubts.values()))
     return found
 
@@ -131,14 +135,9 @@ def _received(work: Session, book: int, vouchers: Sequence[Voucher]) -> set[tupl
     }
 
 
-def _known_projects(work: Session, book: int, owners: set[str]) -> set[str]:
-    keys = [UUID(owner) for owner in owners if _is_uuid(owner)]
-    known = work.execute(
-        select(col(Project.project)).where(
-            col(Project.book) == book, col(Project.project).in_(keys)
-        )
-    )
-    return {str(project) for (project,) in known}
+def _project_keys(owners: set[str]) -> list[UUID]:
+    """What an account of a project names; a name that is no key names no project."""
+    return [UUID(owner) for owner in sorted(owners) if _is_uuid(owner)]
 
 
 def _is_uuid(text: str) -> bool:
