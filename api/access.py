@@ -59,6 +59,7 @@ class Permission(StrEnum):
     VOUCHER_READ = "voucher.read"
     VOUCHER_TRACE = "voucher.trace"
     PROJECT_READ = "project.read"
+    PROJECT_WRITE = "project.write"
     NAME_READ = "name.read"
     DRAFT_READ = "draft.read"
     DRAFT_WRITE = "draft.write"
@@ -95,6 +96,7 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.VOUCHER_READ: "查看凭证",
     P.VOUCHER_TRACE: "追踪资金来源和去向",
     P.PROJECT_READ: "查看项目",
+    P.PROJECT_WRITE: "登记项目的进度、合同、验收、资产和受益户",
     P.NAME_READ: "查看收款人全名和凭证备注",
     P.DRAFT_READ: "查看草稿",
     P.DRAFT_WRITE: "编制、提交、撤回草稿",
@@ -131,6 +133,7 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.VOUCHER_READ: _BOOK_READERS,
     P.VOUCHER_TRACE: _BOOK_READERS,
     P.PROJECT_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE),
+    P.PROJECT_WRITE: (Role.PROJECT_DEPARTMENT,),
     P.NAME_READ: (*_BOOKKEEPERS, Role.AUDITOR),
     P.DRAFT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
     P.DRAFT_WRITE: (Role.FINANCE_MAKER,),
@@ -158,7 +161,10 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
 and therefore no permission: its pages are the routes listed in route_list.PUBLIC."""
 
 WRITES: Final = frozenset(
-    {P.DRAFT_WRITE, P.DRAFT_DECIDE, P.PERIOD_CLOSE, P.ATTACHMENT_WRITE, P.OPENING_CLOSE}
+    {
+        *(P.PROJECT_WRITE, P.DRAFT_WRITE, P.DRAFT_DECIDE, P.PERIOD_CLOSE, P.ATTACHMENT_WRITE),
+        P.OPENING_CLOSE,
+    }
 )
 """Permissions that count only in the role's own book."""
 

@@ -51,6 +51,13 @@ from ledger.disclosure.village import RegionHasNoBook
 from ledger.register.notice_readings import NoticeNotRegistered
 from ledger.register.objections import ObjectionStepNotAllowed, ObjectionUnknown
 from ledger.register.regions import RegionUnknown
+from ledger.register.steps import (
+    ProjectNotInLibrary,
+    ProjectUnknown,
+    StepNotThere,
+    StepStands,
+)
+from ledger.register.versions import ChangeWithoutDocument, NothingToVoid, RegisteredMeanwhile
 from ledger.storage.attachments import (
     AttachmentAltered,
     AttachmentMissing,
@@ -81,11 +88,18 @@ STATUS: Final[dict[type[Refusal], int]] = {
     DraftUnknown: 404,
     LotUnknown: 404,
     RegionUnknown: 404,
+    ProjectUnknown: 404,
     ReversedUnknown: 404,
     UserUnknown: 404,
     RuleUnknown: 404,
     DraftIncomplete: 409,
     DraftNotNewest: 409,
+    ChangeWithoutDocument: 409,
+    NothingToVoid: 409,
+    ProjectNotInLibrary: 409,
+    RegisteredMeanwhile: 409,
+    StepNotThere: 409,
+    StepStands: 409,
     DraftStepNotAllowed: 409,
     MakerIsChecker: 409,
     NotApproved: 409,

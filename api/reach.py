@@ -41,7 +41,7 @@ def check_writable(
 ) -> None:
     """Raises BookUnknown, or BookOutOfReach where the caller may read but not write."""
     if not caller.writes_in(permission, book):
-        check_readable(connection, caller, Permission.DRAFT_READ, book)
+        check_readable(connection, caller, permission, book)
         raise BookOutOfReach(f"账簿 {book} 不是您所属的账簿，只能查看，不能办理", book=book)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, LiteralString
 
+from ledger.register.projects import ProjectStep
 from ledger.values.kinds import AccountKind, VoucherKind
 from ledger.values.region import RegionLevel
 
@@ -51,15 +52,7 @@ SUBJECTS: Final = {
 }
 STAGES: Final = {"before": "公示", "after": "公告"}
 OUTCOMES: Final = {"used": "已使用", "not_money": "不是金额", "refused": "不予采用"}
-PROJECT_STEPS: Final = {
-    "declared": "申报",
-    "reviewed": "评审",
-    "established": "立项",
-    "approved": "批复",
-    "implemented": "实施",
-    "supervised": "监督",
-    "accepted": "验收",
-}
+PROJECT_STEPS: Final = {step.value: step.chinese for step in ProjectStep}
 BOOK_LEVELS: Final = {level.value: level.chinese for level in RegionLevel}
 PAYEES: Final = {
     "householder": "户主",

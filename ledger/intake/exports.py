@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 from ledger.book.post import Connection
+from ledger.intake.register_rows import sheet_rows
+from ledger.intake.register_sheet import RegisterSheet
 from ledger.intake.report_workbook import Cell, Form, Head, write_report
 from ledger.intake.sheet_export import write_sheet_rows
 from ledger.intake.sheets import SHEET_KINDS
+from ledger.intake.sheets.registers import REGISTER_SHEETS
 from ledger.values.kinds import VoucherKind
 
 _AT_ONCE = 5_000
@@ -41,6 +44,13 @@ def _report(
 def _register(name: str, query: LiteralString) -> Callable[[Connection, int, Path], int]:
     def write(connection: Connection, book: int, path: Path) -> int:
         return write_sheet_rows(path, SHEET_KINDS[name].sheet, _rows(connection, query, book))
+
+    return write
+
+
+def _versions(kind: RegisterSheet[Any]) -> Callable[[Connection, int, Path], int]:
+    def write(connection: Connection, book: int, path: Path) -> int:
+        return write_sheet_rows(path, kind.sheet, sheet_rows(connection, kind, book))
 
     return write
 
@@ -163,5 +173,5 @@ EXPORTS: dict[str, Export] = {
     "organisations": Export("单位", _register("organisations", _ORGANISATIONS)),
     "projects": Export("项目库", _register("projects", _PROJECTS)),
     "households": Export("户", _register("households", _HOUSEHOLDS)),
-}
+} | {name: Export(each.sheet.title, _versions(each)) for name, each in REGISTER_SHEETS.items()}
 """By the name that the command line uses."""

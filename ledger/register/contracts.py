@@ -150,12 +150,12 @@ class Bid:
 class Invoice:
     """发票; `amount_fen` with tax (价税合计)."""
 
-    code: str
     number: str
     project: UUID
     seller: str
     invoiced_on: date
     amount_fen: int
+    code: str = ""
     contract: str | None = None
     tax_fen: int | None = None
 
@@ -184,8 +184,8 @@ class Acceptance:
     accepted_on: date
     accepted_by: str
     item: str
-    value_fen: int
     result: AcceptanceResult
+    value_fen: int = 0
     final: bool = True
     unit: str = ""
     quantity_milli: int | None = None

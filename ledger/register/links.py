@@ -110,8 +110,8 @@ class SupportAgreement:
     mechanism: Mechanism
     signed_on: date
     valid_from: date
-    support_fen: int
     terms: str
+    support_fen: int = 0
     valid_to: date | None = None
     asset: str | None = None
 

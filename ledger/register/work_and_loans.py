@@ -116,6 +116,8 @@ class PostHolder:
 def _loan(row: Loan) -> None:
     if row.due_on <= row.lent_on:
         raise RegisterRowWrong("到期日应晚于放款日", column="due_on")
+    if row.rate_ppm > 1_000_000:
+        raise RegisterRowWrong("年利率不能超过 100%", column="rate_ppm")
 
 
 def _event(row: LoanEvent) -> None:

@@ -33,6 +33,7 @@ from ledger.register.organisations import (
 from ledger.register.persons import NewPerson, add_persons
 from ledger.register.persons import Relation as Kin
 from ledger.register.places import add_book_region, load_regions
+from ledger.register.projects import NewProjectEvent, ProjectStep, add_project_events
 from ledger.register.regions import Region, shipped_regions
 from ledger.register.shipped import load_shipped
 from ledger.storage.database import unit_of_work
@@ -56,7 +57,7 @@ _ROLES = {
     "checker": Grant(Role.FINANCE_CHECKER, RegionCode.parse("610727"), LOWER),
     "upper_maker": Grant(Role.FINANCE_MAKER, RegionCode.parse("610700"), UPPER),
     "upper_checker": Grant(Role.FINANCE_CHECKER, RegionCode.parse("610700"), UPPER),
-    "project": Grant(Role.PROJECT_DEPARTMENT, RegionCode.parse("610727")),
+    "project": Grant(Role.PROJECT_DEPARTMENT, RegionCode.parse("610727"), LOWER),
     "township": Grant(Role.TOWNSHIP, RegionCode.parse("610727100")),
     "village": Grant(Role.VILLAGE, RegionCode.parse(VILLAGE)),
     "auditor": Grant(Role.AUDITOR, RegionCode.parse("610700")),
@@ -144,6 +145,11 @@ def build(system: System) -> World:
                 known_at=NOW,
             )
             work.add(_project(project))
+            work.flush()
+            entered = NewProjectEvent(
+                project, ProjectStep.ENTERED, date(2019, 1, 20), "略扶办〔2019〕1号", "project"
+            )
+            add_project_events(work, LOWER, [entered], known_at=NOW)
         sent, paid = _money(connection, system, lot, project, household)
         _users(connection)
     with unit_of_work(engine) as work:

@@ -1,19 +1,15 @@
-"""Books, the journal of one with filters and balances, its projects."""
+"""Books, and the journal of one with filters and balances."""
 
 from __future__ import annotations
 
-from typing import Annotated
-from uuid import UUID
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.access import Permission
-from api.callers import ToReadBooks, ToReadProjects
+from api.callers import ToReadBooks
 from api.inputs import Before, BookPath, ShortText
 from api.reading.books import book_summary, books
-from api.reading.names import PROJECT_STEPS
-from api.reading.projects import project_full, projects
+from api.reading.projects import projects
 from api.reading.vouchers import VoucherFilter, vouchers
 from api.site import Snapshot
 from api.web.filters import day_or_none, number_or_none, uuid_or_none
@@ -62,33 +58,3 @@ def one_book(
         wanted=wanted,
         as_of=as_of,
     )
-
-
-@router.get("/books/{book}/projects")
-def list_projects(
-    request: Request,
-    book: BookPath,
-    caller: ToReadProjects,
-    snapshot: Snapshot,
-    text: Annotated[ShortText, Query()] = "",
-) -> Response:
-    return page(
-        request,
-        "projects.html",
-        book=book,
-        projects=projects(snapshot, caller, book, text=text),
-        text=text,
-    )
-
-
-@router.get("/books/{book}/projects/{project}")
-def one_project(
-    request: Request, book: BookPath, project: UUID, caller: ToReadProjects, snapshot: Snapshot
-) -> Response:
-    full = project_full(snapshot, caller, book, project)
-    found = (
-        vouchers(snapshot, book, VoucherFilter(project=project), limit=100).vouchers
-        if caller.may(Permission.VOUCHER_READ)
-        else []
-    )
-    return page(request, "project.html", full=full, vouchers=found, steps=PROJECT_STEPS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.intake.register_taking import register_kind
 from ledger.intake.sheets.approved_list import APPROVED_LIST
 from ledger.intake.sheets.bank_result import BANK_RESULT
 from ledger.intake.sheets.confirmations import CONFIRMATIONS
@@ -19,6 +20,7 @@ from ledger.intake.sheets.organisations import ORGANISATIONS
 from ledger.intake.sheets.payments import PAYMENTS
 from ledger.intake.sheets.persons import PERSONS
 from ledger.intake.sheets.projects import PROJECTS
+from ledger.intake.sheets.registers import REGISTER_SHEETS
 from ledger.intake.taking import SheetKind
 
 # Each kind has a row type of its own; whoever asks by name gets rows of whichever it is.
@@ -37,5 +39,5 @@ SHEET_KINDS: dict[str, SheetKind[Any]] = {
         CONFIRMATIONS,
         *EXTERNAL,
     )
-}
+} | {name: register_kind(each) for name, each in REGISTER_SHEETS.items()}
 """By the name that the command line uses."""

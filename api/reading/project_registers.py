@@ -1,0 +1,185 @@
+"""What do the registers say of a project, in every version?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from api.access import Caller, Permission
+from api.not_found import NotFound
+from api.reading.projects import check_project
+from api.reading.row import Row
+from api.registering import of_projects
+from ledger.book.post import Connection
+from ledger.intake.register_rows import registered_rows
+from ledger.intake.register_sheet import ENDING, RegisterSheet
+from ledger.intake.sheet import Column, Kind
+from ledger.intake.sheet_cells import Value
+from ledger.intake.sheets.registers import REGISTER_SHEETS
+from ledger.values.money import yuan
+
+SHOWN = 500
+"""Rows of one register on one page."""
+
+
+class RegisterColumn(Row):
+    """A column of a register: its key, what it is called, and what may stand in it."""
+
+    key: str
+    title: str
+    form: str
+    note: str
+    required: bool
+    choices: dict[str, str]
+
+    @classmethod
+    def of(cls, column: Column) -> RegisterColumn:
+        return cls(
+            key=column.key,
+            title=column.heading,
+            form=column.form,
+            note=column.note,
+            required=column.required,
+            choices={printed: meant for printed, meant in column.choices},
+        )
+
+
+class RegisterFact(Row):
+    """A register: its name in addresses and files, and its columns."""
+
+    name: str
+    title: str
+    purpose: str
+    of_projects: bool
+    columns: list[RegisterColumn]
+
+
+class RegisterRow(Row):
+    """One version of a row: what is kept (`values`), and the same as it is printed (`texts`)."""
+
+    values: dict[str, str | int | date | None]
+    texts: dict[str, str]
+    key: dict[str, str]
+    version: int
+    void: bool
+    latest: bool
+    doc_no: str
+    change: str
+    actor: str
+    known_at: datetime
+
+
+class RegisterSection(Row):
+    """The rows of one register of a project, as its page shows them."""
+
+    name: str
+    title: str
+    columns: list[RegisterColumn]
+    rows: list[RegisterRow]
+
+
+def register_facts() -> list[RegisterFact]:
+    """All registers, in the order in which an empty book is filled."""
+    return [
+        RegisterFact(
+            name=name,
+            title=kind.sheet.title,
+            purpose=kind.sheet.purpose,
+            of_projects=of_projects(kind),
+            columns=[RegisterColumn.of(each) for each in kind.sheet.columns],
+        )
+        for name, kind in REGISTER_SHEETS.items()
+    ]
+
+
+def project_register(
+    connection: Connection,
+    caller: Caller,
+    book: int,
+    project: UUID,
+    kind: RegisterSheet[Any],
+    *,
+    all_versions: bool = False,
+) -> list[RegisterRow]:
+    """The rows of a project that count now, or every version. Raises NotFound."""
+    check_project(connection, caller, Permission.PROJECT_READ, book, project)
+    if not of_projects(kind):
+        raise NotFound(f"登记表 {kind.sheet.name} 不是按项目登记的", register=kind.sheet.name)
+    return _rows(connection, book, project, kind, all_versions=all_versions)
+
+
+def project_sections(
+    connection: Connection, caller: Caller, book: int, project: UUID
+) -> list[RegisterSection]:
+    """Every register of projects, those without a row too. Raises NotFound."""
+    check_project(connection, caller, Permission.PROJECT_READ, book, project)
+    return [
+        RegisterSection(
+            name=name,
+            title=kind.sheet.title,
+            columns=[
+                RegisterColumn.of(each)
+                for each in kind.sheet.columns[: -len(ENDING)]
+                if each.key != "project"
+            ],
+            rows=_rows(connection, book, project, kind),
+        )
+        for name, kind in REGISTER_SHEETS.items()
+        if of_projects(kind)
+    ]
+
+
+def book_register(
+    connection: Connection, book: int, kind: RegisterSheet[Any], *, all_versions: bool = False
+) -> list[RegisterRow]:
+    """The first rows of a whole book's register. The caller's reach was checked before."""
+    return _rows(connection, book, None, kind, all_versions=all_versions)
+
+
+def _rows(
+    connection: Connection,
+    book: int,
+    project: UUID | None,
+    kind: RegisterSheet[Any],
+    *,
+    all_versions: bool = False,
+) -> list[RegisterRow]:
+    columns = kind.sheet.columns[: -len(ENDING)]
+    found = []
+    for row in registered_rows(
+        connection, kind, book, project=project, all_versions=all_versions, limit=SHOWN
+    ):
+        texts = {
+            each.key: printed(each, cell) for each, cell in zip(columns, row.cells, strict=True)
+        }
+        found.append(
+            RegisterRow(
+                values={each.key: cell for each, cell in zip(columns, row.cells, strict=True)},
+                texts=texts,
+                key={key: texts[key] for key in kind.register.key},
+                version=row.version,
+                void=row.void,
+                latest=row.latest,
+                doc_no=row.doc_no,
+                change=row.change,
+                actor=row.actor,
+                known_at=row.known_at,
+            )
+        )
+    return found
+
+
+def printed(column: Column, cell: Value) -> str:
+    """A cell as a template, a form and a page print it; a form may send it back."""
+    if cell is None or cell == "":
+        return ""
+    if column.choices:
+        return {meant: shown for shown, meant in column.choices}[str(cell)]
+    if isinstance(cell, int) and column.kind is Kind.AMOUNT:
+        return yuan(cell)
+    if isinstance(cell, int) and column.kind is Kind.QUANTITY:
+        whole, part = divmod(abs(cell), 1000)
+        sign = "-" if cell < 0 else ""
+        return f"{sign}{whole}" + (f".{part:03}".rstrip("0") if part else "")
+    return str(cell)

@@ -1,0 +1,165 @@
+"""What does a project department write: steps of projects, and rows of their registers?
+
+A form and a JSON body give cells as texts, by the keys of the register's template; they are read
+as the cells of a file are, so that a form, a file and the API refuse the same with the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from api.access import Caller, Permission
+from api.not_found import NotFound
+from api.reach import check_writable
+from api.site import Site
+from ledger.book.drafts import ledger_now
+from ledger.book.post import Connection
+from ledger.intake.register_sheet import CellFault, Cells, RegisterRows, RegisterSheet
+from ledger.intake.sheet import Column
+from ledger.intake.sheet_cells import CellRefused, cell_reader
+from ledger.intake.sheets.registers import REGISTER_SHEETS
+from ledger.register.projects import NewProjectEvent
+from ledger.register.steps import Step, record_step, void_step
+from ledger.register.versions import add_versions, void
+from ledger.storage.database import unit_of_work
+from ledger.values.day import shanghai_day
+from ledger.values.refusal import Refusal
+
+
+class RegisterFormWrong(Refusal):
+    """What is registered reads well, cell by cell, as in a file."""
+
+
+def register_named(name: str) -> RegisterSheet[Any]:
+    """Raises NotFound."""
+    if name not in REGISTER_SHEETS:
+        raise NotFound(f"没有登记表 {name}", register=name)
+    return REGISTER_SHEETS[name]
+
+
+def of_projects(kind: RegisterSheet[Any]) -> bool:
+    """Whether each row of the register is of one project."""
+    return kind.links.get("project") == "project"
+
+
+def record_row(
+    site: Site,
+    snapshot: Connection,
+    caller: Caller,
+    book: int,
+    name: str,
+    texts: Mapping[str, str],
+) -> int:
+    """Register one row. Returns how many versions were new: none where it is there already.
+
+    Raises BookOutOfReach, RegisterFormWrong, and what the register refuses.
+    """
+    check_writable(snapshot, caller, Permission.PROJECT_WRITE, book)
+    kind = register_named(name)
+    cells = _cells(kind, texts)
+    with unit_of_work(site.engine) as work:
+        ((entered, faults),) = RegisterRows(kind, work, book).read([cells])
+        if entered is None:
+            raise _wrong(faults)
+        return add_versions(
+            work,
+            kind.register,
+            book,
+            [entered],
+            actor=caller.login,
+            known_at=ledger_now(work),
+        )
+
+
+def void_row(
+    site: Site,
+    snapshot: Connection,
+    caller: Caller,
+    book: int,
+    name: str,
+    texts: Mapping[str, str],
+    *,
+    reason: str,
+) -> None:
+    """Say that a row was entered by mistake; `texts` gives the columns of its key.
+
+    Raises BookOutOfReach, RegisterFormWrong, NothingToVoid, VoidNeedsReason.
+    """
+    check_writable(snapshot, caller, Permission.PROJECT_WRITE, book)
+    kind = register_named(name)
+    with unit_of_work(site.engine) as work:
+        key, faults = RegisterRows(kind, work, book).key(_cells(kind, texts, kind.register.key))
+        if faults:
+            raise _wrong(faults)
+        void(
+            work,
+            kind.register,
+            book,
+            key,
+            reason=reason,
+            actor=caller.login,
+            known_at=ledger_now(work),
+        )
+
+
+def record_project_step(
+    site: Site, snapshot: Connection, caller: Caller, book: int, event: NewProjectEvent
+) -> list[str]:
+    """Record a step of a project. Returns what is odd about it. Raises what `record_step` does."""
+    check_writable(snapshot, caller, Permission.PROJECT_WRITE, book)
+    with unit_of_work(site.engine) as work:
+        now = ledger_now(work)
+        return record_step(work, book, event, today=shanghai_day(now), known_at=now)
+
+
+def void_project_step(
+    site: Site,
+    snapshot: Connection,
+    caller: Caller,
+    book: int,
+    project: UUID,
+    step: Step,
+    *,
+    reason: str,
+) -> None:
+    """Say that a step was entered by mistake. Raises what `void_step` does."""
+    check_writable(snapshot, caller, Permission.PROJECT_WRITE, book)
+    with unit_of_work(site.engine) as work:
+        void_step(
+            work,
+            book,
+            project,
+            step,
+            reason=reason,
+            actor=caller.login,
+            known_at=ledger_now(work),
+        )
+
+
+def _cells(kind: RegisterSheet[Any], texts: Mapping[str, str], keys: tuple[str, ...] = ()) -> Cells:
+    """The texts read as cells of the columns named, or of all. Raises RegisterFormWrong."""
+    columns = [each for each in kind.sheet.columns if not keys or each.key in keys]
+    known = {each.key for each in columns}
+    faults = [CellFault(each, "没有这一列") for each in texts if each not in known]
+    cells: Cells = {}
+    for column in columns:
+        try:
+            cells[column.key] = _cell(column, texts.get(column.key, ""))
+        except CellRefused as refused:
+            faults.append(CellFault(column.title, refused.reason))
+    if faults:
+        raise _wrong(faults)
+    return cells
+
+
+def _cell(column: Column, text: str) -> Any:
+    return cell_reader(column, unit="元")(text)
+
+
+def _wrong(faults: list[CellFault]) -> RegisterFormWrong:
+    return RegisterFormWrong(
+        "；".join(f"{each.column}：{each.reason}" for each in faults),
+        cells=[{"column": each.column, "reason": each.reason} for each in faults],
+    )

@@ -1,0 +1,242 @@
+"""The library of a book, one project with its life and registers, and the forms that write them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import Session
+from starlette.responses import Response
+
+from api.access import Caller, Permission
+from api.callers import ToReadProjects, ToWriteProjects
+from api.inputs import BookPath, LongText, ShortText
+from api.not_found import NotFound
+from api.problems import status_of
+from api.reach import sees_names
+from api.reading.names import PROJECT_STEPS
+from api.reading.project_registers import (
+    RegisterColumn,
+    project_register,
+    project_sections,
+)
+from api.reading.projects import ProjectFilter, ProjectFull, project_full, projects
+from api.reading.vouchers import VoucherFilter, vouchers
+from api.registering import (
+    RegisterFormWrong,
+    of_projects,
+    record_project_step,
+    record_row,
+    register_named,
+)
+from api.site import Here, Site, Snapshot
+from api.web.filters import day_or_none
+from api.web.render import page, see_other
+from ledger.book.post import Connection
+from ledger.register.projects import NewProjectEvent, ProjectStep
+from ledger.values.refusal import Refusal
+
+router = APIRouter()
+
+RegisterName = Annotated[str, Path(pattern="^[a-z-]{1,40}$", description="登记表")]
+
+
+@router.get("/books/{book}/projects")
+def list_projects(
+    request: Request,
+    book: BookPath,
+    caller: ToReadProjects,
+    snapshot: Snapshot,
+    text: Annotated[ShortText, Query()] = "",
+    step: ShortText = "",
+    region: ShortText = "",
+    purpose: ShortText = "",
+    overdue: ShortText = "",
+) -> Response:
+    wanted = ProjectFilter(
+        text=text,
+        step=step if step in PROJECT_STEPS else "",
+        region=region if region.isascii() and region.isdecimal() else "",
+        purpose=purpose,
+        overdue=bool(overdue),
+    )
+    return page(
+        request,
+        "projects.html",
+        book=book,
+        projects=projects(snapshot, caller, book, wanted),
+        wanted=wanted,
+        steps=PROJECT_STEPS,
+    )
+
+
+@router.get("/books/{book}/projects/{project}")
+def one_project(
+    request: Request,
+    book: BookPath,
+    project: UUID,
+    caller: ToReadProjects,
+    snapshot: Snapshot,
+    here: Here,
+) -> Response:
+    return _project(request, caller, snapshot, here, book, project)
+
+
+@router.post("/books/{book}/projects/{project}/steps")
+def new_step(
+    request: Request,
+    book: BookPath,
+    project: UUID,
+    caller: ToWriteProjects,
+    snapshot: Snapshot,
+    here: Here,
+    step: Annotated[ProjectStep, Form()],
+    happened_on: Annotated[ShortText, Form()],
+    doc_no: Annotated[ShortText, Form()] = "",
+    remark: Annotated[LongText, Form()] = "",
+) -> Response:
+    typed = {"step": step.value, "happened_on": happened_on, "doc_no": doc_no, "remark": remark}
+    try:
+        if (day := day_or_none(happened_on)) is None:
+            raise RegisterFormWrong("日期应写作 2020-06-30")
+        event = NewProjectEvent(project, step, day, doc_no, caller.login, remark)
+        record_project_step(here, snapshot, caller, book, event)
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        return _project(
+            request, caller, snapshot, here, book, project, refusal=refusal, typed=typed
+        )
+    return see_other(f"/books/{book}/projects/{project}#life")
+
+
+@router.get("/books/{book}/projects/{project}/registers/{name}")
+def one_register(
+    request: Request,
+    book: BookPath,
+    project: UUID,
+    name: RegisterName,
+    caller: ToReadProjects,
+    snapshot: Snapshot,
+    here: Here,
+) -> Response:
+    return _register(request, caller, snapshot, here, book, project, name)
+
+
+@router.post("/books/{book}/projects/{project}/registers/{name}")
+async def new_row(
+    request: Request,
+    book: BookPath,
+    project: UUID,
+    name: RegisterName,
+    caller: ToWriteProjects,
+    snapshot: Snapshot,
+    here: Here,
+) -> Response:
+    form = await request.form()
+    keys = {each.key for each in register_named(name).sheet.columns}
+    typed = {key: value for key, value in form.items() if isinstance(value, str) and key in keys}
+    return await run_in_threadpool(
+        _taken, request, caller, snapshot, here, book, project, name, typed
+    )
+
+
+def _taken(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    here: Site,
+    book: int,
+    project: UUID,
+    name: str,
+    typed: dict[str, str],
+) -> Response:
+    """The row is of the project whose page the form stands on, whatever the form says."""
+    full = _full(caller, snapshot, here, book, project)
+    try:
+        record_row(here, snapshot, caller, book, name, typed | {"project": full.facts.code})
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        return _register(
+            request, caller, snapshot, here, book, project, name, refusal=refusal, typed=typed
+        )
+    return see_other(f"/books/{book}/projects/{project}/registers/{name}")
+
+
+def _full(
+    caller: Caller, snapshot: Connection, here: Site, book: int, project: UUID
+) -> ProjectFull:
+    with Session(here.engine) as work:
+        return project_full(
+            snapshot,
+            work,
+            here.system.sealer,
+            caller,
+            book,
+            project,
+            names=sees_names(snapshot, caller, book)
+            or caller.writes_in(Permission.PROJECT_WRITE, book),
+        )
+
+
+def _project(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    here: Site,
+    book: int,
+    project: UUID,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    full = _full(caller, snapshot, here, book, project)
+    return page(
+        request,
+        "project.html",
+        status=status_of(refusal) if refusal else 200,
+        full=full,
+        sections=project_sections(snapshot, caller, book, project),
+        vouchers=vouchers(snapshot, book, VoucherFilter(project=project), limit=100).vouchers
+        if caller.may(Permission.VOUCHER_READ)
+        else [],
+        steps=PROJECT_STEPS,
+        may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
+        refusal=refusal,
+        typed=typed or {},
+    )
+
+
+def _register(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    here: Site,
+    book: int,
+    project: UUID,
+    name: str,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    kind = register_named(name)
+    if not of_projects(kind):
+        raise NotFound(f"没有登记表 {name}", register=name)
+    columns = [RegisterColumn.of(each) for each in kind.sheet.columns if each.key != "project"]
+    return page(
+        request,
+        "register.html",
+        status=status_of(refusal) if refusal else 200,
+        full=_full(caller, snapshot, here, book, project),
+        name=name,
+        title=kind.sheet.title,
+        purpose=kind.sheet.purpose,
+        columns=columns,
+        rows=project_register(snapshot, caller, book, project, kind, all_versions=True),
+        may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
+        refusal=refusal,
+        typed=typed or {},
+    )
