@@ -117,6 +117,8 @@ class RegisterRows(Generic[R]):
 
     def read(self, rows: Sequence[Cells]) -> list[tuple[Entered[R] | None, list[CellFault]]]:
         """For each row what is to be registered, or why not."""
+        if not rows:
+            return []
         named = self._named(rows)
         found = [self._one(row, named) for row in rows]
         keys = {at: self._key(entered.row) for at, (entered, _) in enumerate(found) if entered}

@@ -44,12 +44,12 @@ def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
         yield opened
 
 
-def example(kind: RegisterSheet[Any], **changed: object) -> dict[str, object]:
+def example(kind: RegisterSheet[Any], /, **changed: object) -> dict[str, object]:
     """The example row of a template, without the word that marks it."""
     return {each.key: each.example for each in kind.sheet.columns} | changed
 
 
-def give(path: Path, name: str, **changed: object) -> Path:
+def give(path: Path, name: str, /, **changed: object) -> Path:
     kind = REGISTER_SHEETS[name]
     return filled(path, kind.sheet, [example(kind, **changed)])
 
