@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from ledger.register.contact_hashes import address_hmac, name_hmac, phone_hmac
+from ledger.register.contacts import address_hmac, phone_hmac
 from ledger.register.once import add_once
-from ledger.register.persons import card_hmac, id_form, id_hmac
+from ledger.register.persons import card_hmac, id_form, id_hmac, name_hmac
 from ledger.register.versions import RegisterRowWrong
 from ledger.storage.sealing import Sealer
 from ledger.storage.tables import OrganisationFact, OrganisationPrivate
@@ -73,11 +73,12 @@ def add_organisation_facts(
                 "actor": actor,
             }
         )
+        legal_name, address = clean_text(each.legal_name), clean_text(each.address)
         fields = {
-            "legal_name": clean_text(each.legal_name),
+            "legal_name": legal_name,
             "legal_id": id_form(each.legal_id),
             "phone": each.phone,
-            "address": clean_text(each.address),
+            "address": address,
             "account": each.account,
         }
         if not any(fields.values()):
@@ -90,9 +91,9 @@ def add_organisation_facts(
                     associated=_bound_to(each.org, each.valid_from),
                 ),
                 "legal_id_hmac": id_hmac(sealer, each.legal_id),
-                "legal_name_hmac": name_hmac(sealer, each.legal_name),
+                "legal_name_hmac": name_hmac(sealer, legal_name) if legal_name else None,
                 "phone_hmac": phone_hmac(sealer, each.phone),
-                "address_hmac": address_hmac(sealer, each.address),
+                "address_hmac": address_hmac(sealer, address) if address else None,
                 "account_hmac": card_hmac(sealer, each.account),
             }
         )

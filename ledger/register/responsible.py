@@ -16,9 +16,9 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from ledger.register.contact_hashes import name_hmac, phone_hmac
+from ledger.register.contacts import phone_hmac
 from ledger.register.once import add_once
-from ledger.register.persons import PersonHasNoName, id_form, id_hmac
+from ledger.register.persons import PersonHasNoName, id_form, id_hmac, name_hmac
 from ledger.register.versions import Entered, Register, RegisterRowWrong, add_versions
 from ledger.storage import tables
 from ledger.storage.sealing import Sealer
@@ -95,7 +95,7 @@ def duty_key(
     sealer: Sealer, book: int, kind: DutyKind, subject: str, name: str, valid_from: date
 ) -> UUID:
     """The key of what this person answers for from this day on; tells nothing without the key."""
-    person = (name_hmac(sealer, name) or b"").hex()
+    person = name_hmac(sealer, clean_text(name)).hex()
     return uuid5(_NAMESPACE, f"{book}/{kind.value}/{subject}/{person}/{valid_from}")
 
 
@@ -117,8 +117,7 @@ def add_responsible(
     private = []
     for each in entered:
         name = clean_text(each.name)
-        hashed = name_hmac(sealer, name)
-        if hashed is None:
+        if not name:
             raise PersonHasNoName("责任人必须有姓名", duty=str(each.duty.duty))
         fields = {"name": name, "resident_id": id_form(each.resident_id), "phone": each.phone}
         private.append(
@@ -129,7 +128,7 @@ def add_responsible(
                     json.dumps({k: v for k, v in fields.items() if v}, ensure_ascii=False),
                     associated=_bound_to(book, each.duty.duty),
                 ),
-                "name_hmac": hashed,
+                "name_hmac": name_hmac(sealer, name),
                 "id_hmac": id_hmac(sealer, each.resident_id),
                 "phone_hmac": phone_hmac(sealer, each.phone),
             }
