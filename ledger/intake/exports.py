@@ -103,7 +103,7 @@ FROM organisation WHERE %(book)s IS NOT NULL ORDER BY org
 _HOUSEHOLDS = """
 SELECT DISTINCT ON (code, f.household, f.valid_from)
        coalesce(c.code, f.household::text) AS code, f.region, f.village_group, f.kind, f.members,
-       f.valid_from, f.valid_to
+       f.valid_from, f.valid_to, f.doc_no, '', ''
 FROM household_fact f
 LEFT JOIN register_code c ON c.book = f.book AND c.kind = 'household' AND c.key = f.household
 WHERE f.book = %(book)s ORDER BY code, f.household, f.valid_from, f.known_at DESC

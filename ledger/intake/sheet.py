@@ -52,7 +52,7 @@ FORMS = {
     Kind.COUNT: "整数",
     Kind.QUANTITY: "数量，最多三位小数",
     Kind.AMOUNT: "金额，单位写在列名或单元格里（元、万元）",
-    Kind.NAME: "姓名",
+    Kind.NAME: "文字（个人信息，加密保存）",
     Kind.PHONE: "电话号码（文本格式）",
     Kind.ID: "身份证号（文本格式）",
     Kind.CARD: "银行卡号或存折账号（文本格式）",

@@ -24,6 +24,17 @@ from ledger.values.refusal import Refusal
 from ledger.values.region import RegionCode
 from ledger.values.text import clean_text
 
+AS_OF = """
+SELECT household, valid_from, valid_to, region, village_group, kind, members, doc_no, known_at
+FROM sunledger.household_fact
+WHERE book = %(book)s AND household = %(household)s AND known_at <= %(known_at)s
+  AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
+ORDER BY known_at DESC, valid_from DESC LIMIT 1
+"""
+"""One household as of a day, for whoever reads through a connection: one descent of the primary
+key, whose first columns are book and household (measured by tests/bench/test_household_bench.py).
+The same rule as `households_as_of`."""
+
 
 class HouseholdPeriodEmpty(Refusal):
     """What is said of a household holds for at least one day."""

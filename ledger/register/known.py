@@ -27,13 +27,17 @@ class PeriodEndsBeforeItBegins(Refusal):
     """What is said of somebody ends no earlier than it begins."""
 
 
+class SaidOtherwiseAtOnce(Refusal):
+    """One instant knows one thing of each."""
+
+
 def add_known(
     work: Session, table: type[Row], rows: Sequence[Mapping[str, Any]], *, known_at: datetime
 ) -> int:
     """Add what is not already said the same way by the row known last. Returns how many were new.
 
     Sealed bytes differ each time and are not compared; the keyed hash beside them is. Of two rows
-    for one thing in one call the later counts.
+    for one thing in one call the later counts. Raises SaidOtherwiseAtOnce.
     """
     mapper = inspect(table)
     columns = mapper.local_table.c
@@ -55,6 +59,11 @@ def add_known(
             for key, row in some.items()
             if key not in before or _differs(dict(before[key]), row)
         ]
+        for row in fresh:
+            key = tuple(row[name] for name in thing)
+            if key in before and before[key]["known_at"] == known_at:
+                # Two versions of one instant: nobody could say which was known last.
+                raise SaidOtherwiseAtOnce("同一时刻已经登记了另一内容，请稍后再登记")
         if fresh:
             work.execute(insert(table).on_conflict_do_nothing(), fresh)
             new += len(fresh)

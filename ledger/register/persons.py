@@ -218,6 +218,42 @@ def identities(
     return opened
 
 
+def persons_named(
+    work: Session, sealer: Sealer, book: int, wanted: Sequence[tuple[UUID, str, str]]
+) -> dict[tuple[UUID, str, str], UUID]:
+    """Members by (household, name, ID number or nothing): by the number where there is one, else
+    by the name where one member has it. Who is not found, or was erased, is left out."""
+    rows = work.execute(
+        select(
+            col(Person.household),
+            col(Person.person),
+            col(PersonPrivate.name_hmac),
+            col(PersonPrivate.id_hmac),
+        )
+        .join(
+            PersonPrivate,
+            (col(PersonPrivate.book) == col(Person.book))
+            & (col(PersonPrivate.person) == col(Person.person)),
+        )
+        .where(col(Person.book) == book, col(Person.household).in_([each[0] for each in wanted]))
+    ).all()
+    by_id = {(home, number): person for home, person, _, number in rows if number}
+    by_name: dict[tuple[UUID, bytes | None], list[UUID]] = {}
+    for home, person, name, _ in rows:
+        by_name.setdefault((home, name), []).append(person)
+    found: dict[tuple[UUID, str, str], UUID] = {}
+    for each in wanted:
+        home, name, number = each
+        if number:
+            person = by_id.get((home, id_hmac(sealer, number)))
+        else:
+            same = by_name.get((home, sealer.hmac(NAME_PURPOSE, without_blanks(name))), [])
+            person = same[0] if len(same) == 1 else None
+        if person is not None:
+            found[each] = person
+    return found
+
+
 def householders(
     work: Session,
     book: int,

@@ -52,7 +52,18 @@ PAYMENTS: SheetKind[Any] = SHEET_KINDS["payments"]
 
 def households() -> Iterator[tuple[Any, ...]]:
     for number in range(ROWS):
-        yield (f"H{number:07}", VILLAGE, "一组", "registered", 3, date(2018, 1, 1), None)
+        yield (
+            f"H{number:07}",
+            VILLAGE,
+            "一组",
+            "registered",
+            3,
+            date(2018, 1, 1),
+            None,
+            "",
+            "",
+            "",
+        )
 
 
 def roster() -> Iterator[tuple[Any, ...]]:

@@ -11,14 +11,19 @@ from typing import Any
 from ledger.intake.register_taking import register_kind
 from ledger.intake.sheets.approved_list import APPROVED_LIST
 from ledger.intake.sheets.bank_result import BANK_RESULT
+from ledger.intake.sheets.cards import CARDS
 from ledger.intake.sheets.confirmations import CONFIRMATIONS
+from ledger.intake.sheets.exit_steps import EXIT_STEPS
 from ledger.intake.sheets.external import EXTERNAL
+from ledger.intake.sheets.household_incomes import HOUSEHOLD_INCOMES
+from ledger.intake.sheets.household_moves import HOUSEHOLD_MOVES
 from ledger.intake.sheets.households import HOUSEHOLDS
 from ledger.intake.sheets.indicators import INDICATORS
 from ledger.intake.sheets.opening import OPENING
 from ledger.intake.sheets.organisations import ORGANISATIONS
 from ledger.intake.sheets.payments import PAYMENTS
 from ledger.intake.sheets.persons import PERSONS
+from ledger.intake.sheets.places import PLACE_CLASSES, REGIONS
 from ledger.intake.sheets.projects import PROJECTS
 from ledger.intake.sheets.registers import REGISTER_SHEETS
 from ledger.intake.taking import SheetKind
@@ -27,10 +32,16 @@ from ledger.intake.taking import SheetKind
 SHEET_KINDS: dict[str, SheetKind[Any]] = {
     each.sheet.name: each
     for each in (
+        REGIONS,
+        PLACE_CLASSES,
         ORGANISATIONS,
         PROJECTS,
         HOUSEHOLDS,
         PERSONS,
+        CARDS,
+        HOUSEHOLD_MOVES,
+        HOUSEHOLD_INCOMES,
+        EXIT_STEPS,
         OPENING,
         INDICATORS,
         APPROVED_LIST,

@@ -12,6 +12,7 @@ from ledger.intake.sheet import Column, Kind, Sheet, choices_of
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.taking import Desk, Made, SheetKind, Source, portions
 from ledger.register.codes import add_codes
+from ledger.register.contacts import AddressOn, Cause, CausesOn, add_addresses, add_causes
 from ledger.register.households import (
     HouseholdKind,
     HouseholdOn,
@@ -29,6 +30,9 @@ class HouseholdRow(NamedTuple):
     members: int
     valid_from: date
     valid_to: date | None
+    doc_no: str = ""
+    address: str = ""
+    causes: str = ""
 
 
 class HouseholdTaker:
@@ -49,6 +53,10 @@ class HouseholdTaker:
                 faults.append(Fault(each.number, "户内人数", "户内至少一人"))
             if row.valid_to is not None and row.valid_to <= row.valid_from:
                 faults.append(Fault(each.number, "截止日期", "应晚于起始日期"))
+            if unknown := [word for word in _words(row.causes) if word not in set(Cause)]:
+                faults.append(
+                    Fault(each.number, "致贫原因", f"有 {len(unknown)} 项不在登记表的原因里")
+                )
             if (row.household, row.valid_from) in self._seen:
                 faults.append(Fault(each.number, "户编号", "同一户同一起始日期在本文件中重复"))
             self._seen.add((row.household, row.valid_from))
@@ -75,7 +83,34 @@ class HouseholdTaker:
         new = [each for each in facts if before.get((each.household, each.valid_from)) != each]
         add_households(desk.work, desk.book, new, known_at=desk.now)
         add_codes(desk.work, desk.book, "household", fresh, known_at=desk.now)
-        return len(new)
+        return max(len(new), self._take_private([each.taken() for each in rows], known))
+
+    def _take_private(self, rows: Sequence[HouseholdRow], known: dict[str, UUID]) -> int:
+        """Addresses and causes, where a row says any; an empty cell takes nothing back."""
+        desk = self._desk
+        addresses = [
+            AddressOn(known[row.household], row.valid_from, row.address, row.valid_to)
+            for row in rows
+            if row.address
+        ]
+        causes = [
+            CausesOn(
+                known[row.household],
+                row.valid_from,
+                tuple(map(Cause, _words(row.causes))),
+                row.valid_to,
+            )
+            for row in rows
+            if row.causes
+        ]
+        return max(
+            add_addresses(desk.work, desk.book, addresses, sealer=desk.sealer, known_at=desk.now),
+            add_causes(desk.work, desk.book, causes, sealer=desk.sealer, known_at=desk.now),
+        )
+
+
+def _words(causes: str) -> list[str]:
+    return [each.strip() for each in causes.replace(",", "、").split("、") if each.strip()]
 
 
 def _fact(row: HouseholdRow, key: UUID) -> HouseholdOn:
@@ -87,6 +122,7 @@ def _fact(row: HouseholdRow, key: UUID) -> HouseholdOn:
         kind=HouseholdKind(row.kind),
         members=row.members,
         valid_to=row.valid_to,
+        doc_no=row.doc_no,
     )
 
 
@@ -110,6 +146,16 @@ HOUSEHOLDS = SheetKind(
                 Kind.DAY,
                 "到哪一天为止（不含这一天），没有就空着",
                 "",
+                required=False,
+            ),
+            Column("doc_no", "依据文号", Kind.TEXT, "认定、退出、返贫的文件", "", required=False),
+            Column("address", "住址", Kind.NAME, "门牌或院落，加密保存", "", required=False),
+            Column(
+                "causes",
+                "致贫原因",
+                Kind.NAME,
+                "主因在前，用“、”分开；加密保存",
+                "因病、缺劳力",
                 required=False,
             ),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from ledger.intake.lookups import households_named
 from ledger.intake.sheet import Column, Kind, Sheet, choices_of
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.taking import Desk, Made, SheetKind, Source, portions
+from ledger.register.members import Joined, Labour, LabourOn, Left, add_labour
 from ledger.register.persons import NewPerson, Relation, add_persons, id_form
+from ledger.register.regions import REGISTERED_SINCE
 from ledger.storage.sealing import Sealer
 
 _PURPOSE = "person_key"
@@ -22,6 +25,11 @@ class PersonRow(NamedTuple):
     relation: str
     resident_id: str
     phone: str
+    joined_on: date | None = None
+    joined_cause: str = ""
+    left_on: date | None = None
+    left_cause: str = ""
+    labour: str = ""
 
 
 class PersonTaker:
@@ -45,6 +53,12 @@ class PersonTaker:
             if key in self._seen:
                 faults.append(Fault(each.number, "证件号码", "同一人在本文件中重复"))
             self._seen.add(key)
+            if (row.left_on is None) != (not row.left_cause):
+                faults.append(
+                    Fault(each.number, "离户日期", "离户日期和离户原因要么都写，要么都不写")
+                )
+            if row.joined_on and row.left_on and row.left_on < row.joined_on:
+                faults.append(Fault(each.number, "离户日期", "早于入户日期"))
         return faults
 
     def take(self, rows: Iterator[ReadRow[PersonRow]], source: Source) -> Made:
@@ -54,7 +68,15 @@ class PersonTaker:
                 desk.work, desk.book, (each.taken().household for each in some)
             )
             persons = [_person(desk.sealer, known, each.taken()) for each in some]
-            new += add_persons(desk.work, desk.book, persons, sealer=desk.sealer, known_at=desk.now)
+            labour = [
+                LabourOn(person.person, Labour(row.labour), row.joined_on or REGISTERED_SINCE)
+                for person, row in zip(persons, (each.taken() for each in some), strict=True)
+                if row.labour
+            ]
+            added = add_persons(
+                desk.work, desk.book, persons, sealer=desk.sealer, known_at=desk.now
+            )
+            new += max(added, add_labour(desk.work, desk.book, labour, known_at=desk.now))
         return Made(new)
 
 
@@ -74,6 +96,10 @@ def _person(sealer: Sealer, known: dict[str, UUID], row: PersonRow) -> NewPerson
         name=row.name,
         resident_id=row.resident_id,
         phone=row.phone,
+        joined_on=row.joined_on,
+        joined_cause=Joined(row.joined_cause) if row.joined_cause else Joined.REGISTERED,
+        left_on=row.left_on,
+        left_cause=Left(row.left_cause) if row.left_cause else None,
     )
 
 
@@ -81,7 +107,7 @@ PERSONS = SheetKind(
     Sheet(
         name="persons",
         title="人",
-        purpose="登记户内成员。姓名、证件号码和电话加密保存，导入报告里不出现。",
+        purpose="登记户内成员，何时因何入户、离户。姓名、证件号码和电话加密保存，导入报告里不出现。",
         columns=(
             Column("household", "户编号", Kind.CODE, "先导入户", "H0001"),
             Column("name", "姓名", Kind.NAME, "", "张三"),
@@ -93,7 +119,21 @@ PERSONS = SheetKind(
                 "resident_id", "证件号码", Kind.ID, "校验位不对也照录，由审计规则提示", "",
                 required=False,
             ),
-            Column("phone", "联系电话", Kind.PHONE, "", "", required=False),
+            Column("phone", "联系电话", Kind.PHONE, "变更后再导入一次", "", required=False),
+            Column("joined_on", "入户日期", Kind.DAY, "登记时已在户的空着", "", required=False),
+            Column(
+                "joined_cause", "入户原因", Kind.CHOICE, "", "", required=False,
+                choices=choices_of(Joined),
+            ),
+            Column("left_on", "离户日期", Kind.DAY, "从这一天起不在户", "", required=False),
+            Column(
+                "left_cause", "离户原因", Kind.CHOICE, "", "", required=False,
+                choices=choices_of(Left),
+            ),
+            Column(
+                "labour", "劳动能力", Kind.CHOICE, "", "普通劳动力", required=False,
+                choices=choices_of(Labour),
+            ),
         ),
         make=PersonRow,
         key=("household", "name", "resident_id"),
