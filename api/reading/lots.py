@@ -273,6 +273,7 @@ def _flow(flow: Flow, names: OwnerNames) -> FlowRow:
     )
 
 
+_COMES_IN = ("allocate", "receive", "open", "income")
 _STAGES = {
     "pass_down": "转下达",
     "integrate": "统筹整合",
@@ -289,7 +290,7 @@ def _stages(trace: LotTrace, reach: set[int]) -> list[StageRow]:
         if facts.book not in reach:
             continue
         flows = [flow for flow in trace.flows if flow.book == facts.book]
-        came = [flow for flow in flows if flow.voucher_kind in ("allocate", "receive", "open")]
+        came = [flow for flow in flows if flow.voucher_kind in _COMES_IN]
         rows: list[tuple[str, list[Flow]]] = [("到账", came)]
         rows += [
             (name, [flow for flow in flows if flow.voucher_kind == kind])

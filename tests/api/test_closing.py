@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from fastapi.testclient import TestClient
 
+from tests.api.conftest import Signed
 from tests.api.test_drafts import step
+from tests.api.test_pages import form_token
 from tests.api.world import LOWER, YEAR, World
 
 Bearer = Callable[[str], dict[str, str]]
@@ -90,3 +92,19 @@ def test_an_adjustment_says_what_it_changes_or_needs_a_reason(
     assert written() == ["no_document", "no_changes"]
     change = {"what": "content", "before": "硬化 2 公里", "after": "硬化 1 公里"}
     assert written(doc_no="略扶办〔2019〕21号", changes=[change]) == []
+
+
+def test_the_page_closes_a_month_refuses_a_year_and_drafts_its_end(
+    browse: Signed, world: World
+) -> None:
+    checker, maker = browse("checker"), browse("maker")
+    at = f"/books/{LOWER}/years/{YEAR}"
+    form = {"form_token": form_token(checker, at)}
+    assert checker.post(f"{at}/close", data={**form, "month": "2"}).status_code == 303
+    assert "已结到 2 月" in checker.get(at).text
+    refused = checker.post(f"{at}/close", data=form)
+    assert refused.status_code != 303 and "须先结转、收回或转出" in refused.text
+    assert "编制年终结转草稿" not in checker.get(at).text
+    drafted = maker.post(f"{at}/year-end", data={"form_token": form_token(maker, at)})
+    assert (drafted.status_code, drafted.headers["location"]) == (303, "/drafts")
+    assert "年度结转" in maker.get("/drafts").text

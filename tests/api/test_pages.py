@@ -37,6 +37,7 @@ PAGES = {
         f"/books/{LOWER}/statement?lot={{lot}}&after=5",
         f"/books/{LOWER}/households/{{household}}/money",
         f"/books/{LOWER}/projects/{{project}}",
+        f"/books/{LOWER}/years/2019",
         f"/books/{LOWER}/drafts/{{draft}}",
         f"/books/{LOWER}/inbound/610700/2019/{{sent}}/1",
         "/drafts",
@@ -46,7 +47,7 @@ PAGES = {
     ],
     "auditor": ["/findings", "/findings?rule=DV04&severity=H", "/rules/EL05", "/home"],
     "admin": ["/users", "/home"],
-    "checker": [f"/books/{LOWER}/opening"],
+    "checker": [f"/books/{LOWER}/opening", f"/books/{LOWER}/years/2019"],
     "village": [
         *("/home", "/notices", "/confirmations", "/duties", "/notices/new"),
         *("/objections", "/objections/new"),
