@@ -10,6 +10,7 @@ from uuid import UUID
 
 from api.cli.audit_command import explain, list_leads, run_rules
 from api.cli.demo_command import DEFAULT_SEED, demo
+from api.cli.duties_command import list_due
 from api.cli.exchange_command import (
     export,
     import_files,
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _audit(commands)
     _publish(commands)
     _book(commands)
+    _notices(commands)
     _exchange(commands)
     _user(commands)
     return top
@@ -163,6 +165,20 @@ def _book(commands: Commands) -> None:
     command.add_argument("--user", required=True, help="结清的人，不能是导入清单的人")
     add_json_option(command)
     command.set_defaults(run=close_book_opening)
+
+
+def _notices(commands: Commands) -> None:
+    group = commands.add_parser("notices", help="公示公告").add_subparsers(
+        title="做什么", metavar="动作", required=True
+    )
+    command = group.add_parser("due", help="列出应公示而没有公示的事项和最迟日期")
+    command.add_argument("--book", type=int, required=True, help="账簿")
+    command.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="截止日，默认账簿的今天"
+    )
+    command.add_argument("--all", action="store_true", help="连同已按期、逾期才公示和无法判断的")
+    add_json_option(command)
+    command.set_defaults(run=list_due)
 
 
 def _exchange(commands: Commands) -> None:

@@ -40,6 +40,9 @@ _KEYS = {
     "audit list": "同 audit run",
     "audit explain": "`code version name kind severity page needs parameters`",
     "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
+    "notices due": "列表，每项 `requirement subject subject_key name stage level region amount_fen"
+    " born_on due_on minimum_days source notice published_on from_on until_on hung_days state"
+    " reason`",
     "verify": "`ok checked differences not_listed sealed`；"
     "differences 每项 `book code detail number year`",
     "book opening": "`book live_from list as_of total made_by made_at digest event signed_on"

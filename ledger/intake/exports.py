@@ -33,10 +33,12 @@ class Export:
 
 
 def _report(
-    title: str, heads: Sequence[Head], query: LiteralString, kind_at: int
+    title: str, heads: Sequence[Head], query: LiteralString, kind_at: int | None = None
 ) -> Callable[[Connection, int, Path], int]:
     def write(connection: Connection, book: int, path: Path) -> int:
-        return write_report(path, title, heads, _named(_rows(connection, query, book), kind_at))
+        rows = _rows(connection, query, book)
+        named = rows if kind_at is None else _named(rows, kind_at)
+        return write_report(path, title, heads, named)
 
     return write
 
@@ -120,6 +122,36 @@ LEFT JOIN LATERAL (
 ) a ON true
 WHERE p.book = %(book)s ORDER BY p.code
 """
+_NOTICES = """
+SELECT n.notice::text, n.stage, n.level, n.channel, n.region, n.subject, n.subject_key, n.title,
+       n.published_on, n.from_on, n.until_on, n.doc_no, n.place, n.source_url, '', r.line_count,
+       r.total_fen
+FROM notice n
+LEFT JOIN LATERAL (
+  SELECT r.line_count, r.total_fen FROM notice_reading r
+  WHERE r.book = n.book AND r.notice = n.notice ORDER BY r.reading DESC LIMIT 1
+) r ON true
+WHERE n.book = %(book)s ORDER BY n.event
+"""
+_OBJECTIONS = """
+SELECT o.code, coalesce(n.title, ''), o.region,
+  CASE o.channel WHEN 'village' THEN '村务监督' WHEN 'hotline' THEN '电话12317'
+    WHEN 'counter' THEN '窗口' WHEN 'website' THEN '网站' ELSE '其他' END,
+  CASE o.handler WHEN 'village' THEN '村' WHEN 'township' THEN '乡镇' ELSE '县' END,
+  o.raised_on,
+  CASE s.kind WHEN 'raised' THEN '提出' WHEN 'accepted' THEN '受理' WHEN 'answered' THEN '答复'
+    ELSE '办结' END,
+  CASE s.outcome WHEN 'upheld' THEN '属实' WHEN 'partly' THEN '部分属实'
+    WHEN 'unfounded' THEN '不属实' WHEN 'not_taken' THEN '不予受理' ELSE '' END,
+  s.happened_on
+FROM objection o
+JOIN LATERAL (
+  SELECT t.kind, t.outcome, t.happened_on FROM objection_step t
+  WHERE t.book = o.book AND t.objection = o.objection ORDER BY t.seq DESC LIMIT 1
+) s ON true
+LEFT JOIN notice n ON n.book = o.book AND n.notice = o.notice
+WHERE o.book = %(book)s ORDER BY o.raised_on, o.code
+"""
 
 EXPORTS: dict[str, Export] = {
     "vouchers": Export(
@@ -173,5 +205,24 @@ EXPORTS: dict[str, Export] = {
     "organisations": Export("单位", _register("organisations", _ORGANISATIONS)),
     "projects": Export("项目库", _register("projects", _PROJECTS)),
     "households": Export("户", _register("households", _HOUSEHOLDS)),
+    "notice-register": Export("公示登记", _register("notice-register", _NOTICES)),
+    "objections": Export(
+        "异议",
+        _report(
+            "异议",
+            (
+                Head("异议编号", Form.CODE, 16),
+                Head("公示", Form.TEXT, 30),
+                Head("区划代码", Form.CODE, 16),
+                Head("渠道", Form.TEXT, 12),
+                Head("办理层级", Form.TEXT, 10),
+                Head("提出日期", Form.DAY, 12),
+                Head("状态", Form.TEXT, 10),
+                Head("结论", Form.TEXT, 12),
+                Head("最近办理", Form.DAY, 12),
+            ),
+            _OBJECTIONS,
+        ),
+    ),
 } | {name: Export(each.sheet.title, _versions(each)) for name, each in REGISTER_SHEETS.items()}
 """By the name that the command line uses."""

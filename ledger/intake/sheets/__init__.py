@@ -19,6 +19,8 @@ from ledger.intake.sheets.household_incomes import HOUSEHOLD_INCOMES
 from ledger.intake.sheets.household_moves import HOUSEHOLD_MOVES
 from ledger.intake.sheets.households import HOUSEHOLDS
 from ledger.intake.sheets.indicators import INDICATORS
+from ledger.intake.sheets.notice_register import NOTICE_REGISTER
+from ledger.intake.sheets.objections import OBJECTIONS
 from ledger.intake.sheets.opening import OPENING
 from ledger.intake.sheets.organisations import ORGANISATIONS
 from ledger.intake.sheets.payments import PAYMENTS
@@ -49,6 +51,8 @@ SHEET_KINDS: dict[str, SheetKind[Any]] = {
         BANK_RESULT,
         CONFIRMATIONS,
         *EXTERNAL,
+        NOTICE_REGISTER,
+        OBJECTIONS,
     )
 } | {name: register_kind(each) for name, each in REGISTER_SHEETS.items()}
 """By the name that the command line uses."""
