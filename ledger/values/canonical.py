@@ -61,6 +61,8 @@ class BytesNotCanonical(Refusal):
 
 def canonical(value: object) -> bytes:
     """The canonical UTF-8 bytes of `value`. Raises a refusal for anything outside the subset."""
+    if type(value) is str and value.isascii() and value.isprintable():
+        return encode_basestring(value).encode()
     try:
         return _written(value, 0).encode()
     except (_NotPlain, TypeError, UnicodeEncodeError):

@@ -50,7 +50,8 @@ def disclosure(field: str, value: Canonical, salt: bytes) -> str:
     """The disclosure D of one field, base64url text. `salt` is 16 bytes from `secrets`."""
     if len(salt) != SALT_BYTES:
         raise SaltOfWrongLength(f"盐应为 {SALT_BYTES} 字节,收到 {len(salt)} 字节", found=len(salt))
-    return _b64url(f'["{_b64url(salt)}",{_name(field)},'.encode() + canonical(value) + b"]")
+    written = b'["%b",%b,%b]' % (_encoded(salt), _name(field), canonical(value))
+    return _encoded(written).decode("ascii")
 
 
 def digest(disclosure: str) -> bytes:
@@ -74,14 +75,15 @@ def open_disclosure(disclosed: str) -> tuple[str, Canonical]:
 
 
 @lru_cache(maxsize=256)
-def _name(field: str) -> str:
+def _name(field: str) -> bytes:
     if not field or field in _RESERVED_FIELDS:
         raise CommitmentFieldReserved(f"字段名不可用:{shown(field)}", field=field)
-    return canonical(field).decode()
+    return canonical(field)
 
 
-def _b64url(data: bytes) -> str:
-    return binascii.b2a_base64(data, newline=False).translate(URL_SAFE, b"=").decode("ascii")
+def _encoded(data: bytes) -> bytes:
+    """base64url without padding."""
+    return binascii.b2a_base64(data, newline=False).translate(URL_SAFE, b"=")
 
 
 def _from_b64url(text: str) -> bytes:
