@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
@@ -268,18 +268,32 @@ def _paid(
 def project_steps(
     project: UUID, year: int, started_on: date, last_on: date, rng: Random
 ) -> list[NewProjectEvent]:
-    """The seven steps; acceptance when the last money has gone, or not before the year is over."""
+    """The seven steps and the entry into the library; acceptance when the last money has gone, or
+    not before the year is over."""
     first = between(rng, date(year, 1, 4), date(year, 1, 15))
+    reviewed_on = after(rng, first, 3, 8)
     days = {
         ProjectStep.PROPOSED: first,
-        ProjectStep.REVIEWED: after(rng, first, 3, 8),
+        ProjectStep.REVIEWED: reviewed_on,
+        ProjectStep.ENTERED: reviewed_on + timedelta(days=1),
         ProjectStep.ADMITTED: after(rng, first, 9, 14),
         ProjectStep.APPROVED: after(rng, first, 15, 25),
         ProjectStep.STARTED: started_on,
         ProjectStep.SUPERVISED: started_on + (last_on - started_on) / 2,
         ProjectStep.ACCEPTED: last_on,
     }
-    return [NewProjectEvent(project, step, day) for step, day in days.items()]
+    return [
+        NewProjectEvent(project, step, day, _PAPERS.get(step, "").format(year=year), "演示项目主管")
+        for step, day in days.items()
+    ]
+
+
+_PAPERS = {
+    ProjectStep.ENTERED: "演项库〔{year}〕1号",
+    ProjectStep.APPROVED: "演项批〔{year}〕2号",
+    ProjectStep.ACCEPTED: "演项验〔{year}〕3号",
+}
+"""The papers of those steps that are acts of an authority."""
 
 
 def _day(rng: Random, year: int, window: tuple[int, int, int, int]) -> date:

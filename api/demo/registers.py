@@ -10,9 +10,11 @@ from random import Random
 from sqlmodel import Session
 
 from api.demo.days import AS_OF, BEGINS_ON, evening_of, posting_day
+from api.demo.money import gifts_to
 from api.demo.people import Home
 from api.demo.places import PREFECTURE, place_classes
 from api.demo.planned import PlannedCounty, PlannedList, World
+from api.demo.project_papers import Paper, papers_of
 from api.demo.units import checker_of, maker_of
 from ledger.register.entitlements import NewList, add_lists
 from ledger.register.households import HouseholdKind, HouseholdOn, add_households
@@ -27,6 +29,7 @@ from ledger.register.projects import (
 )
 from ledger.register.regions import shipped_regions
 from ledger.register.shipped import load_shipped
+from ledger.register.versions import add_versions
 from ledger.storage.sealing import Sealer
 
 _EXIT_KNOWN_AFTER_D = 20
@@ -90,6 +93,7 @@ class Registers:
         self._book = county.book
         self._projects: dict[date, list[NewProject]] = defaultdict(list)
         self._steps: dict[date, list[NewProjectEvent]] = defaultdict(list)
+        self._papers: dict[date, list[Paper]] = defaultdict(list)
         self._lists: dict[date, list[NewList]] = defaultdict(list)
         self._facts: dict[date, list[HouseholdOn]] = defaultdict(list)
         for project in county.projects:
@@ -97,6 +101,10 @@ class Registers:
             for step in project.steps:
                 if step.happened_on <= AS_OF:
                     self._steps[posting_day(step.happened_on)].append(step)
+            given_fen = gifts_to(county, project.key)
+            for paper in papers_of(county, project, given_fen):
+                if paper.day <= AS_OF:
+                    self._papers[posting_day(paper.day)].append(paper)
             for planned in project.lists:
                 for new in _versions(planned):
                     self._lists[posting_day(new.approved_on)].append(new)
@@ -112,6 +120,17 @@ class Registers:
             add_projects(work, self._book, projects, known_at=known_at)
         if steps := self._steps.pop(day, None):
             add_project_events(work, self._book, steps, known_at=known_at)
+        if papers := self._papers.pop(day, None):
+            for register in dict.fromkeys(each.register.name for each in papers):
+                of_one = [each for each in papers if each.register.name == register]
+                add_versions(
+                    work,
+                    of_one[0].register,
+                    self._book,
+                    [each.entered for each in of_one],
+                    actor="演示项目主管",
+                    known_at=known_at,
+                )
         # Two versions of one list may be due on one day; each call takes a list once.
         lists = self._lists.pop(day, [])
         while lists:
@@ -130,7 +149,8 @@ class Registers:
             add_households(work, self._book, facts, known_at=known_at)
 
     def due(self, day: date) -> bool:
-        return any(day in each for each in (self._projects, self._steps, self._lists, self._facts))
+        kinds = (self._projects, self._steps, self._papers, self._lists, self._facts)
+        return any(day in each for each in kinds)
 
 
 def _versions(planned: PlannedList) -> Iterator[NewList]:
