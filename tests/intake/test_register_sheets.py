@@ -193,7 +193,7 @@ def _linked(kind: RegisterSheet[Any], row: tuple[Value, ...]) -> tuple[Value, ..
 def _take(desk: Desk, kind: RegisterSheet[Any], path: Path) -> int:
     """Take the good rows of a file. Returns how many were good."""
     taker = RegisterTaker(kind, desk)
-    rows = read_all(path, kind.sheet)
+    rows = [each for each in read_all(path, kind.sheet) if each.row is not None]
     bad = {each.row for each in taker.check(rows)}
     good = [each for each in rows if each.number not in bad]
     taker.take(iter(good), Source(uuid4(), 1, "x"))
