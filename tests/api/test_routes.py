@@ -52,6 +52,7 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "key": str(world.lot),
         "evidence": str(world.lot),
         "notice": str(world.lot),
+        "name": "organisations",
         "household": str(world.household),
         "code": "DV04",
         "rule": "DV04",
