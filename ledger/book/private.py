@@ -74,4 +74,4 @@ def packed(commitments: tuple[bytes, ...]) -> bytes:
 
 
 def unpacked(column: bytes) -> tuple[bytes, ...]:
-    return tuple(bytes(column[i : i + 32]) for i in range(0, len(column), 32))
+    return tuple([column[at : at + 32] for at in range(0, len(column), 32)])

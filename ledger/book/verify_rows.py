@@ -8,13 +8,12 @@ own; `verify_leaves` takes those from the leaf and compares what a row says of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.rows import class_row
 
 from ledger.book.post import Connection
 from ledger.book.private import unpacked
@@ -44,8 +43,7 @@ Key = tuple[int, int]
 """(year, number) of a voucher within its book."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoucherRow:
+class VoucherRow(NamedTuple):
     year: int
     number: int
     event: int
@@ -74,8 +72,7 @@ class VoucherRow:
     changes: list[dict[str, str]] | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     year: int
     number: int
     entry: int
@@ -94,8 +91,7 @@ class EntryRow:
     source_row: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(NamedTuple):
     year: int
     number: int
     line: int
@@ -122,8 +118,7 @@ class LineRow:
     sealed: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class LotRow:
+class LotRow(NamedTuple):
     year: int
     number: int
     lot: UUID
@@ -302,12 +297,11 @@ def _stream(
     connection: Connection, row: type[T], table: str, last: str, book: int, *, private: bool
 ) -> Iterator[T]:
     """Rows of one table of the book from a server-side cursor, by year, number and `last`."""
-    columns: list[sql.Composable] = [
-        sql.Identifier("t", each.name) for each in fields(row) if each.name != "sealed"
-    ]
+    columns: list[sql.Composable] = [sql.Identifier("t", each) for each in row._fields]
     joined: sql.Composable = sql.SQL("")
-    if any(each.name == "sealed" for each in fields(row)):
-        columns.append(sql.SQL("s.sealed") if private else sql.SQL("NULL::bytea AS sealed"))
+    if "sealed" in row._fields:
+        sealed = sql.SQL("s.sealed") if private else sql.SQL("NULL::bytea")
+        columns[row._fields.index("sealed")] = sealed
         if private:
             line = sql.SQL("t.line") if table == "payment_line" else sql.SQL("0")
             joined = sql.SQL(
@@ -323,6 +317,7 @@ def _stream(
         sql.Literal(book),
         sql.Identifier("t", last),
     )
-    with connection.cursor(name=f"verify_{table}", row_factory=class_row(row)) as cursor:
-        cursor.itersize = AT_ONCE
-        yield from cursor.execute(query)
+    with connection.cursor(name=f"verify_{table}") as cursor:
+        cursor.execute(query, binary=True)
+        while fetched := cursor.fetchmany(AT_ONCE):
+            yield from map(row._make, fetched)
