@@ -12,10 +12,11 @@ import time
 
 from api.cli.report import write_json
 from api.cli.system_command import chosen, run_server
-from api.demo.build import DemoHalfBuilt, build
+from api.demo.build import build
 from api.demo.days import AS_OF
 from api.demo.logins import Login, add_logins, logins
 from api.demo.notices import post_real_notices
+from api.demo.standing import DemoHalfBuilt
 from api.publishing import publish_year
 from api.system import System, forget_demo, opened
 from audit.engine import run

@@ -11,15 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from time import monotonic
-from typing import LiteralString
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine
 
+from api.demo.crew import Crew
 from api.demo.days import (
     AS_OF,
     BEGINS_ON,
@@ -27,7 +26,6 @@ from api.demo.days import (
     YEARS,
     carried_over_on,
     evening_of,
-    last_posting_day,
     posting_day,
     posting_days,
 )
@@ -39,13 +37,15 @@ from api.demo.open_work import leave_open_work
 from api.demo.places import PREFECTURE, SHOWN
 from api.demo.plan import plan
 from api.demo.planned import World
-from api.demo.planted import Declared
+from api.demo.progress import Progress
 from api.demo.registers import (
     Registers,
     register_book_regions,
     register_people,
     register_places,
 )
+from api.demo.scale import SMALL, Scale
+from api.demo.standing import LAST_OPENED_YEAR, WorldReport, report_on, to_be_made
 from api.demo.units import checker_of, maker_of
 from api.demo.works_paid import note_works_paid
 from api.demo.year_end import carry_over
@@ -54,90 +54,49 @@ from ledger.book.post import Connection
 from ledger.book.publication import Publication, publish
 from ledger.storage.database import Database, unit_of_work
 from ledger.storage.sealing import Sealer
-from ledger.values.refusal import Refusal
-
-LAST_OPENED_YEAR = YEARS[-1] + 1
-"""The prefecture opens its next year as the very last step: by it a finished demo is known."""
-
 
 HANDS = 3
 """Counties that post side by side: their books are independent, and most of it is waiting."""
 
 
-class DemoHalfBuilt(Refusal):
-    """A demo that was interrupted while it was made is not completed but made anew."""
-
-
-class DemoOfOtherSeed(Refusal):
-    """The demo of this database was made from another seed."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorldReport:
-    """What was made. `built` is false where the same world stood here already."""
-
-    seed: int
-    as_of: date
-    built: bool
-    seconds: float
-    books: int
-    households: int
-    vouchers: int
-    entries: int
-    lines: int
-    notices: int
-    declared: Declared
-
-
 def build(
-    database: Database, sealer: Sealer, *, seed: int, say: Callable[[str], None]
+    database: Database,
+    sealer: Sealer,
+    *,
+    seed: int,
+    say: Callable[[str], None],
+    scale: Scale = SMALL,
 ) -> WorldReport:
-    """Make the demo world of this seed; a finished one of the same seed is left as it is.
+    """Make the demo world of this seed and scale; a finished one is left as it is.
 
-    The database must have been created as a demo. Raises DemoHalfBuilt, DemoOfOtherSeed, NotADemo.
+    The database must have been created as a demo.
+    Raises DemoHalfBuilt, DemoOfOtherSeed, DemoOfOtherScale, DemoHandFailed, NotADemo.
     """
     started = monotonic()
-    world, declared = plan(seed)
+    world, declared = plan(seed, scale)
     # A demo lost to a power cut is made again, so its commits need not wait for the disk.
     fast = make_conninfo(database.app, options="-c synchronous_commit=off")
     engine = database.engine(fast)
     try:
         with ExitStack() as open_now:
             connection = open_now.enter_context(database.connect(fast))
-            built = _begun(connection, world)
+            built = to_be_made(connection, world)
             if built:
+                crew = Crew(world, database, fast, sealer)
+                open_now.callback(crew.close)
                 connections = {
                     book: open_now.enter_context(database.connect(fast))
                     for book in (PREFECTURE, *world.counties)
                 }
-                _Builder(world, connection, connections, engine, sealer, say).run()
-            return _report(connection, world, declared, built, monotonic() - started)
+                _Builder(world, connection, connections, engine, sealer, crew, say).run()
+                if crew.at_work:
+                    say("整理数据库（VACUUM ANALYZE）……")
+                    open_now.enter_context(database.connect(database.owner)).execute(
+                        "VACUUM (ANALYZE)"
+                    )
+            return report_on(connection, world, declared, built, monotonic() - started)
     finally:
         engine.dispose()
-
-
-def _begun(connection: Connection, world: World) -> bool:
-    """Whether the world is still to be made. Raises DemoHalfBuilt, DemoOfOtherSeed."""
-
-    def there(query: LiteralString, *arguments: object) -> bool:
-        found = connection.execute(f"SELECT EXISTS ({query})", arguments).fetchone()
-        return bool(found and found[0])
-
-    if not there("SELECT FROM book WHERE book = ANY(%s)", [PREFECTURE, *world.counties]):
-        return True
-    if not there(
-        "SELECT FROM book_year WHERE book = %s AND year = %s", PREFECTURE, LAST_OPENED_YEAR
-    ):
-        raise DemoHalfBuilt("演示数据只生成了一部分，请删除数据目录后重新生成")
-    first = next(iter(world.counties.values()))
-    home = next(iter(first.homes.values()))[0]
-    if not there(
-        "SELECT FROM household WHERE book = %s AND household = %s", first.book, home.household
-    ):
-        raise DemoOfOtherSeed(
-            f"这里的演示数据不是用种子 {world.seed} 生成的；换种子请用新的数据目录", seed=world.seed
-        )
-    return False
 
 
 class _Builder:
@@ -148,10 +107,12 @@ class _Builder:
         connections: Mapping[int, Connection],
         engine: Engine,
         sealer: Sealer,
+        crew: Crew,
         say: Callable[[str], None],
     ) -> None:
         self._world, self._connection, self._engine = world, connection, engine
-        self._sealer, self._say = sealer, say
+        self._sealer, self._crew = sealer, crew
+        self._progress = Progress(world, say)
         self._books = [PREFECTURE, *world.counties]
         self._desks = {
             book: Desk(
@@ -171,12 +132,12 @@ class _Builder:
 
     def run(self) -> None:
         self._open()
+        self._progress.registered()
         self._note_all()
         with ThreadPoolExecutor(HANDS) as self._hands:
             for day in posting_days():
                 self._one_day(day)
-                if day == last_posting_day(day.year):
-                    self._say(f"演示数据：{day.year} 年已完成")
+                self._progress.day(day, self._crew.work_through(day))
         self._set_clock(AS_OF)
         leave_open_work(self._desks[SHOWN], AS_OF)
         for book in reversed(self._books):
@@ -208,6 +169,7 @@ class _Builder:
             register_book_regions(work, self._world)
             for county in self._world.counties.values():
                 register_people(work, county, self._sealer, evening_of(BEGINS_ON))
+        self._crew.open(evening_of(BEGINS_ON))
 
     def _note_all(self) -> None:
         note_money_in(self._world, self._desks)
@@ -267,34 +229,3 @@ def _by_posting_day(world: World) -> dict[tuple[int, date], list[Publication]]:
         for planned in project.lists:
             add(project.village.book, planned.notice)
     return found
-
-
-def _report(
-    connection: Connection, world: World, declared: Declared, built: bool, seconds: float
-) -> WorldReport:
-    books = [PREFECTURE, *world.counties]
-    row = connection.execute(_COUNTS, {"books": books}).fetchone()
-    assert row is not None
-    households, vouchers, entries, lines, notices = row
-    return WorldReport(
-        seed=world.seed,
-        as_of=AS_OF,
-        built=built,
-        seconds=round(seconds, 1),
-        books=len(books),
-        households=households,
-        vouchers=vouchers,
-        entries=entries,
-        lines=lines,
-        notices=notices,
-        declared=declared,
-    )
-
-
-_COUNTS = """
-SELECT (SELECT count(*) FROM household WHERE book = ANY(%(books)s)),
-  (SELECT count(*) FROM voucher WHERE book = ANY(%(books)s)),
-  (SELECT count(*) FROM entry WHERE book = ANY(%(books)s)),
-  (SELECT count(*) FROM payment_line WHERE book = ANY(%(books)s)),
-  (SELECT count(*) FROM notice WHERE book = ANY(%(books)s))
-"""

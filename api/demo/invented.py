@@ -21,9 +21,14 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def chinese_number(number: int) -> str:
-    """1 to 99 as it is read: 一, 十, 十七, 二十, 九十九."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    """1 to 999 as it is read: 一, 十, 十七, 二十, 九十九, 一百零一, 一百一十."""
+    hundreds, below = divmod(number, 100)
+    tens, ones = divmod(below, 10)
+    head = _DIGITS[hundreds] + "百" if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        head += "零"
     return head + (_DIGITS[ones] if ones else "")
 
 

@@ -46,6 +46,8 @@ class ListPayer:
 
     def note(self) -> None:
         for part in self._planned.instalments:
+            if not part.lines:
+                continue  # all that was due was planted as never paid
             if part.direct:
                 self._note_direct(part)
             elif part.through_village:

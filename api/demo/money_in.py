@@ -158,6 +158,7 @@ def _facts(
 def _note_use(desk: Desk, county: PlannedCounty, lot: PlannedLot, use: Use) -> None:
     """Pool what has come by then, and give to the projects what they are given."""
     names = {each.key: each.new.name for each in county.projects}
+    names |= {each.key: each.new.name for each in county.monthly}
     start = AccountKind.POOL if use.integrated_on else AccountKind.UNASSIGNED
     if use.integrated_on:
         pooled_on = use.integrated_on

@@ -15,11 +15,9 @@ from api.demo.invented import (
     invented_name,
     invented_resident_id,
 )
-from api.demo.places import County, Village
+from api.demo.places import HOMES_PER_VILLAGE, County, Village
 from ledger.register.households import HouseholdKind
 from ledger.register.persons import Relation
-
-HOMES_PER_VILLAGE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,9 @@ _KINDS = (
     *(HouseholdKind.ORDINARY,) * 3,
 )
 
+KINDS_IN_TURN = len(_KINDS)
+"""The class of a household follows from its number in its village."""
+
 
 def settle(county: County, rng: Random) -> dict[Village, list[Home]]:
     """The households of every village of a county. Serials make IDs and cards unique in it."""
@@ -79,6 +80,31 @@ def settle(county: County, rng: Random) -> dict[Village, list[Home]]:
             homes.append(_home(village, number, serial, rng))
         settled[village] = homes
     return settled
+
+
+FIRST_OTHER_SERIAL, OTHER_SERIALS = 20_000, 5
+"""The people of other villages have serials of their own, five to a household."""
+
+
+def homes_of(county: County, order: int, seed: int) -> list[Home]:
+    """The households of the county's `order`-th other village (from 0), the same each time.
+
+    They are drawn when they are needed and not kept: a prefecture has a hundred thousand.
+    """
+    count, before = other_homes(county, order)
+    village = county.others[order]
+    rng = Random(f"{seed}/people {village.code.code}")
+    first = FIRST_OTHER_SERIAL + before * OTHER_SERIALS
+    return [
+        _home(village, number, first + (number - 1) * OTHER_SERIALS, rng)
+        for number in range(1, count + 1)
+    ]
+
+
+def other_homes(county: County, order: int) -> tuple[int, int]:
+    """How many households that village has, and how many those before it have."""
+    even, more = divmod(county.other_households, len(county.others))
+    return even + (order < more), even * order + min(order, more)
 
 
 def _home(village: Village, number: int, serial: int, rng: Random) -> Home:

@@ -7,6 +7,8 @@ and 200 (村委会) and other units from 400, nowhere near 900, so no invented c
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -25,8 +27,25 @@ DEEPLY_POOR = (610727, 610728)
 SHOWN = 610727
 """The county whose clerk signs in to the demo: 略阳."""
 
+COUNTIES = (
+    *(610702, 610703, 610722, 610723, 610724, 610725, 610726, 610727, 610728, 610729, 610730),
+)
+"""The books of the eleven counties."""
+
 FIRST_VILLAGE = 901
 VILLAGE_SOURCE = "演示数据，虚构的村，代码不在国家统计局代码表内"
+
+
+HOMES_PER_VILLAGE = 24
+"""Households of a followed village."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Villages and households of a county's book, the followed ones included."""
+
+    villages: int
+    households: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +68,16 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """One county-level unit, its book and the villages the demo follows in it."""
+    """One county-level unit, its book and the villages the demo follows in it.
+
+    `others`: villages of a larger scale, with so many households together.
+    """
 
     book: int
     region: Region
     villages: tuple[Village, ...]
+    others: tuple[Village, ...] = ()
+    other_households: int = 0
 
     @property
     def deep(self) -> bool:
@@ -65,8 +89,18 @@ class County:
         return self.region.name[0]
 
 
-def choose_places(tree: RegionTree, rng: Random) -> tuple[Region, tuple[County, ...]]:
-    """The prefecture and its counties; which townships have the demo's villages is drawn."""
+def choose_places(
+    tree: RegionTree,
+    rng: Random,
+    *,
+    places: int = 1,
+    sizes: Mapping[int, Size] | None = None,
+) -> tuple[Region, tuple[County, ...]]:
+    """The prefecture and its counties; which townships have the followed villages is drawn.
+
+    `places` times as many are followed as in the small world; `sizes`: what a county is filled
+    up to.
+    """
     prefecture = tree.get(RegionCode.parse(str(PREFECTURE)), BEGINS_ON)
     counties = []
     for region in tree.descendants(prefecture.code, BEGINS_ON):
@@ -83,10 +117,27 @@ def choose_places(tree: RegionTree, rng: Random) -> tuple[Region, tuple[County, 
         chosen = [first, *sorted(drawn, key=lambda each: each.code)]
         villages: list[Village] = []
         for township, count in zip(chosen, per_township, strict=True):
-            for order in range(count):
+            for order in range(count * places):
                 villages.append(_village(book, township, order, len(villages) + 1))
-        counties.append(County(book, region, tuple(villages)))
+        followed = Size(len(villages), len(villages) * HOMES_PER_VILLAGE)
+        size = (sizes or {}).get(book, followed)
+        beyond = _others(book, townships, villages, size.villages - followed.villages)
+        households = size.households - followed.households
+        counties.append(County(book, region, tuple(villages), beyond, households))
     return prefecture, tuple(counties)
+
+
+def _others(
+    book: int, townships: Sequence[Region], followed: Sequence[Village], count: int
+) -> tuple[Village, ...]:
+    """So many villages more, over all townships of the county."""
+    taken = Counter(each.township.code for each in followed)
+    made = []
+    for order in range(count):
+        township = townships[order * len(townships) // count]
+        made.append(_village(book, township, taken[township.code], len(followed) + order + 1))
+        taken[township.code] += 1
+    return tuple(made)
 
 
 def _village(book: int, township: Region, order: int, number: int) -> Village:
@@ -101,5 +152,5 @@ def place_classes(counties: tuple[County, ...]) -> list[PlaceClass]:
         PlaceClass(each.code, "深度贫困村", BEGINS_ON, VILLAGE_SOURCE)
         for county in counties
         if county.deep
-        for each in county.villages
+        for each in (*county.villages, *county.others)
     ]

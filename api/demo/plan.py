@@ -12,6 +12,7 @@ from api.demo.benefits import plan_benefits
 from api.demo.boards import plan_boards
 from api.demo.days import YEARS
 from api.demo.money import Numbers, plan_money
+from api.demo.monthly_money import plan_monthly
 from api.demo.people import settle
 from api.demo.places import choose_places
 from api.demo.planned import PlannedCounty, World
@@ -21,20 +22,27 @@ from api.demo.plant_notices import plant_notices
 from api.demo.plant_shared_cards import plant_shared_cards
 from api.demo.plant_short_payments import plant_short_payments
 from api.demo.planted import Declared
+from api.demo.scale import SMALL, Scale
 from api.demo.units import organisations
 from ledger.register.regions import shipped_regions
 
 
-def plan(seed: int) -> tuple[World, Declared]:
-    """The whole world of a seed, and what was planted in it."""
+def plan(seed: int, scale: Scale = SMALL) -> tuple[World, Declared]:
+    """The whole world of a seed and scale, and what was planted in it.
+
+    Households of other villages (`Size`) are counted, not drawn: see `people.homes_of`.
+    """
 
     def drawn(name: object) -> Random:
         # A string is seeded by its SHA-512, on every machine alike; hash() is not.
         return Random(f"{seed}/{name}")
 
-    prefecture, counties = choose_places(shipped_regions(), drawn("places"))
+    prefecture, counties = choose_places(
+        shipped_regions(), drawn("places"), places=scale.places, sizes=scale.counties
+    )
     world = World(
         seed=seed,
+        scale=scale,
         prefecture=prefecture,
         counties={
             county.book: PlannedCounty(county, settle(county, drawn(f"people {county.book}")))
@@ -48,12 +56,17 @@ def plan(seed: int) -> tuple[World, Declared]:
             for village, homes in planned.homes.items():
                 planned.projects += plan_benefits(planned.county, village, homes, year, rng)
     declared, numbers = Declared(), Numbers()
-    plant_short_payments(world, declared, drawn("short payments"))
-    plant_double_payments(world, declared, drawn("double payments"))
-    plant_shared_cards(world, declared, drawn("shared cards"))
+    for turn in range(scale.places):
+        declared.turn = turn
+        again = f" {turn}" if turn else ""
+        plant_short_payments(world, declared, drawn(f"short payments{again}"))
+        plant_double_payments(world, declared, drawn(f"double payments{again}"))
+        plant_shared_cards(world, declared, drawn(f"shared cards{again}"))
     late = choose_late(world, drawn("late"))
     plan_money(world, numbers, drawn("money"), late)
     plant_money(world, declared, numbers, drawn("idle money"), late)
+    plan_monthly(world, numbers, drawn("monthly"))
     plan_boards(world, drawn("boards"))
-    plant_notices(world, declared, drawn("notices"))
+    for turn in range(scale.places):
+        plant_notices(world, declared, drawn(f"notices {turn}" if turn else "notices"))
     return world, declared

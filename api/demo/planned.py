@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from api.demo.monthly import MonthlyProject
 from api.demo.people import Home, Member
 from api.demo.places import County, Village
+from api.demo.scale import Scale
 from ledger.book.publication import Publication
 from ledger.register.entitlements import NewList
 from ledger.register.organisations import NewOrganisation
@@ -174,6 +176,7 @@ class PlannedCounty:
     homes: dict[Village, list[Home]]
     projects: list[PlannedProject] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    monthly: list[MonthlyProject] = field(default_factory=list)
 
     @property
     def book(self) -> int:
@@ -189,6 +192,7 @@ class World:
     """The whole plan."""
 
     seed: int
+    scale: Scale
     prefecture: Region
     counties: dict[int, PlannedCounty]
     organisations: list[NewOrganisation]

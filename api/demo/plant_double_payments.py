@@ -8,7 +8,7 @@ from random import Random
 
 from api.demo.benefits import PROGRAMMES, Claim, plan_list
 from api.demo.days import after
-from api.demo.invented import FIRST_EXTRA_SERIAL, invented_card, invented_key
+from api.demo.invented import invented_key
 from api.demo.people import Home, Member
 from api.demo.planned import PlannedList, World
 from api.demo.planted import Declared
@@ -97,7 +97,7 @@ def _register_twice(world: World, declared: Declared, rng: Random, order: int) -
         known.home.head.relation,
         known.payee.name,
         known.payee.resident_id,
-        invented_card(county.book, FIRST_EXTRA_SERIAL + order),
+        declared.extra_card(county.book, order),
     )
     home = Home(
         county.book,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 from api.demo.benefits import PROGRAMMES
-from api.demo.invented import FIRST_EXTRA_SERIAL, invented_card
 from api.demo.planned import Instalment, PaidLine, PlannedList, World
 from api.demo.planted import Declared
 
@@ -24,11 +23,11 @@ def _collect_on_one_card(world: World, declared: Declared, rng: Random) -> None:
     _one_card(declared, lines, lines[0].card, "四户的产业奖补打进其中一户的卡")
 
     _, pupils = declared.a_list(world, rng, "school_aid", lambda x: len(x.homes) >= 3)
-    card = invented_card(pupils.village.book, FIRST_EXTRA_SERIAL + 10)
+    card = declared.extra_card(pupils.village.book, 10)
     _one_card(declared, pupils.instalments[0].lines[:3], card, "三户的助学金打进一张外人的卡")
 
     _, holders = declared.a_list(world, rng, "forest_ranger", lambda x: len(x.homes) >= 3)
-    card = invented_card(holders.village.book, FIRST_EXTRA_SERIAL + 11)
+    card = declared.extra_card(holders.village.book, 11)
     lines = [line for part in holders.instalments for line in part.lines]
     _one_card(declared, lines, card, "全村护林员的补助由一张卡代领")
 
@@ -41,7 +40,7 @@ def _one_card(declared: Declared, lines: list[PaidLine], card: str, note: str) -
 
 def _share_cards_rightly(world: World, declared: Declared, rng: Random) -> None:
     _, growers = declared.a_list(world, rng, "industry_award")
-    card = invented_card(growers.village.book, FIRST_EXTRA_SERIAL + 20)
+    card = declared.extra_card(growers.village.book, 20)
     for line in growers.instalments[0].lines[:2]:
         line.card = card
     declared.resemble("CN01", growers.village.book, "card", card, "只有两户")
@@ -66,7 +65,7 @@ def _share_cards_rightly(world: World, declared: Declared, rng: Random) -> None:
         "industry_award",
         lambda x: x.new.period_from.year == 2018 and bool(later(x)),
     )
-    card = invented_card(first.village.book, FIRST_EXTRA_SERIAL + 21)
+    card = declared.extra_card(first.village.book, 21)
     last, third = later(first)[0]
     declared.use(last.new.list)
     third.card = card
@@ -75,7 +74,7 @@ def _share_cards_rightly(world: World, declared: Declared, rng: Random) -> None:
     declared.resemble("CN01", first.village.book, "card", card, "三户相隔两年，不在十二个月内")
 
     _, held = declared.a_list(world, rng, "industry_award", lambda x: len(x.homes) >= 9)
-    card = invented_card(held.village.book, FIRST_EXTRA_SERIAL + 22)
+    card = declared.extra_card(held.village.book, 22)
     _through_cooperative(held.instalments[0], card)
     declared.resemble("CN01", held.village.book, "card", card, "合作社的集体账户代收后兑付")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
+from api.demo.invented import FIRST_EXTRA_SERIAL, invented_card
 from api.demo.planned import PlannedCounty, PlannedList, PlannedProject, World
 
 Place = TypeVar("Place")
@@ -57,10 +58,14 @@ class LookAlike:
 
 @dataclass(slots=True)
 class Declared:
-    """All that was planted, and the places used up by it: no place serves twice."""
+    """All that was planted, and the places used up by it: no place serves twice.
+
+    `turn`: how often the same was planted before; at larger scales it is, in other places.
+    """
 
     planted: list[Planted] = field(default_factory=list)
     look_alikes: list[LookAlike] = field(default_factory=list)
+    turn: int = 0
     _used: set[object] = field(default_factory=set)
 
     def plant(self, rule: str, book: int, kind: str, subject: str, note: str) -> None:
@@ -74,6 +79,10 @@ class Declared:
         planted = Counter(each.rule for each in self.planted)
         similar = Counter(each.rule for each in self.look_alikes)
         return {rule: (planted[rule], similar[rule]) for rule in RULES}
+
+    def extra_card(self, book: int, order: int) -> str:
+        """A card of nobody who lives there; `order` (below 100) tells those of one turn apart."""
+        return invented_card(book, FIRST_EXTRA_SERIAL + 100 * self.turn + order)
 
     def use(self, *places: object) -> None:
         self._used.update(places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -40,7 +40,10 @@ def register_places(work: Session, world: World) -> None:
     """Everything that is shared by the books."""
     load_regions(work, shipped_regions())
     counties = [each.county for each in world.counties.values()]
-    load_regions(work, [village.region for county in counties for village in county.villages])
+    load_regions(
+        work,
+        [village.region for county in counties for village in (*county.villages, *county.others)],
+    )
     add_place_classes(work, place_classes(tuple(counties)))
     load_shipped(work)
     add_organisations(work, world.organisations)
@@ -55,14 +58,24 @@ def register_book_regions(work: Session, world: World) -> None:
 def register_people(
     work: Session, county: PlannedCounty, sealer: Sealer, known_at: datetime
 ) -> None:
-    """The households of a county as they are when its book opens."""
+    """The followed households of a county as they are when its book opens."""
     homes = [home for each in county.homes.values() for home in each]
+    register_homes(work, county.book, homes, sealer, known_at)
+
+
+def register_homes(
+    work: Session, book: int, homes: Sequence[Home], sealer: Sealer, known_at: datetime
+) -> None:
+    """Some households with their members, as they are when the book opens."""
     add_households(
-        work, county.book, [_fact(home, BEGINS_ON, home.kind) for home in homes], known_at=known_at
+        work,
+        book,
+        [household_fact(home, BEGINS_ON, home.kind) for home in homes],
+        known_at=known_at,
     )
     add_persons(
         work,
-        county.book,
+        book,
         [
             NewPerson(
                 member.person, home.household, member.relation, member.name, member.resident_id
@@ -75,7 +88,9 @@ def register_people(
     )
 
 
-def _fact(home: Home, valid_from: date, kind: HouseholdKind, members: int = 0) -> HouseholdOn:
+def household_fact(
+    home: Home, valid_from: date, kind: HouseholdKind, members: int = 0
+) -> HouseholdOn:
     return HouseholdOn(
         home.household,
         valid_from,
@@ -110,7 +125,7 @@ class Registers:
                     self._lists[posting_day(new.approved_on)].append(new)
         for homes in county.homes.values():
             for home in homes:
-                for known_on, fact in _changes(home, rng):
+                for known_on, fact in household_changes(home, rng):
                     self._facts[posting_day(known_on)].append(fact)
 
     def record(self, work: Session, day: date) -> None:
@@ -159,11 +174,11 @@ def _versions(planned: PlannedList) -> Iterator[NewList]:
         yield planned.revised
 
 
-def _changes(home: Home, rng: Random) -> Iterator[tuple[date, HouseholdOn]]:
+def household_changes(home: Home, rng: Random) -> Iterator[tuple[date, HouseholdOn]]:
     """(known on, fact): exits, and a few corrections of what was registered at the beginning."""
     if home.lifted_on:
         known_on = home.lifted_on + timedelta(days=_EXIT_KNOWN_AFTER_D)
-        yield known_on, _fact(home, home.lifted_on, HouseholdKind.LIFTED)
+        yield known_on, household_fact(home, home.lifted_on, HouseholdKind.LIFTED)
     elif rng.random() < 0.05:
         known_on = BEGINS_ON + timedelta(days=_CENSUS_CORRECTED_AFTER_D)
-        yield known_on, _fact(home, BEGINS_ON, home.kind, len(home.members) + 1)
+        yield known_on, household_fact(home, BEGINS_ON, home.kind, len(home.members) + 1)

@@ -16,6 +16,9 @@ DEPARTMENTS = (
     "交通运输局",
     "水利局",
 )
+CIVIL_AFFAIRS = "民政局"
+"""Pays the monthly benefits of the larger scales; the small world has none."""
+
 BUILDERS_PER_COUNTY = 3
 
 
@@ -24,7 +27,7 @@ def bureau_of(book: int) -> str:
 
 
 def department_of(book: int, name: str) -> str:
-    return f"{book}-department-{DEPARTMENTS.index(name) + 1}"
+    return f"{book}-department-{(*DEPARTMENTS, CIVIL_AFFAIRS).index(name) + 1}"
 
 
 def bank_of(book: int) -> str:
@@ -66,7 +69,7 @@ def organisations(prefecture: Region, counties: tuple[County, ...]) -> list[NewO
             NewOrganisation(
                 department_of(book, name), f"{region.name}{name}", kind.DEPARTMENT, region.code
             )
-            for name in DEPARTMENTS
+            for name in (*DEPARTMENTS, *((CIVIL_AFFAIRS,) if county.others else ()))
         ]
         found.append(
             NewOrganisation(bank_of(book), f"演示银行{region.name}支行", kind.BANK, region.code)

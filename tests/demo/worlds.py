@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
-from api.demo.build import WorldReport, build
+from api.demo.build import build
 from api.demo.places import PREFECTURE
 from api.demo.planted import RULES, LookAlike, Planted
 from api.demo.resolved import subject_of
+from api.demo.standing import WorldReport
 from audit.engine import run
 from audit.outcome import Finding
 from ledger.storage.database import Database

@@ -1,0 +1,90 @@
+"""From which lots are the monthly benefits of a larger scale paid?
+
+Each programme has one lot a year, passed down by the prefecture to every county that pays it,
+exactly as large as what is paid; so nothing of it is ever idle.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from api.demo.benefits import project_steps
+from api.demo.days import YEARS, after, between
+from api.demo.invented import invented_key
+from api.demo.money import Numbers
+from api.demo.monthly import MONTHS, PROGRAMMES, MonthlyProject, Programme, lines_a_month
+from api.demo.places import PREFECTURE, County
+from api.demo.planned import Part, PlannedLot, Use, World
+from api.demo.units import department_of
+from ledger.register.projects import NewProject
+
+
+def plan_monthly(world: World, numbers: Numbers, rng: Random) -> None:
+    """Add the programmes of all years with their money; nothing where no county has others."""
+    if not any(each.county.others for each in world.counties.values()):
+        return
+    for year in YEARS:
+        for programme in PROGRAMMES:
+            _plan(world, programme, year, numbers, rng)
+
+
+def _plan(world: World, programme: Programme, year: int, numbers: Numbers, rng: Random) -> None:
+    document_on = between(rng, date(year, 1, 16), date(year, 1, 20))
+    lot = PlannedLot(
+        lot=invented_key(rng),
+        book=PREFECTURE,
+        origin="external",
+        doc_no=numbers.next("陕演财办", year),
+        document_on=document_on,
+        received_on=after(rng, document_on, 2, 4),
+        category=programme.category,
+        level="province",
+    )
+    sent_on = after(rng, lot.received_on, 6, 9)
+    doc_no = numbers.next("汉演财农", year)
+    for county in world.counties.values():
+        lines = lines_a_month(county.county, programme)
+        if not lines:
+            continue
+        amount_fen = lines * programme.rate_fen * MONTHS
+        received_on = after(rng, sent_on, 3, 5)
+        lot.shares[county.book] = [Part(sent_on, doc_no, amount_fen, [(received_on, amount_fen)])]
+        project = _project(county.county, programme, year, lot, rng)
+        county.monthly.append(project)
+        assigned_on = after(rng, received_on, 3, 8)
+        county.uses.append(Use(lot.lot, None, assigned_on, {project.key: amount_fen}))
+    if lot.shares:
+        world.lots.append(lot)
+
+
+def _project(
+    county: County, programme: Programme, year: int, lot: PlannedLot, rng: Random
+) -> MonthlyProject:
+    key = invented_key(rng)
+    approved_on = between(rng, date(year, 2, 5), date(year, 2, 11))
+    return MonthlyProject(
+        programme=programme,
+        county=county,
+        year=year,
+        new=NewProject(
+            project=key,
+            code=f"{county.book}-{year}-{programme.benefit}",
+            name=f"{year}年{county.region.name}{programme.title}",
+            region=county.region.code,
+            org=department_of(county.book, programme.department),
+            purpose=programme.purpose,
+            benefit=programme.benefit,
+            task=f"按月发放{programme.title}",
+            standard_text=f"每月{programme.rate_fen // 100}元",
+            planned_fen=lines_a_month(county, programme) * programme.rate_fen * MONTHS,
+            starts_on=approved_on,
+            ends_on=date(year, 12, 31),
+            responsible=f"{county.region.name}{programme.department}",
+            target="按时足额发放到户到人",
+            mechanism="一卡通按月发放",
+        ),
+        steps=project_steps(key, year, approved_on, date(year, 12, 28), rng),
+        lot=lot.lot,
+        approved_on=approved_on,
+    )
