@@ -7,7 +7,7 @@ is brought to the newest migration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -54,17 +54,20 @@ class System:
 
 
 @contextmanager
-def opened(settings: Settings, *, demo: bool | None = None) -> Iterator[System]:
+def opened(
+    settings: Settings, *, demo: bool | None = None, options: Mapping[str, str] | None = None
+) -> Iterator[System]:
     """The system of this data directory, ready for use, for as long as the block runs.
 
     `demo` marks a new database; None means: whatever it is, and a new one is a real one.
+    `options` override settings of the embedded server, if it is we who start it.
     Raises DatabaseIsNotADemo, DatabaseNotReachable, and the refusals of Embedded and Secrets.
     """
     secrets = Secrets.load(settings.home)
     if settings.database_url:
         yield _system(settings, secrets, _on_server(settings, secrets, demo))
     else:
-        with Embedded(settings, secrets).running() as server:
+        with Embedded(settings, secrets, options=options).running() as server:
             administrator = server.conninfo(DatabaseRole.ADMINISTRATOR, "postgres")
             make_roles(administrator, secrets.passwords)
             make_database(administrator, DEFAULT_DATABASE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from api.cli.audit_command import explain, list_leads, run_rules
-from api.cli.demo_command import DEFAULT_SEED, demo
+from api.cli.demo_command import demo
 from api.cli.duties_command import list_due
 from api.cli.exchange_command import (
     export,
@@ -27,6 +27,7 @@ from api.cli.report import add_json_option
 from api.cli.sheet_parser import add_export, add_sheet_imports, add_template
 from api.cli.system_command import migrate, serve, verify_books
 from api.cli.user_command import add, change_password, enable, show_users
+from api.demo.scale import DEFAULT_SEED, SCALES, SMALL
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -64,6 +65,13 @@ def _demo(commands: Commands) -> None:
     command.add_argument("--port", type=int, help="网页端口，默认 8000")
     command.add_argument(
         "--seed", type=int, default=DEFAULT_SEED, help=f"演示数据的种子，默认 {DEFAULT_SEED}"
+    )
+    command.add_argument(
+        "--scale",
+        choices=list(SCALES),
+        default=SMALL.name,
+        help="规模：small 几百户（默认），county 一个县 5 万户，"
+        "prefecture 全市 12 个账簿、11 万户、约 900 万笔分录（要数十分钟、约 20 GB 磁盘）",
     )
     add_json_option(command)
     command.set_defaults(run=demo)

@@ -2,6 +2,7 @@
 
 The world of 汉中 over three budget years, ten real notices, the audit as of the last day, the
 notices of a village, one login for each role. A second run finds it all there and only serves.
+A larger scale is not audited by itself: that takes minutes, and `sunledger audit run` does it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from api.cli.system_command import chosen, run_server
 from api.demo.build import build
 from api.demo.days import AS_OF
 from api.demo.logins import Login, add_logins, logins
+from api.demo.making import make, settings_of
 from api.demo.notices import post_real_notices
+from api.demo.scale import SCALES, SMALL, Scale
 from api.demo.standing import DemoHalfBuilt
 from api.publishing import publish_year
 from api.system import System, forget_demo, opened
@@ -24,9 +27,6 @@ from audit.findings import AuditRunUnknown, get_run, list_findings
 from ledger.storage.settings import Settings
 from ledger.values.refusal import Refusal
 from ledger.values.region import RegionCode
-
-DEFAULT_SEED = 20180828
-"""The committed seed: any number would do, this one is a day of 2018."""
 
 
 class PortTaken(Refusal):
@@ -38,6 +38,10 @@ def demo(options: argparse.Namespace) -> int:
     settings = chosen(Settings.read(), host=None, port=options.port)
     if not options.no_serve:
         check_port(settings)
+    scale = SCALES[options.scale]
+    settings = settings_of(settings, scale, options.seed)
+    if scale is not SMALL:
+        make(settings, scale, options.seed, _at_once)
     try:
         return _shown(settings, options, started)
     except DemoHalfBuilt:
@@ -50,7 +54,7 @@ def demo(options: argparse.Namespace) -> int:
 
 def _shown(settings: Settings, options: argparse.Namespace, started: float) -> int:
     with opened(settings, demo=True) as system:
-        prepare(system, seed=options.seed)
+        prepare(system, seed=options.seed, scale=SCALES[options.scale])
         people, pages = logins(system.sealer), pages_to_open(system)
         seconds = round(time.monotonic() - started, 1)
         write_json(
@@ -59,6 +63,8 @@ def _shown(settings: Settings, options: argparse.Namespace, started: float) -> i
                 "address": system.base_url,
                 "as_of": AS_OF.isoformat(),
                 "seed": options.seed,
+                "scale": options.scale,
+                "home": str(settings.home),
                 "seconds": seconds,
                 "logins": [
                     {"role": each.role.value, "login": each.login, "password": each.password}
@@ -74,9 +80,9 @@ def _shown(settings: Settings, options: argparse.Namespace, started: float) -> i
     return 0
 
 
-def prepare(system: System, *, seed: int) -> None:
+def prepare(system: System, *, seed: int, scale: Scale = SMALL) -> None:
     """Everything the demo shows; what is there already is left as it is."""
-    build(system.database, system.sealer, seed=seed, say=print)
+    build(system.database, system.sealer, seed=seed, say=print, scale=scale)
     with system.database.connect() as connection:
         engine = system.database.engine()
         post_real_notices(connection, engine, system.sealer, today=AS_OF, say=print)
@@ -85,8 +91,19 @@ def prepare(system: System, *, seed: int) -> None:
         get_run(system.database)
     except AuditRunUnknown:
         publish_year(system, village_to_show(system), AS_OF.year, "演示村干部")
+        if scale is not SMALL:
+            print(f"还没有运行审计规则；需要时：{_with_home(system)}sunledger audit run")
+            return
         result = run(system.database, as_of=AS_OF, actor="演示审计")
         print(f"已运行审计规则：截至 {AS_OF}，疑点 {len(result.findings)} 条")
+
+
+def _with_home(system: System) -> str:
+    return f"SUNLEDGER_HOME={system.settings.home} "
+
+
+def _at_once(line: str) -> None:
+    print(line, flush=True)
 
 
 def village_to_show(system: System) -> RegionCode:
@@ -104,7 +121,10 @@ def village_to_show(system: System) -> RegionCode:
 def pages_to_open(system: System) -> list[tuple[str, str]]:
     """Three pages worth opening: a village, a lead, the book."""
     village = village_to_show(system)
-    leads = list_findings(system.database, books=[610727], limit=1)
+    try:
+        leads = list_findings(system.database, books=[610727], limit=1)
+    except AuditRunUnknown:
+        leads = []
     pages = [("一个村的公示（不用登录）", f"/places/{village.code}")]
     if leads:
         pages.append(
@@ -132,7 +152,8 @@ def check_port(settings: Settings) -> None:
 
 
 def _say(system: System, people: list[Login], pages: list[tuple[str, str]], seconds: float) -> None:
-    print(f"\n演示数据已就绪（{seconds} 秒）。网址：{system.base_url}\n")
+    print(f"\n演示数据已就绪（{seconds} 秒）。网址：{system.base_url}")
+    print(f"其他命令用同一数据目录：{_with_home(system)}sunledger …\n")
     print("登录名      口令                   角色")
     for each in people:
         print(f"{each.login:<10}  {each.password:<21}  {each.role.chinese}")

@@ -13,7 +13,8 @@ SHEET_KEYS = (
     " drafts posted errors_written`；faults 每项 `row column reason`；sums 按列的键，整数分"
 )
 _KEYS = {
-    "demo": "`address as_of seed seconds logins pages`；logins 每项 `role login password`，"
+    "demo": "`address as_of seed scale home seconds logins pages`；"
+    "logins 每项 `role login password`，"
     "pages 每项 `title address`",
     "import notices": "列表，每份公告 `notice_id class rows used not_money refused printed_fen"
     " src_fen alloc_fen computed_fen difference_fen reasons`；"

@@ -1,9 +1,10 @@
 """Which benefits do the other villages of a larger scale get month by month, and by which rosters?
 
 Who gets what follows from the number of a household in its village, as its class does; so that how
-many are paid is known from the plan alone, without drawing a single household. A county pays each
-programme of a year from one lot of its own, in rosters of at most a thousand lines; of each
-hundred lines one comes back from the bank and is sent again, at most five a roster.
+many are paid is known from the plan alone, without drawing a single household. Every line is paid
+from two lots, seven tenths central and three tenths provincial money, in rosters of at most a
+thousand lines; of each hundred lines one comes back from the bank and is sent again, at most five
+a roster.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from ledger.register.projects import NewProject, NewProjectEvent
 
 ROSTER_LINES = 1_000
 MONTHS = 12
+LEVELS = (("central", 700), ("province", 300))
+"""The levels whose money pays every line, and their shares in thousandths."""
+
 _FIRST_PAID_MONTH = 3
 """January and February are paid in March: before it, the year's money has not come."""
 
@@ -47,6 +51,11 @@ class Programme:
     day: int
     document: str
 
+    @property
+    def shares_fen(self) -> tuple[int, ...]:
+        """What each level pays of a line."""
+        return tuple(self.rate_fen * milli // 1_000 for _, milli in LEVELS)
+
     def payee(self, home: Home) -> Member:
         return home.workers[-1] if self.of_person else home.head
 
@@ -54,7 +63,7 @@ class Programme:
 PROGRAMMES = (
     Programme(
         "low_income", "农村最低生活保障金", "综合保障", CIVIL_AFFAIRS, "普惠性直补资金",
-        frozenset((*range(8), 16, 17)), 28_000, False, 4, "民低",
+        frozenset((0, 1, 2, 16, 17)), 28_000, False, 4, "民低",
     ),
     Programme(
         "extreme_poverty", "特困人员救助供养金", "综合保障", CIVIL_AFFAIRS, "普惠性直补资金",
@@ -62,29 +71,32 @@ PROGRAMMES = (
     ),
     Programme(
         "public_post", "公益性岗位补贴", "就业扶贫", "人力资源和社会保障局", "就业补助资金",
-        frozenset(range(8, 14)), 60_000, True, 14, "人岗",
+        frozenset((8, 9, 10)), 60_000, True, 14, "人岗",
     ),
     Programme(
         "disability_living", "困难残疾人生活补贴", "综合保障", CIVIL_AFFAIRS, "普惠性直补资金",
-        frozenset((14, 15, 19, 20, 21, 22)), 6_000, True, 9, "民残",
+        frozenset((14, 19, 21)), 6_000, True, 9, "民残",
     ),
     Programme(
         "disability_care", "重度残疾人护理补贴", "综合保障", CIVIL_AFFAIRS, "普惠性直补资金",
-        frozenset((2, 3, 14, 17)), 8_000, True, 12, "民护",
+        frozenset((2, 17)), 8_000, True, 12, "民护",
     ),
 )  # fmt: skip
 
 
 @dataclass(slots=True)
 class MonthlyProject:
-    """One programme of one county and year: its project, its lot, its lists approved on a day."""
+    """One programme of one county and year: its project, its lists approved on a day.
+
+    `shares`: how much of a line each lot pays, in fen, in the order of LEVELS.
+    """
 
     programme: Programme
     county: County
     year: int
     new: NewProject
     steps: list[NewProjectEvent]
-    lot: UUID
+    shares: tuple[tuple[UUID, int], ...]
     approved_on: date
 
     @property
@@ -116,7 +128,7 @@ class Roster:
     @property
     def entry_count(self) -> int:
         """Entries of all its vouchers: sent and answered, and once more what came back."""
-        return 2 * (self.last - self.first) + 2 * len(self.returned)
+        return len(LEVELS) * 2 * (self.last - self.first + len(self.returned))
 
 
 def lines_a_month(county: County, programme: Programme) -> int:

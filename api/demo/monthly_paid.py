@@ -111,7 +111,6 @@ class RosterPaid:
 
     def _sent(self, claims: Sequence[Claim], day: date) -> Voucher:
         project, start, end = self.project, self._of_project, self._agent
-        rate_fen = project.programme.rate_fen
         short, document = project.county.short, project.programme.document
         return Voucher(
             kind=VoucherKind.DISBURSE,
@@ -119,8 +118,9 @@ class RosterPaid:
             happened_on=day,
             doc_no=f"{short}演{document}〔{project.year}〕{self.roster.month + 1}号",
             entries=tuple(
-                Entry(start, end, project.lot, rate_fen, line=number)
+                Entry(start, end, lot, fen, line=number)
                 for number in range(1, len(claims) + 1)
+                for lot, fen in project.shares
             ),
             lines=tuple(self._line(claim, number) for number, claim in enumerate(claims, start=1)),
             payment=Payment("代发"),
@@ -134,12 +134,12 @@ class RosterPaid:
         day: date,
         of: VoucherRef,
     ) -> Voucher:
-        """What the bank says of some lines (from 0) of a roster; its entries are its lines."""
+        """What the bank says of some lines (from 0) of a roster."""
         paid = kind is VoucherKind.PAY
         project, start = self.project, self._agent
         end = self._account(AccountKind.HOUSEHOLD) if paid else self._of_project
         relation = Relation.SETTLES if paid else Relation.RETURNS
-        rate_fen, result = project.programme.rate_fen, "成功" if paid else "账号有误，退回"
+        result = "成功" if paid else "账号有误，退回"
         return Voucher(
             kind=kind,
             year=project.year,
@@ -148,13 +148,14 @@ class RosterPaid:
                 Entry(
                     start,
                     end,
-                    project.lot,
-                    rate_fen,
+                    lot,
+                    fen,
                     line=number,
                     relation=relation,
-                    of=EntryRef(of.year, of.number, at + 1),
+                    of=EntryRef(of.year, of.number, at * len(project.shares) + turn),
                 )
                 for number, at in enumerate(answered, start=1)
+                for turn, (lot, fen) in enumerate(project.shares, start=1)
             ),
             lines=tuple(
                 self._line(

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from api.cli.demo_command import DEFAULT_SEED
 from api.demo.days import BEGINS_ON
 from api.demo.planted import RULES
+from api.demo.scale import DEFAULT_SEED
 from api.demo.standing import DemoHalfBuilt, DemoOfOtherSeed
 from audit.catalogue import rule as rule_of
 from ledger.book.books import NewBook, open_book
