@@ -36,6 +36,17 @@ hypothesis.settings.load_profile("sunledger")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--json", metavar="FILE", help="write the table of `make bench` here")
+    parser.addoption(
+        "--scale",
+        choices=["county", "prefecture"],
+        help="benchmarks on the demo of this scale, made where it is not there yet",
+    )
+    parser.addoption(
+        "--demos",
+        metavar="DIR",
+        default=".sunledger",
+        help="the data directory that holds the larger demos (default: .sunledger)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

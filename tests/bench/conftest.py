@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from api.system import System
 from tests.bench.ledger import Ledger, Ledgers
 from tests.bench.table import Table
+from tests.demo.larger import larger_demo
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,19 @@ def ledger(ledgers: Ledgers) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="session")
-def grown(ledgers: Ledgers) -> Iterator[Ledger]:
-    """The same after many rosters; see test_grown.py for how many."""
-    with ledgers.new("grown") as made:
-        yield made
+def demo(request: pytest.FixtureRequest) -> Iterator[System]:
+    """The demo of `--scale` in the directory of `--demos`; made once, and left there."""
+    with larger_demo(request.config) as system:
+        yield system
+
+
+@pytest.fixture(scope="session")
+def grown(request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    """A ledger with many rosters: the demo of `--scale`, else see test_grown.py for how many."""
+    if request.config.getoption("--scale"):
+        database = request.getfixturevalue("demo").database
+        with database.connect() as connection:
+            yield Ledger(database, connection, is_demo=True)
+    else:
+        with request.getfixturevalue("ledgers").new("grown") as made:
+            yield made

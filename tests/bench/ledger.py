@@ -31,7 +31,7 @@ from ledger.values.kinds import AccountKind, VoucherKind
 from tests.storage.server_processes import embedded, new_home
 
 K, V = AccountKind, VoucherKind
-BOOK, YEAR, DAY = 610727, 2019, date(2019, 4, 1)
+BOOK, YEAR, DAY = 610727, 2020, date(2020, 4, 1)
 LINES = 1_000
 ROSTERS = 20
 SEALER = Sealer(sealing_key=b"\x01" * 32, hmac_key=b"\x02" * 32)
@@ -56,13 +56,14 @@ VENDORS = tuple(_account(K.VENDOR, f"91610727MC{n:08d}") for n in range(10_000))
 
 @dataclass
 class Ledger:
-    """One database with the book in it."""
+    """One database with the book in it. `is_demo`: others use it too, and nothing may be left."""
 
     database: Database
     connection: psycopg.Connection[TupleRow]
     keys: Iterator[int] = field(default_factory=itertools.count)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     entries: int = 0
+    is_demo: bool = False
 
     def post(self, postings: Sequence[Posting]) -> list[Posted]:
         self.entries += sum(len(each.voucher.entries) for each in postings)
@@ -77,7 +78,7 @@ class Ledger:
             for n, each in enumerate(lines)
         )
         return [
-            self._new(Voucher(V.DISBURSE, YEAR, DAY, entries, "略财农〔2019〕7号", lines=lines))
+            self._new(Voucher(V.DISBURSE, YEAR, DAY, entries, "略财农〔2020〕7号", lines=lines))
         ]
 
     def plain(self) -> list[Posting]:
@@ -94,7 +95,7 @@ class Ledger:
                     YEAR,
                     DAY,
                     (Entry(PROJECTS[n % 20], payee, LOTS[n // 20 % 10], 30_000 + n),),
-                    "略财农〔2019〕7号",
+                    "略财农〔2020〕7号",
                     memo="购置款",
                 )
             )
@@ -104,11 +105,14 @@ class Ledger:
     def _new(self, voucher: Voucher) -> Posting:
         return Posting(f"bench:{next(self.keys)}", voucher)
 
-    def prepare(self) -> None:
-        """The book, its lots, and money in every project."""
-        new = NewBook(BOOK, "略阳县", "略阳县财政局", "county", date(2019, 1, 1))
+    def open_book(self) -> None:
+        """The book and its year."""
+        new = NewBook(BOOK, "略阳县", "略阳县财政局", "county", date(YEAR, 1, 1))
         open_book(self.connection, new, "系统管理")
         open_year(self.connection, BOOK, YEAR, "系统管理")
+
+    def prepare(self) -> None:
+        """Lots, and money in every project; the book is there."""
         self.post([self._new(_allocation(lot)) for lot in LOTS])
         money = tuple(
             Entry(_account(K.UNASSIGNED), project, lot, _PLENTY_FEN // 40)
@@ -116,6 +120,12 @@ class Ledger:
             for lot in LOTS
         )
         self.post([self._new(Voucher(V.ASSIGN, YEAR, DAY, money))])
+
+    @contextmanager
+    def left_as_it_is(self) -> Iterator[None]:
+        """What is posted inside is taken back at the end; so its commit is not measured."""
+        with self.connection.transaction(force_rollback=True):
+            yield
 
     def one(self, query: str) -> int:
         """A single number, as the application sees it."""
@@ -150,6 +160,7 @@ class Ledgers:
         give_database(self.server.conninfo(DatabaseRole.ADMINISTRATOR, name))
         with database.connect() as connection:
             made = Ledger(database, connection)
+            made.open_book()
             made.prepare()
             yield made
 
@@ -159,7 +170,7 @@ def _plain(n: int) -> Entry:
 
 
 def _allocation(lot: UUID) -> Voucher:
-    number = f"汉财农〔2019〕{LOTS.index(lot) + 1}号"
+    number = f"汉财农〔2020〕{LOTS.index(lot) + 1}号"
     new = NewLot(
         lot=lot,
         origin="external",
@@ -200,8 +211,8 @@ def _line(roster: int, line: int) -> PaymentLine:
         person=person,
         project=UUID(PROJECTS[0].owner),
         benefit="grain_subsidy",
-        period_from=date(2019, 1, 1),
-        period_to=date(2019, 12, 31),
+        period_from=date(YEAR, 1, 1),
+        period_to=date(YEAR, 12, 31),
         quantity_milli=2_500,
         rate_fen=12_000,
         entitlement=ListLine(_named(f"list {roster}"), 1, line),

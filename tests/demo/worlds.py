@@ -13,6 +13,7 @@ from api.demo.build import build
 from api.demo.places import PREFECTURE
 from api.demo.planted import RULES, LookAlike, Planted
 from api.demo.resolved import subject_of
+from api.demo.scale import SMALL, Scale
 from api.demo.standing import WorldReport
 from audit.engine import run
 from audit.outcome import Finding
@@ -41,19 +42,23 @@ class Judged:
     look_alikes: Mapping[str, Mapping[Subject, LookAlike]]
 
 
-def make(database: Database, seed: int) -> WorldReport:
-    return build(database, sealer(), seed=seed, say=lambda _: None)
+def make(database: Database, seed: int, scale: Scale = SMALL) -> WorldReport:
+    return build(database, sealer(), seed=seed, say=lambda _: None, scale=scale)
 
 
-def judge(database: Database, report: WorldReport) -> Judged:
-    """Run the eight rules over the books of 汉中 and sort what they find."""
+def judge(database: Database, report: WorldReport, keys: Sealer | None = None) -> Judged:
+    """Run the eight rules over the books of 汉中 and sort what they find.
+
+    `keys`: of the data directory, where it is not a test's.
+    """
+    keys = keys or sealer()
     result = run(
         database, as_of=report.as_of, actor="测试", books=books_of(database), rules=list(RULES)
     )
     with database.connect() as connection:
         planted = {
             rule: {
-                (each.book, subject_of(connection, sealer(), each)): each
+                (each.book, subject_of(connection, keys, each)): each
                 for each in report.declared.planted
                 if each.rule == rule
             }
@@ -61,7 +66,7 @@ def judge(database: Database, report: WorldReport) -> Judged:
         }
         look_alikes = {
             rule: {
-                (each.book, subject_of(connection, sealer(), each)): each
+                (each.book, subject_of(connection, keys, each)): each
                 for each in report.declared.look_alikes
                 if each.rule == rule
             }
