@@ -34,7 +34,7 @@ from ledger.storage.embedded import Server
 from tests.conftest import _clone as cloned
 from tests.demo.worlds import Judged, books_of, differences, judge, make, sealer
 
-LITTLE = Scale("county", places=2, counties={SHOWN: Size(villages=26, households=600)})
+LITTLE = Scale("county", places=2, counties={SHOWN: Size(villages=26, households=1_000)})
 
 
 def _villages(world: World) -> dict[int, int]:
@@ -168,7 +168,7 @@ def test_the_ledger_holds_the_entries_that_the_plan_counts(
     assert lots == len(LEVELS) * len(county.monthly)
     assert returned is not None and returned[0] > 0
     assert vouchers > 2 * 12 * len(county.monthly)
-    assert judged.report.households > 600
+    assert judged.report.households > 1_000
 
 
 def test_nothing_of_a_monthly_lot_is_left(little: tuple[Database, Judged]) -> None:

@@ -1,6 +1,6 @@
-"""The whole prefecture: of its promised size, verified row by row, and clean but for what is planted.
+"""The whole prefecture: of its promised size, its rows verified, its findings what was planted.
 
-Made in the directory of `--demos` unless it is there: half an hour on two idle cores, 20 GB.
+Made in the directory of `--demos` unless it is there: a quarter of an hour on two idle cores.
 """
 
 from __future__ import annotations
