@@ -71,7 +71,7 @@ def _demo(commands: Commands) -> None:
         choices=list(SCALES),
         default=SMALL.name,
         help="规模：small 几百户（默认），county 一个县 5 万户，"
-        "prefecture 全市 12 个账簿、11 万户、约 900 万笔分录（要数十分钟、约 20 GB 磁盘）",
+        "prefecture 全市 12 个账簿、11 万户、约 900 万笔分录（要十几分钟以上、12 GB 磁盘）",
     )
     add_json_option(command)
     command.set_defaults(run=demo)

@@ -44,7 +44,7 @@ def spread(villages: int, households: int) -> dict[int, Size]:
 
 
 SMALL = Scale("small", disk_bytes=GIB // 2)
-COUNTY = Scale("county", places=2, counties={SHOWN: Size(900, 50_000)}, disk_bytes=10 * GIB)
-PREFECTURE = Scale("prefecture", places=3, counties=spread(2_000, 110_000), disk_bytes=20 * GIB)
+COUNTY = Scale("county", places=2, counties={SHOWN: Size(900, 50_000)}, disk_bytes=7 * GIB)
+PREFECTURE = Scale("prefecture", places=3, counties=spread(2_000, 110_000), disk_bytes=12 * GIB)
 
 SCALES = {each.name: each for each in (SMALL, COUNTY, PREFECTURE)}
