@@ -21,6 +21,7 @@ from api.tokens import TokenRefused
 from api.users import LoginTaken, SignInFailed, UserUnknown
 from audit.catalogue import RuleUnknown
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
+from ledger.book.lot_choice import LotsShort
 from ledger.book.refusals import (
     AttachmentIsPermanent,
     AttachmentSubjectUnknown,
@@ -107,6 +108,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     YearClosed: 409,
     YearNotOpen: 409,
     NoOverdraft: 409,
+    LotsShort: 409,
     MoneyMovedOn: 409,
     DeliveryWithdrawn: 409,
     ReceivedExceedsDelivery: 409,

@@ -1,7 +1,7 @@
 """What stands in each project, by lot? The clerks of the demo pay from the oldest lot first.
 
-Mirrors the ledger's balances of project accounts, so that a payment knows its lots before it is
-posted; the ledger checks every one of them again.
+Kept beside ledger/book/lot_choice.py because the demo plans whole years before anything is posted:
+there are no balances to read yet, and what comes back has to keep its place. Posting checks it all.
 """
 
 from __future__ import annotations

@@ -103,9 +103,9 @@ def one_draft(
 def new_draft(
     book: BookPath, body: NewDraftIn, caller: ToWriteDrafts, snapshot: Snapshot, here: Here
 ) -> DraftMade:
-    """编制一份草稿。"""
+    """编制一份草稿。没有写批次的分录，按旧钱先用拆到各批次，草稿中逐笔写明。"""
     check_writable(snapshot, caller, Permission.DRAFT_WRITE, book)
-    voucher = body.voucher.to_voucher()
+    voucher = body.voucher.to_voucher(snapshot, book)
     return DraftMade.of(write(here, snapshot, caller, book, voucher, title=body.title))
 
 
@@ -120,7 +120,7 @@ def new_version(
 ) -> DraftMade:
     """改一份没有记账的草稿：成为新的一版，以前的复核不再有效。"""
     check_writable(snapshot, caller, Permission.DRAFT_WRITE, book)
-    voucher = body.voucher.to_voucher()
+    voucher = body.voucher.to_voucher(snapshot, book)
     key = write(here, snapshot, caller, book, voucher, title=body.title, draft=draft)
     return DraftMade.of(key)
 

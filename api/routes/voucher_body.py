@@ -10,7 +10,7 @@ import json
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from api.inputs import (
     LARGEST_INT4,
@@ -21,7 +21,9 @@ from api.inputs import (
     Number,
     ShortText,
 )
-from ledger.book.voucher import Changed, Relation, Voucher, voucher_from_json
+from ledger.book.lot_choice import Wanted, choose
+from ledger.book.post import Connection
+from ledger.book.voucher import AccountRef, Changed, Relation, Voucher, voucher_from_json
 from ledger.values.kinds import AccountKind, VoucherKind
 
 MOST_ENTRIES = 10_000
@@ -49,16 +51,31 @@ class EntryRefIn(_Body):
 
 
 class EntryIn(_Body):
-    """分录."""
+    """分录. Without `lot` it is paid by the lots that stand in `start`, the oldest first, of those
+    with the 文号 `lot_doc_no` if it is given; the draft shows which, each as an entry of its own.
+    """
 
     start: AccountIn
     end: AccountIn
-    lot: UUID
+    lot: UUID | None = None
+    lot_doc_no: ShortText = ""
     amount_fen: AmountFen
     line: Number | None = None
     by_rule: StrictBool = False
     relation: Relation | None = None
     of: EntryRefIn | None = None
+
+    @model_validator(mode="after")
+    def lot_is_stated_once(self) -> EntryIn:
+        if self.lot is None and self.relation is not None:
+            raise ValueError("relation 所指的分录有自己的批次，须写明 lot")
+        if self.lot is not None and self.lot_doc_no:
+            raise ValueError("lot 与 lot_doc_no 只写一个")
+        return self
+
+    def wanted(self) -> Wanted:
+        start = AccountRef(self.start.kind, self.start.year, self.start.owner)
+        return Wanted(start, self.amount_fen, self.lot, self.lot_doc_no)
 
 
 class LotIn(_Body):
@@ -142,6 +159,20 @@ class VoucherIn(_Body):
     memo: LongText = ""
     changes: Annotated[list[ChangeIn], Field(min_length=1, max_length=20)] | None = None
 
-    def to_voucher(self) -> Voucher:
-        """The same as the ledger's own value: field names are equal on purpose."""
-        return voucher_from_json(json.dumps(self.model_dump(mode="json", exclude_none=True)))
+    def to_voucher(self, connection: Connection, book: int) -> Voucher:
+        """The same as the ledger's own value (field names are equal on purpose), lots chosen.
+
+        Raises LotsShort where an entry without a lot wants more than stands in its account.
+        """
+        sent = self.model_dump(mode="json", exclude_none=True)
+        if any(each.lot is None for each in self.entries):
+            chosen = choose(connection, book, [each.wanted() for each in self.entries])
+            sent["entries"] = [
+                {**entry, "lot": str(share.lot), "amount_fen": share.amount_fen}
+                | ({} if each.lot else {"by_rule": share.by_rule})
+                for each, entry, shares in zip(self.entries, sent["entries"], chosen, strict=True)
+                for share in shares
+            ]
+        for entry in sent["entries"]:
+            entry.pop("lot_doc_no", None)
+        return voucher_from_json(json.dumps(sent))

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from ledger.book.lot_choice import HeldLot, Purse
 from ledger.book.voucher import NewLot
 from ledger.intake.notice_rows import ALLOC, SRC, MoneyRow
 from ledger.intake.source_level import SourceLevel
@@ -46,7 +47,7 @@ class PlannedLot:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RowShare:
     """Money of one lot for one row."""
 
     row: MoneyRow
@@ -96,28 +97,12 @@ def stated_lot(row: MoneyRow, lots: Sequence[PlannedLot]) -> PlannedLot | None:
     return found[0] if len(found) == 1 else None
 
 
-class LotDrawer:
-    """Takes money from lots, never more than is left."""
-
-    def __init__(self, lots: Sequence[PlannedLot]) -> None:
-        self._order = sorted(lots, key=lambda each: each.facts.document_on)
-        self.left = {each.lot: each.amount_fen for each in lots}
-
-    def draw(self, row: MoneyRow, stated: PlannedLot | None) -> tuple[list[Share], int]:
-        """(shares, shortfall in fen) for one row: of its stated lot, else oldest first."""
-        wanted = row.amount_fen
-        shares: list[Share] = []
-        for each in [stated] if stated else self._order:
-            part = min(wanted, self.left[each.lot])
-            if part:
-                self.left[each.lot] -= part
-                wanted -= part
-                shares.append(Share(row, each.lot, part, by_rule=stated is None))
-        return shares, wanted
-
-    def last_lot(self) -> UUID:
-        """The youngest lot, which a shortfall names; the nil identity if there is no lot."""
-        return self._order[-1].lot if self._order else UUID(int=0)
+def purse_of(lots: Sequence[PlannedLot]) -> Purse:
+    """The lots of a notice to draw from, the oldest first, those of one day as printed."""
+    return Purse(
+        HeldLot(each.lot, each.facts.received_on, each.facts.document_on, each.amount_fen)
+        for each in lots
+    )
 
 
 def project_of(notice_id: str, row: MoneyRow) -> UUID:

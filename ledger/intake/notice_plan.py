@@ -24,11 +24,11 @@ from ledger.book.draft import Problem
 from ledger.book.voucher import AccountRef, Entry, NewLot, Voucher
 from ledger.intake.notice_lots import (
     NOTICE_NAMESPACE,
-    LotDrawer,
     PlannedLot,
-    Share,
+    RowShare,
     lots_of,
     project_of,
+    purse_of,
     stated_lot,
 )
 from ledger.intake.notice_places import Recipient
@@ -69,7 +69,7 @@ class _Drafts:
         self.lots = lots
         self.recipients = recipients
         self.year = issued.dated.last_on.year
-        self.drawer = LotDrawer(lots)
+        self.purse = purse_of(lots)
         self.has_sources = any(each.tag == SRC for each in results)
         self.refused = [each for each in results if each.outcome is Outcome.REFUSED]
         self.rows = [
@@ -83,8 +83,8 @@ class _Drafts:
         down = [row for row in self.rows if self.recipients[row.row].book is not None]
         projects = [row for row in self.rows if self.recipients[row.row].book is None]
         stated = {row.row: stated_lot(row, self.lots) for row in self.rows}
-        shares: dict[str, list[Share]] = {"pass_down": [], "assign": [], "pool": []}
-        short: dict[VoucherKind, list[tuple[AccountKind, Share]]] = {
+        shares: dict[str, list[RowShare]] = {"pass_down": [], "assign": [], "pool": []}
+        short: dict[VoucherKind, list[tuple[AccountKind, RowShare]]] = {
             VoucherKind.PASS_DOWN: [],
             VoucherKind.ASSIGN: [],
         }
@@ -93,7 +93,7 @@ class _Drafts:
         unassigned, pool = AccountKind.UNASSIGNED, AccountKind.POOL
         self._draw(down, stated, shares["pass_down"], unassigned, short[VoucherKind.PASS_DOWN])
         self._draw(direct, stated, shares["assign"], unassigned, short[VoucherKind.ASSIGN])
-        to_pool = dict(self.drawer.left) if pooled else {}
+        to_pool = dict(self.purse.left_fen) if pooled else {}
         self._draw(pooled, stated, shares["pool"], pool, short[VoucherKind.ASSIGN])
         vouchers = [
             self._allocate(),
@@ -118,17 +118,17 @@ class _Drafts:
         self,
         rows: list[MoneyRow],
         stated: dict[int, PlannedLot | None],
-        shares: list[Share],
+        shares: list[RowShare],
         start: AccountKind,
-        short: list[tuple[AccountKind, Share]],
+        short: list[tuple[AccountKind, RowShare]],
     ) -> None:
         for row in rows:
             own = stated[row.row]
-            drawn, missing_fen = self.drawer.draw(row, own)
-            shares += drawn
+            drawn, missing_fen = self.purse.draw(row.amount_fen, (own.lot,) if own else None)
+            shares += [RowShare(row, each.lot, each.amount_fen, each.by_rule) for each in drawn]
             if missing_fen:
-                lot = own.lot if own else self.drawer.last_lot()
-                short.append((start, Share(row, lot, missing_fen, by_rule=own is None)))
+                lot = own.lot if own else self.purse.youngest or UUID(int=0)
+                short.append((start, RowShare(row, lot, missing_fen, by_rule=own is None)))
 
     def _allocate(self) -> PlannedVoucher | None:
         entries = [
@@ -149,7 +149,7 @@ class _Drafts:
         ]
         return self._voucher(VoucherKind.ALLOCATE, "", entries, waiting, facts)
 
-    def _pass_down(self, shares: list[Share]) -> PlannedVoucher | None:
+    def _pass_down(self, shares: list[RowShare]) -> PlannedVoucher | None:
         entries = [
             self._entry(AccountKind.UNASSIGNED, AccountKind.SENT_DOWN, self._book(share.row), share)
             for share in shares
@@ -170,7 +170,7 @@ class _Drafts:
         ]
         return self._voucher(VoucherKind.INTEGRATE, "", entries, [])
 
-    def _assign(self, direct: list[Share], pooled: list[Share]) -> PlannedVoucher | None:
+    def _assign(self, direct: list[RowShare], pooled: list[RowShare]) -> PlannedVoucher | None:
         entries = [
             self._entry(start, AccountKind.PROJECT, self._project(share.row), share)
             for start, shares in ((AccountKind.UNASSIGNED, direct), (AccountKind.POOL, pooled))
@@ -179,7 +179,7 @@ class _Drafts:
         return self._voucher(VoucherKind.ASSIGN, "安排到项目", entries, self._waiting(down=False))
 
     def _shortfall(
-        self, kind: VoucherKind, missing: list[tuple[AccountKind, Share]]
+        self, kind: VoucherKind, missing: list[tuple[AccountKind, RowShare]]
     ) -> PlannedVoucher | None:
         if not missing:
             return None
@@ -243,7 +243,7 @@ class _Drafts:
             + tuple(Problem(each.row, each.column, each.reason) for each in waiting),
         )
 
-    def _entry(self, start: AccountKind, end: AccountKind, owner: str, share: Share) -> Entry:
+    def _entry(self, start: AccountKind, end: AccountKind, owner: str, share: RowShare) -> Entry:
         return Entry(
             start=self._account(start),
             end=self._account(end, owner),

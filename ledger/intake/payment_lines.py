@@ -1,7 +1,7 @@
 """How does a row of a payment file become a payment line with its entries?
 
 What the row names is looked up for a portion of rows at once (`meaning`); a row whose names mean
-nothing here is refused. A line is paid by one lot or several, drawn from the project's purse. Card,
+nothing here is refused. A line is paid by one lot or several (ledger/book/lot_choice.py). Card,
 household and person go into the sealed part of the line.
 """
 
@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
+from ledger.book.lot_choice import LotsShort, Purses, Share, Wanted
 from ledger.book.private import seal_fields
 from ledger.book.voucher import AccountRef, Entry, ListLine, PaymentLine
 from ledger.intake.lookups import (
@@ -24,9 +25,8 @@ from ledger.intake.lookups import (
     organisations_named,
     projects_named,
 )
-from ledger.intake.project_purse import ProjectPurse, Share
 from ledger.intake.sheet_rows import ReadRow
-from ledger.intake.taking import Desk
+from ledger.intake.taking import Desk, driver_of
 from ledger.register.codes import keys_of
 from ledger.register.households import households_as_of
 from ledger.register.persons import card_hmac
@@ -76,7 +76,7 @@ class LineMaker:
 
     def __init__(self, desk: Desk, head: PaymentRow, *, by_roster: bool) -> None:
         self._desk, self._head, self._by_roster = desk, head, by_roster
-        self._purse = ProjectPurse(desk.work, desk.book, head.paid_on.year)
+        self._purses = Purses(driver_of(desk), desk.book)
         self._agent = organisations_named(desk.work, [head.agent]).get(head.agent, head.agent)
 
     def meaning(self, rows: Sequence[PaymentRow]) -> Meaning:
@@ -121,9 +121,10 @@ class LineMaker:
             found.append(("期间止", "不应早于期间起"))
         found += self._against_list(row, meaning, household)
         if not found and project is not None:
-            drawn = self._purse.draw(project, row.amount_fen, row.fund_doc)
-            if isinstance(drawn, str):
-                found.append(("资金文号" if row.fund_doc else "金额", drawn))
+            try:
+                self._draw(project, row)
+            except LotsShort as short:
+                found.append(("资金文号" if row.fund_doc else "金额", f"项目{short.message}"))
         return found
 
     def made(
@@ -135,11 +136,14 @@ class LineMaker:
         for number, each in enumerate(rows, start=1):
             row = each.taken()
             project = meaning.projects[row.project]
-            shares = self._purse.draw(project, row.amount_fen, row.fund_doc)
-            assert not isinstance(shares, str), shares
+            shares = self._draw(project, row)
             entries += [self._entry(project, share, number, each.number) for share in shares]
             lines.append(self._line(row, number, meaning))
         return tuple(entries), tuple(lines)
+
+    def _draw(self, project: UUID, row: PaymentRow) -> list[Share]:
+        account = AccountRef(AccountKind.PROJECT, self._head.paid_on.year, str(project))
+        return self._purses.draw(Wanted(account, row.amount_fen, doc_no=row.fund_doc))
 
     def _entry(self, project: UUID, share: Share, line: int, source_row: int) -> Entry:
         year = self._head.paid_on.year

@@ -88,6 +88,41 @@ def test_a_warning_is_overridden_only_in_writing(
     assert voucher["facts"]["warned"] == ["outside_library"]
 
 
+def test_an_entry_without_a_lot_is_paid_by_rule_and_the_draft_says_so(
+    client: TestClient, bearer: Bearer, world: World
+) -> None:
+    maker = bearer("maker")
+    wanted = body(world, amount=1_234)
+    entry = wanted["voucher"]["entries"][0]
+    del entry["lot"]
+    made = client.post(DRAFTS, json=wanted, headers=maker)
+    assert made.status_code == 201, made.text
+    shown = client.get(f"{DRAFTS}/{made.json()['draft']}", headers=maker).json()["entries"]
+    assert [(each["lot"], each["amount"]["fen"], each["by_rule"]) for each in shown] == [
+        (str(world.lot), 1_234, True)
+    ]
+    entry["lot_doc_no"] = "汉财农[2019]1号"
+    told = client.post(DRAFTS, json=wanted, headers=maker).json()
+    shown = client.get(f"{DRAFTS}/{told['draft']}", headers=maker).json()["entries"]
+    assert [(each["lot"], each["by_rule"]) for each in shown] == [(str(world.lot), False)]
+    for wrong in ({"lot_doc_no": "略财〔2019〕99号"}, {"lot_doc_no": "", "amount_fen": 10**12}):
+        refused = client.post(
+            DRAFTS,
+            json={**wanted, "voucher": {**wanted["voucher"], "entries": [{**entry, **wrong}]}},
+            headers=maker,
+        )
+        assert (refused.status_code, refused.json()["code"]) == (409, "lots_short")
+    both = client.post(
+        DRAFTS,
+        json={
+            **wanted,
+            "voucher": {**wanted["voucher"], "entries": [{**entry, "lot": str(world.lot)}]},
+        },
+        headers=maker,
+    )
+    assert both.status_code == 422
+
+
 def test_an_edit_makes_a_new_version_and_the_old_digest_no_longer_counts(
     client: TestClient, bearer: Bearer, world: World
 ) -> None:
