@@ -19,6 +19,7 @@ from api.reading.row import Money, Row, fetch
 from ledger.book.lot_trace import Flow, LotTrace, trace_lot
 from ledger.book.post import Connection
 from ledger.book.refusals import LotUnknown
+from ledger.book.same_as import links_of
 from ledger.values.kinds import AUTHORITY, FINAL, OUTSIDE, AccountKind
 
 
@@ -138,6 +139,16 @@ class StageRow(Row):
     days: int | None
 
 
+class SameMoney(Row):
+    """A bureau's statement that two lots are one money; totals over several books count it once."""
+
+    book: int
+    lot: UUID
+    same_as: UUID
+    stated_on: date
+    doc_no: str
+
+
 class LotFull(Row):
     """The whole way of a lot, as far as the caller's reach goes."""
 
@@ -148,6 +159,7 @@ class LotFull(Row):
     places: list[PlaceRow]
     transits: list[TransitRow]
     villages: list[VillageRow]
+    same_money: list[SameMoney]
     arrived: Money
     standing: Money
     in_transit: Money
@@ -237,6 +249,17 @@ def lot_trace(
                 paid=Money.of(each.paid_fen),
             )
             for each in trace.villages
+            if each.book in reach
+        ],
+        same_money=[
+            SameMoney(
+                book=each.book,
+                lot=each.lot,
+                same_as=each.same_as,
+                stated_on=each.stated_on,
+                doc_no=each.doc_no,
+            )
+            for each in links_of(connection, lot, known_at=known_at)
             if each.book in reach
         ],
         arrived=Money.of(

@@ -1,4 +1,4 @@
-"""GET /api/books …: books, balances, lots."""
+"""GET /api/books …: books, balances, lots; GET /api/totals: all the books together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from api.inputs import BookPath, Day, Instant
 from api.reach import check_readable
 from api.reading.books import BookRow, BookSummary, book_summary, books
 from api.reading.lots import LotFull, LotRow, lot_trace, lots
+from api.reading.totals import Totals, totals
 from api.site import Snapshot
 
 router = APIRouter(prefix="/api", tags=["账簿"])
@@ -33,6 +34,12 @@ def one_book(
 ) -> BookSummary:
     """一个账簿的年度和余额；可问截至某日、按某一时刻已知的余额。"""
     return book_summary(snapshot, caller, book, as_of=as_of, known_at=known_at)
+
+
+@router.get("/totals")
+def all_totals(caller: ToReadBooks, snapshot: Snapshot, known_at: Instant | None = None) -> Totals:
+    """可以查看的账簿合计：文件带来多少资金，按预算年度，同一笔钱只算一次。"""
+    return totals(snapshot, caller, known_at=known_at)
 
 
 @router.get("/books/{book}/lots")

@@ -3,7 +3,7 @@
 A county enters an allocation of an upper bureau that is not on the system (origin external). When
 that bureau joins and enters its own lot, or sends it by file, the county says by which document
 the two are the same: an event of its book, insert-only, taken back by another event. Nothing is
-rebooked; only who counts totals asks `lot_identity_at()`.
+rebooked; only who counts totals over several books asks `brought_in()`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import psycopg
+from psycopg.rows import class_row
 
 from ledger.book.books import Recorded
 from ledger.book.post import Connection
@@ -99,6 +100,36 @@ def identities(
     return {(book, lot): identity for book, lot, identity in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What documents brought into some books in one budget year.
+
+    `once_fen` counts every fen once; `again_fen` is what besides was entered a second time, by
+    lots that stand for the same money.
+    """
+
+    budget_year: int
+    once_fen: int
+    again_fen: int
+    lots_again: int
+
+
+def brought_in(
+    connection: Connection, books: Collection[int], *, known_at: datetime | None = None
+) -> list[BroughtIn]:
+    """What documents brought into these books from outside them all, the newest year first.
+
+    A lot counts where its money came in from a source, unless a lot that it is the same as stands
+    in one of these books too: of a county alone its own entry counts, of county and prefecture
+    together the prefecture's. What was passed down between two of these books counts where it
+    began; passed down from elsewhere it counts where it was received.
+    """
+    with connection.cursor(row_factory=class_row(BroughtIn)) as cursor:
+        return cursor.execute(
+            _BROUGHT_IN, {"books": sorted(set(books)), "at": known_at or datetime.max}
+        ).fetchall()
+
+
 def brought_in_fen(
     connection: Connection,
     books: Collection[int],
@@ -106,38 +137,62 @@ def brought_in_fen(
     budget_year: int | None = None,
     known_at: datetime | None = None,
 ) -> int:
-    """What documents brought into these books from outside them all, every fen once.
-
-    A lot counts where its money came in from a source, unless a lot that it is the same as stands
-    in one of these books too: of a county alone its own entry counts, of county and prefecture
-    together the prefecture's. What was passed down between two of these books counts where it
-    began; passed down from elsewhere it counts where it was received.
-    """
-    row = connection.execute(
-        _BROUGHT_IN, {"books": sorted(set(books)), "year": budget_year, "at": known_at}
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
+    """The total of `brought_in`, of all budget years or of one."""
+    return sum(
+        each.once_fen
+        for each in brought_in(connection, books, known_at=known_at)
+        if budget_year in (None, each.budget_year)
+    )
 
 
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The statement that stands of a lot: `book` says that its `lot` is the money of `same_as`."""
+
+    book: int
+    lot: UUID
+    same_as: UUID
+    stated_on: date
+    doc_no: str
+
+
+def links_of(connection: Connection, lot: UUID, *, known_at: datetime | None = None) -> list[Same]:
+    """What stands of this lot and of those said to be the same as it, as known then."""
+    with connection.cursor(row_factory=class_row(Same)) as cursor:
+        return cursor.execute(_LINKS_OF, {"lot": lot, "at": known_at or datetime.max}).fetchall()
+
+
+# Outside are sources and books that are not counted; what went back there is taken off.
 _BROUGHT_IN = """
-WITH links AS (
-  SELECT k.lot, k.ancestor FROM lot_links_at(coalesce(%(at)s, 'infinity'::timestamptz)) k
+WITH links AS (SELECT k.lot, k.ancestor FROM lot_links_at(%(at)s) k),
+outside AS (
+  SELECT a.book, a.account FROM account a WHERE a.book = ANY(%(books)s)
+    AND (a.kind = 'source' OR (a.kind = 'upstream' AND NOT a.owner = ANY(%(books)s::text[])))
+),
+came AS (
+  SELECT l.lot, l.budget_year, coalesce(i.fen, 0) - coalesce(o.fen, 0) AS fen,
+    EXISTS (SELECT FROM links k JOIN lot o ON o.lot = k.ancestor AND o.book = ANY(%(books)s)
+      WHERE k.lot = l.lot) AS again
+  FROM outside a
+  JOIN lot l ON l.book = a.book
+  CROSS JOIN LATERAL (SELECT sum(f.amount_fen) AS fen FROM flow f
+    WHERE f.book = a.book AND f.lot = l.lot AND f.from_account = a.account
+      AND f.recorded_at <= %(at)s) i
+  CROSS JOIN LATERAL (SELECT sum(f.amount_fen) AS fen FROM flow f
+    WHERE f.book = a.book AND f.lot = l.lot AND f.to_account = a.account
+      AND f.recorded_at <= %(at)s) o
 )
-SELECT coalesce(sum(CASE WHEN f.kind IN ('source', 'upstream') THEN e.amount_fen
-                         ELSE -e.amount_fen END), 0)::bigint
-FROM entry e
-JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
-JOIN account f ON f.book = e.book AND f.account = e.from_account
-JOIN account t ON t.book = e.book AND t.account = e.to_account
-JOIN lot l ON l.book = e.book AND l.lot = e.lot
-WHERE e.book = ANY(%(books)s)
-  AND (f.kind = 'source' OR t.kind = 'source'
-    OR (f.kind = 'upstream' AND NOT f.owner = ANY(%(books)s::text[]))
-    OR (t.kind = 'upstream' AND NOT t.owner = ANY(%(books)s::text[])))
-  AND (%(year)s::integer IS NULL OR l.budget_year = %(year)s)
-  AND v.recorded_at <= coalesce(%(at)s, 'infinity'::timestamptz)
-  AND NOT EXISTS (
-    SELECT FROM links k JOIN lot o ON o.lot = k.ancestor AND o.book = ANY(%(books)s)
-    WHERE k.lot = e.lot)
+SELECT c.budget_year, coalesce(sum(c.fen) FILTER (WHERE NOT c.again), 0)::bigint AS once_fen,
+  coalesce(sum(c.fen) FILTER (WHERE c.again), 0)::bigint AS again_fen,
+  count(DISTINCT c.lot) FILTER (WHERE c.again AND c.fen <> 0) AS lots_again
+FROM came c GROUP BY 1 HAVING bool_or(c.fen <> 0) ORDER BY 1 DESC
+"""
+
+_LINKS_OF = """
+SELECT s.book, s.lot, s.same_as, s.stated_on, s.doc_no FROM (
+  SELECT DISTINCT ON (s.lot) s.* FROM same_as s
+  WHERE (s.lot = %(lot)s OR s.lot IN (SELECT m.lot FROM same_as m WHERE m.same_as = %(lot)s))
+    AND s.recorded_at <= %(at)s
+  ORDER BY s.lot, s.recorded_at DESC, s.book, s.event DESC
+) s WHERE s.lot <> s.same_as AND %(lot)s IN (s.lot, s.same_as) ORDER BY s.stated_on, s.lot
 """

@@ -9,7 +9,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ledger.book.refusals import KeyWithOtherContent, LotsInACircle
-from ledger.book.same_as import Link, brought_in_fen, identities, link, unlink
+from ledger.book.same_as import (
+    BroughtIn,
+    Link,
+    brought_in,
+    brought_in_fen,
+    identities,
+    link,
+    links_of,
+    unlink,
+)
 from ledger.book.verify import Code, verify
 from ledger.book.voucher import EntryRef, Relation
 from ledger.storage.embedded import Server
@@ -68,6 +77,21 @@ def test_linked_lots_count_once_where_both_stand_and_each_where_it_stands_alone(
     assert _totals(scene, LOWER) == 60_000_00
     assert _totals(scene, UPPER) == 100_000_00
     assert identities(scene.connection) == {(LOWER, named("县录")): named("市录")}
+
+
+def test_a_total_says_what_was_entered_again_and_a_lot_what_it_is_linked_to(scene: Scene) -> None:
+    assert brought_in(scene.connection, [UPPER, LOWER]) == [BroughtIn(YEAR, 160_000_00, 0, 0)]
+    stated = _link("县录", "市录", LOWER)
+    link(scene.connection, stated, actor="县财政局")
+    counted = [BroughtIn(YEAR, 100_000_00, 60_000_00, 1)]
+    assert brought_in(scene.connection, [UPPER, LOWER]) == counted
+    for name in ("县录", "市录"):
+        (said,) = links_of(scene.connection, named(name))
+        assert (said.book, said.lot, said.same_as) == (LOWER, stated.lot, stated.same_as)
+        assert links_of(scene.connection, named(name), known_at=datetime(2019, 1, 1)) == []
+    unlink(scene.connection, LOWER, stated.lot, stated_on=ON, doc_no="更正1号", actor="县财政局")
+    assert links_of(scene.connection, named("县录")) == []
+    assert links_of(scene.connection, named("市录")) == []
 
 
 def test_a_chain_of_links_ends_at_one_identity(scene: Scene) -> None:

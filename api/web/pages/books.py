@@ -10,6 +10,7 @@ from api.callers import ToReadBooks
 from api.inputs import Before, BookPath, ShortText
 from api.reading.books import book_summary, books
 from api.reading.projects import projects
+from api.reading.totals import totals
 from api.reading.vouchers import VoucherFilter, vouchers
 from api.site import Snapshot
 from api.web.filters import day_or_none, number_or_none, uuid_or_none
@@ -20,7 +21,8 @@ router = APIRouter()
 
 @router.get("/books")
 def list_books(request: Request, caller: ToReadBooks, snapshot: Snapshot) -> Response:
-    return page(request, "books.html", books=books(snapshot, caller, Permission.BOOK_READ))
+    found = books(snapshot, caller, Permission.BOOK_READ)
+    return page(request, "books.html", books=found, totals=totals(snapshot, caller))
 
 
 @router.get("/books/{book}")
