@@ -36,11 +36,15 @@ class Database:
         return psycopg.connect(session(conninfo or self.app), autocommit=True)
 
     @contextmanager
-    def reading(self) -> Iterator[psycopg.Connection[TupleRow]]:
-        """One snapshot as the reader: what is read inside belongs together."""
+    def reading(self, *, temporary: bool = False) -> Iterator[psycopg.Connection[TupleRow]]:
+        """One snapshot as the reader: what is read inside belongs together.
+
+        `temporary` lets it make temporary tables, which a read-only transaction may not; whatever
+        else the reader tries to write, its privileges refuse.
+        """
         with psycopg.connect(session(self.read)) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
+            connection.read_only = not temporary
             yield connection
 
     def engine(self, conninfo: str | None = None, *, pool_size: int = 5) -> Engine:

@@ -12,7 +12,7 @@ from api.demo.days import BEGINS_ON
 from api.demo.planted import RULES
 from api.demo.scale import DEFAULT_SEED
 from api.demo.standing import DemoHalfBuilt, DemoOfOtherSeed
-from audit.catalogue import rule as rule_of
+from audit.answers import answers
 from ledger.book.books import NewBook, open_book
 from ledger.book.verify import verify
 from ledger.storage.database import Database
@@ -47,30 +47,14 @@ def test_planted_ones_stand_in_different_books(world: tuple[Database, Judged]) -
 
 def test_a_look_alike_is_judged_and_clear(world: tuple[Database, Judged]) -> None:
     database, judged = world
-    with database.reading() as connection:
-        known_at = connection.execute("SELECT ledger_now()").fetchone()
-        assert known_at is not None
-        for code, look_alikes in judged.look_alikes.items():
-            rule = rule_of(code).rule
-            outcomes = {}
-            for book in {book for book, _ in look_alikes}:
-                arguments = {
-                    **{
-                        name: list(v) if isinstance(v, tuple) else v
-                        for name, v in rule.values({}).items()
-                    },
-                    "book": book,
-                    "as_of": judged.report.as_of,
-                    "known_at": known_at[0],
-                }
-                cursor = connection.execute(rule.sql, arguments)
-                assert cursor.description is not None
-                names = [column.name for column in cursor.description]
-                for values in cursor:
-                    row = dict(zip(names, values, strict=True))
-                    outcomes[book, row["subject"]] = row["outcome"]
-            for subject, look_alike in look_alikes.items():
-                assert outcomes.get(subject) == "clear", look_alike
+    for code, look_alikes in judged.look_alikes.items():
+        outcomes = {
+            (book, each.subject): each.outcome
+            for book in {book for book, _ in look_alikes}
+            for each in answers(database, code, book, as_of=judged.report.as_of)
+        }
+        for subject, look_alike in look_alikes.items():
+            assert outcomes.get(subject) == "clear", look_alike
 
 
 def test_the_ledger_of_the_demo_verifies(world: tuple[Database, Judged]) -> None:
