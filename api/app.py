@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -57,15 +58,23 @@ _HEADERS = {
 
 def create_app(system: System) -> FastAPI:
     """The application of an opened system. Raises RouteWithoutPermission."""
+    site = Site.of(system)
+
+    @asynccontextmanager
+    async def serving(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.close()
+
     app = FastAPI(
         title="阳光账 Sunledger",
         version="0.1.0",
+        lifespan=serving,
         docs_url=None,  # the default pages load scripts from outside
         redoc_url=None,
         # For bodies that do not say their length; the rest are refused below, as problems.
         max_body_size=max(2 * LARGEST_BODY_BYTES, system.settings.attachment_bytes + FORM_BYTES),
     )
-    app.state.site = Site.of(system)
+    app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
     for router in PAGES:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import psycopg
+
 from api.access import Caller, Permission
 from api.reach import check_writable
 from api.reading.inbound import one_inbound, receipt
@@ -17,7 +19,7 @@ from ledger.book.drafts import (
     DraftKey,
     NewDraft,
     approve,
-    post_approved,
+    approved_postings,
     reject,
     save,
     submit,
@@ -124,17 +126,26 @@ def take_step(
 
 
 def _post(site: Site, caller: Caller, key: DraftKey) -> list[Posted]:
-    """Approvals are committed before; what was passed down or sent back is delivered after."""
-    with site.system.database.connect() as connection, unit_of_work(site.engine) as work:
-        kind = view(work, key.book, key.draft).voucher.kind
-        posted = post_approved(
-            connection,
-            work,
-            [key],
-            checker=caller.login,
-            reach=caller.scope(Permission.DRAFT_DECIDE).books,
-            sealer=site.system.sealer,
-        )
-        if kind in (VoucherKind.PASS_DOWN, VoucherKind.SEND_BACK):
+    """Approvals are committed before; what was passed down or sent back is delivered after.
+
+    The voucher shares a call with those of others that come at the same moment; its answer is that
+    of posting it alone. A connection that broke says nothing of what became of it: asked once
+    more under the same key, the ledger tells, or posts it now.
+    """
+    with site.system.database.connect() as connection:
+        with unit_of_work(site.engine) as work:
+            (posting,) = approved_postings(
+                connection,
+                work,
+                [key],
+                checker=caller.login,
+                reach=caller.scope(Permission.DRAFT_DECIDE).books,
+            )
+        assert posting.actor is not None
+        try:
+            posted = site.coalescer.post(key.book, posting, posting.actor)
+        except psycopg.OperationalError:
+            posted = site.coalescer.post(key.book, posting, posting.actor)
+        if posting.voucher.kind in (VoucherKind.PASS_DOWN, VoucherKind.SEND_BACK):
             deliver(connection, key.book)
-    return posted
+    return [posted]

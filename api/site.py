@@ -1,4 +1,4 @@
-"""What does every request share? The opened system, its database pool, tokens and throttle."""
+"""What does every request share? The opened system, its connections, tokens and throttle."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from api.system import System
 from api.throttle import Throttle
 from api.tokens import Tokens
+from ledger.book.coalesce import Coalescer
 from ledger.book.post import Connection
 from ledger.values.day import SHANGHAI
 
@@ -24,10 +25,14 @@ def _utc_now() -> datetime:
 
 @dataclass
 class Site:
-    """One per application; tests give it another clock."""
+    """One per application; tests give it another clock.
+
+    Whatever is posted goes through `coalescer`, so that approvals at one moment share a call.
+    """
 
     system: System
     engine: Engine
+    coalescer: Coalescer
     tokens: Tokens
     throttle: Throttle = field(default_factory=lambda: Throttle(time.monotonic))
     complaints: Throttle = field(
@@ -40,8 +45,14 @@ class Site:
         return cls(
             system=system,
             engine=system.database.engine(),
+            coalescer=Coalescer(system.database.connect, system.sealer),
             tokens=Tokens(system.secrets.jwt_key, _utc_now),
         )
+
+    def close(self) -> None:
+        """Give back the connections; what is being posted is still answered."""
+        self.coalescer.close()
+        self.engine.dispose()
 
 
 def site_of(request: Request) -> Site:

@@ -49,6 +49,7 @@ __all__ = [
     "NewDraft",
     "Problem",
     "approve",
+    "approved_postings",
     "ledger_now",
     "list_drafts",
     "post_approved",
@@ -154,6 +155,30 @@ def withdraw(work: Session, keys: Sequence[DraftKey], *, actor: str) -> None:
     _step(work, keys, "withdraw", actor=actor, allowed={None, "submit", "reject"})
 
 
+def approved_postings(
+    connection: Connection,
+    work: Session,
+    keys: Sequence[DraftKey],
+    *,
+    checker: str,
+    reach: tuple[int, ...],
+) -> list[Posting]:
+    """What `post()` is to be given for approved drafts of one book, each with its own actor.
+
+    Maker and reason are those of the draft. Its files are fixed first, so that no voucher ever
+    stands without them.
+    """
+    rows, approvals = _versions(work, keys), _last_steps(work, keys)
+    postings: list[Posting] = []
+    for key, row in rows.items():
+        fix_attachments(connection, key.book, key.draft, key.posting_key, checker)
+        approval = approvals.get(key.draft)
+        actor = Actor(row.maker, checker, reach, reason=approval.reason if approval else "")
+        voucher = voucher_from_json(json.dumps(row.content))
+        postings.append(Posting(key.posting_key, voucher, actor))
+    return postings
+
+
 def post_approved(
     connection: Connection,
     work: Session,
@@ -163,31 +188,13 @@ def post_approved(
     reach: tuple[int, ...],
     sealer: Sealer,
 ) -> list[Posted]:
-    """Post approved drafts of one book in order, all or none. The approvals must be committed.
-
-    Maker and reason are those of the draft; drafts of different makers or reasons go in turns. The
-    files of a draft are fixed first, so that no voucher ever stands without them.
-    """
-    posted: list[Posted] = []
-    batch: list[Posting] = []
-    current: Actor | None = None
-    book = keys[0].book if keys else 0
-    approvals = _last_steps(work, keys)
-    for key in keys:
-        fix_attachments(connection, book, key.draft, key.posting_key, checker)
-    for key, row in _versions(work, keys).items():
-        approval = approvals.get(key.draft)
-        actor = Actor(row.maker, checker, reach, reason=approval.reason if approval else "")
-        if batch and actor != current:
-            assert current is not None
-            posted += post(connection, book, batch, current, sealer)
-            batch = []
-        current = actor
-        batch.append(Posting(key.posting_key, voucher_from_json(json.dumps(row.content))))
-    if batch:
-        assert current is not None
-        posted += post(connection, book, batch, current, sealer)
-    return posted
+    """Post approved drafts of one book in order, all or none. The approvals must be committed."""
+    postings = approved_postings(connection, work, keys, checker=checker, reach=reach)
+    if not postings:
+        return []
+    first = postings[0].actor
+    assert first is not None
+    return post(connection, keys[0].book, postings, first, sealer)
 
 
 def view(work: Session, book: int, draft: UUID) -> DraftView:
