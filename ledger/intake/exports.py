@@ -88,7 +88,7 @@ _LINES = """
 SELECT l.year, l.number, l.line, v.kind, v.happened_on, coalesce(c.code, l.household::text, ''),
        l.region, coalesce(p.code, ''), coalesce(b.name, l.benefit, ''), l.period_from, l.period_to,
        l.quantity_milli, l.rate_fen, l.amount_fen, coalesce(l.bank_result, ''),
-       coalesce(x.system, ''), coalesce(x.number, '')
+       coalesce(x.system, ''), split_part(coalesce(x.number, ''), ' ', 1)  -- of a bounce too
 FROM payment_line l
 JOIN voucher v ON v.book = l.book AND v.year = l.year AND v.number = l.number
 LEFT JOIN register_code c ON c.book = l.book AND c.kind = 'household' AND c.key = l.household

@@ -1,8 +1,10 @@
 """代发结果: what became of each line of a roster at the bank.
 
 A success pays the household from the agent (`pay`, its entries settle those of the roster); a
-failure brings the money back to the project (`return`). Each result names the payment by the number
-it was sent under, and is told once. The roster must be posted: a draft has no entries to settle.
+failure brings the money back to the project (`return`). A bounce (退票) comes days after a success
+and brings back what was paid. Each result names the payment by the number it was sent under, and is
+told once; the bounce of a success once more. What it answers must be posted: a draft has no entries
+to settle or return.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID, uuid5
 
 from sqlalchemy import insert
@@ -27,8 +29,9 @@ from ledger.book.voucher import (
     Voucher,
 )
 from ledger.intake.lookups import Years
-from ledger.intake.numbers import used_numbers
+from ledger.intake.numbers import Used, used_numbers
 from ledger.intake.roster_lines import RosterLine, RosterLines
+from ledger.intake.settled_lines import PaidLine, paid_lines
 from ledger.intake.sheet import Column, Kind, Sheet
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.sheets.payments import LINES_A_VOUCHER
@@ -37,8 +40,8 @@ from ledger.storage.tables import ExternalNumber
 from ledger.values.kinds import AccountKind, VoucherKind
 from ledger.values.money import yuan
 
-PAID, FAILED = "paid", "failed"
-SUCCESS = "成功"
+PAID, FAILED, BOUNCED = "paid", "failed", "bounced"
+SUCCESS, BOUNCE = "成功", "退票"
 
 
 class ResultRow(NamedTuple):
@@ -50,12 +53,21 @@ class ResultRow(NamedTuple):
     bank_on: date
     amount_fen: int
 
+    @property
+    def told_as(self) -> str:
+        """The number under which this result is kept. No cell of a code has a blank in it."""
+        return f"{self.number} {BOUNCE}" if self.result == BOUNCED else self.number
+
+
+_Line: TypeAlias = RosterLine | PaidLine
+
 
 @dataclass
 class _Pile:
-    """Results of one kind and day that will become one voucher."""
+    """Results of one kind and day that will become one voucher of `year`."""
 
-    rows: list[tuple[ReadRow[ResultRow], RosterLine]] = field(default_factory=list)
+    year: int
+    rows: list[tuple[ReadRow[ResultRow], _Line]] = field(default_factory=list)
 
 
 class BankResultTaker:
@@ -71,17 +83,14 @@ class BankResultTaker:
         if not rows:
             return []
         faults: list[Fault] = []
-        system = rows[0].taken().system
-        numbers = [each.taken().number for each in rows]
-        told = used_numbers(self._desk, system, "bank_result", numbers)
-        lines = self._roster.of(system, numbers)
+        told, lines = self._known(rows)
         for each in rows:
             row = each.taken()
             if row.number in self._numbers:
                 faults.append(Fault(each.number, "外部编号", f"{row.number} 在本文件中重复"))
             self._numbers.add(row.number)
-            if row.number in told:
-                if told[row.number].digest != each.digest:
+            if row.told_as in told:
+                if told[row.told_as].digest != each.digest:
                     faults.append(
                         Fault(each.number, "外部编号", f"{row.number} 的结果已经导入过，内容不同")
                     )
@@ -92,37 +101,56 @@ class BankResultTaker:
                     Fault(each.number, "外部编号", line or f"没有外部编号为 {row.number} 的支付")
                 )
                 continue
-            if line.amount_fen != row.amount_fen:
-                faults.append(
-                    Fault(
-                        each.number,
-                        "金额",
-                        f"发放 {yuan(line.amount_fen)}，银行结果 {yuan(row.amount_fen)}",
-                    )
-                )
-            if reason := self._years.fault(line.year):
+            sent_fen = _roster(line).amount_fen
+            if sent_fen != row.amount_fen:
+                reason = f"发放 {yuan(sent_fen)}，银行结果 {yuan(row.amount_fen)}"
+                faults.append(Fault(each.number, "金额", reason))
+            if reason := self._years.fault(self._year(row, line)):
                 faults.append(Fault(each.number, "入账日期", reason))
-            if row.result == FAILED and not row.reason:
-                faults.append(Fault(each.number, "失败原因", "结果为失败时必填"))
+            if row.result != PAID and not row.reason:
+                faults.append(Fault(each.number, "失败原因", "结果为失败或退票时必填"))
         return faults
+
+    def _known(
+        self, rows: Sequence[ReadRow[ResultRow]]
+    ) -> tuple[dict[str, Used], dict[str, _Line | str]]:
+        """Which results were told before, and the line that each number means."""
+        given = [each.taken() for each in rows]
+        system = given[0].system
+        told = used_numbers(self._desk, system, "bank_result", [each.told_as for each in given])
+        lines: dict[str, _Line | str] = dict(
+            self._roster.of(system, [each.number for each in given])
+        )
+        bounced = {
+            row.number: line
+            for row in given
+            if row.result == BOUNCED and row.told_as not in told
+            if isinstance(line := lines.get(row.number), RosterLine)
+        }
+        lines |= paid_lines(self._desk, bounced)
+        return told, lines
+
+    def _year(self, row: ResultRow, line: _Line) -> int:
+        """That of the roster; of a bounce the year in which it came, where that is open."""
+        if row.result == BOUNCED and row.bank_on.year in self._years.open:
+            return row.bank_on.year
+        return _roster(line).year
 
     def take(self, rows: Iterator[ReadRow[ResultRow]], source: Source) -> Made:
         piles: dict[tuple[str, date, int], _Pile] = {}
         keys: list[DraftKey] = []
         new = 0
         for some in portions(rows):
-            system = some[0].taken().system
-            numbers = [each.taken().number for each in some]
-            told = used_numbers(self._desk, system, "bank_result", numbers)
-            lines = self._roster.of(system, numbers)
+            told, lines = self._known(some)
             for each in some:
                 row = each.taken()
-                if row.number in told:
+                if row.told_as in told:
                     continue
                 line = lines[row.number]
-                assert isinstance(line, RosterLine)
+                assert not isinstance(line, str), line
                 new += 1
-                pile = piles.setdefault((row.result, row.bank_on, line.year), _Pile())
+                key = (row.result, row.bank_on, self._year(row, line))
+                pile = piles.setdefault(key, _Pile(key[2]))
                 pile.rows.append((each, line))
                 if len(pile.rows) == LINES_A_VOUCHER:
                     keys += self._draft(pile, source, len(keys) + 1)
@@ -134,17 +162,23 @@ class BankResultTaker:
 
     def _draft(self, pile: _Pile, source: Source, number: int) -> list[DraftKey]:
         desk = self._desk
-        head, first = pile.rows[0][0].taken(), pile.rows[0][1]
+        head = pile.rows[0][0].taken()
         paid = head.result == PAID
         entries: list[Entry] = []
         lines: list[PaymentLine] = []
         for place, (each, line) in enumerate(pile.rows, start=1):
-            entries += _entries(line, place, each.number, paid=paid)
-            lines.append(_line(line, place, SUCCESS if paid else each.taken().reason))
+            if isinstance(line, PaidLine):
+                entries += line.entries(pile.year, place, each.number)
+                said = f"{BOUNCE}：{each.taken().reason}"
+                lines.append(_line(line.roster, place, said, line.named))
+            else:
+                entries += _entries(line, place, each.number, paid=paid)
+                of = LineRef(line.year, line.number, line.line)
+                lines.append(_line(line, place, SUCCESS if paid else each.taken().reason, of))
         draft = uuid5(INTAKE_NAMESPACE, f"{desk.book}/{source.document}/{number}")
         voucher = Voucher(
             kind=VoucherKind.PAY if paid else VoucherKind.RETURN,
-            year=first.year,
+            year=pile.year,
             happened_on=head.bank_on,
             entries=tuple(entries),
             lines=tuple(lines),
@@ -152,7 +186,7 @@ class BankResultTaker:
             backfill=head.bank_on < self._years.live_from,
             payment=Payment("代发", head.batch, head.bank_on) if paid else None,
         )
-        what = "成功" if paid else "失败退回"
+        what = {PAID: SUCCESS, FAILED: "失败退回", BOUNCED: BOUNCE}[head.result]
         title = f"代发结果 {head.system} {head.batch} {what}（{len(lines)} 笔）"
         keys = save(
             desk.work,
@@ -173,7 +207,7 @@ class BankResultTaker:
                     "book": self._desk.book,
                     "system": each.taken().system,
                     "kind": "bank_result",
-                    "number": each.taken().number,
+                    "number": each.taken().told_as,
                     "document": source.document,
                     "row": each.number,
                     "draft": draft,
@@ -202,7 +236,11 @@ def _entries(line: RosterLine, place: int, source_row: int, *, paid: bool) -> It
         )
 
 
-def _line(line: RosterLine, place: int, result: str) -> PaymentLine:
+def _roster(line: _Line) -> RosterLine:
+    return line.roster if isinstance(line, PaidLine) else line
+
+
+def _line(line: RosterLine, place: int, result: str, of: LineRef) -> PaymentLine:
     """Who was paid, as the roster said it; card and name stay with the roster's line."""
     return PaymentLine(
         line=place,
@@ -215,7 +253,7 @@ def _line(line: RosterLine, place: int, result: str) -> PaymentLine:
         benefit=line.benefit,
         period_from=line.period_from,
         period_to=line.period_to,
-        of=LineRef(line.year, line.number, line.line),
+        of=of,
         bank_result=result,
     )
 
@@ -224,16 +262,17 @@ BANK_RESULT = SheetKind(
     Sheet(
         name="bank-result",
         title="代发结果",
-        purpose="银行逐笔返回的代发结果。成功的生成支付草稿，失败的生成退回草稿。",
+        purpose="银行逐笔返回的代发结果。成功的生成支付草稿，失败的生成退回草稿；"
+        "先成功、后来又退回来的填退票，钱退回项目。",
         columns=(
             Column("system", "外部系统", Kind.TEXT, "与支付明细相同", "一卡通", head=True),
             Column("batch", "批次号", Kind.CODE, "银行结果的批次", "JG-2020-06", head=True),
             Column("number", "外部编号", Kind.CODE, "与支付明细相同", "P0000001"),
             Column(
                 "result", "结果", Kind.CHOICE, "", "成功",
-                choices=((SUCCESS, PAID), ("失败", FAILED)),
+                choices=((SUCCESS, PAID), ("失败", FAILED), (BOUNCE, BOUNCED)),
             ),
-            Column("reason", "失败原因", Kind.TEXT, "失败时必填", "", required=False),
+            Column("reason", "失败原因", Kind.TEXT, "失败、退票时必填", "", required=False),
             Column("bank_on", "入账日期", Kind.DAY, "入账或退回的日期", "2020-07-02"),
             Column("amount_fen", "金额", Kind.AMOUNT, "必须与发放的一致", "3000"),
         ),
