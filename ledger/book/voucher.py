@@ -38,7 +38,7 @@ class AccountRef:
 
     @property
     def name(self) -> str:
-        return f"{self.kind}:{self.owner}:{self.year}"
+        return f"{self.kind!s}:{self.owner}:{self.year}"
 
 
 @dataclass(frozen=True, slots=True)
