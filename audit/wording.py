@@ -10,6 +10,7 @@ from ledger.values.kinds import ACCOUNT_CHINESE, AccountKind
 from ledger.values.money import yuan
 
 LABELS: dict[str, str] = {
+    "account_kind": "账户类别",
     "amount_fen": "金额",
     "approved_fen": "审定金额",
     "approved_on": "审定日",
@@ -32,17 +33,22 @@ LABELS: dict[str, str] = {
     "excess_fen": "多付金额",
     "final_by": "最后发放日",
     "from_on": "起日",
+    "got_fen": "拨入金额",
     "household": "户",
     "household_count": "户数",
     "households": "户",
     "idle_fen": "闲置金额",
+    "kept_fen": "停留金额",
     "late_fen": "超期未安排金额",
+    "late_out_fen": "年底拨出金额",
     "level": "公开层级",
     "line": "行",
     "list": "应发清单",
     "lot": "资金批次",
+    "lots": "资金批次",
     "notice": "公示",
     "number": "凭证号",
+    "owner": "账户所有者",
     "paid_fen": "实发金额",
     "payments": "到户款项",
     "period_from": "所属期起",
@@ -64,7 +70,9 @@ LABELS: dict[str, str] = {
     "to_on": "止日",
     "until_on": "止日",
     "version": "版本",
+    "vouchers": "凭证",
     "year": "年度",
+    "year_fen": "全年拨出金额",
 }
 
 
