@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
@@ -66,6 +66,7 @@ class _Said:
     findings: list[Finding] = field(default_factory=list)
     due: list[DueChange] = field(default_factory=list)
     catalogue: dict[str, int] = field(default_factory=dict)
+    based_on: UUID | None = None
 
 
 def run(
@@ -86,9 +87,10 @@ def run(
 
     `known_at` is by default the ledger's present. `parameters` changes values by rule and name for
     this run; the values used are kept with every outcome. `incremental` judges only what changed
-    since the latest run over the present, where that is possible; the answer is the same. `workers`
-    books are read at once (None: as many as the machine has processors). `progress` is told each
-    book and rule when it is done, from several threads; `cancelled` is asked before each rule.
+    since the latest run over the present of a book, where that is possible; the answer is the same.
+    `workers` books are read at once (None: as many as the machine has processors). `progress` is
+    told each book and rule when it is done, from several threads; `cancelled` is asked before each
+    rule.
     Raises AuditRuleFailed, AuditBookUnknown, AuditCancelled, RuleUnknown, ParameterUnknown.
     """
     started_at = datetime.now(UTC)
@@ -101,15 +103,13 @@ def run(
         judged = _books(writer, books)
         marks = {book: _fold(writer, book) for book in judged}
     with database.reading() as snapshot:
-        before = run_before(snapshot) if incremental and is_present else None
-        if before and before.as_of > as_of:
-            before = None
         name = snapshot.execute("SELECT pg_export_snapshot()").fetchone()
         assert name is not None
 
         def judge_book(book: int) -> _Said:
-            task = _Task(book, chosen, values, Basis(as_of, known, marks[book]), before)
             with _same_snapshot(database, str(name[0])) as own:
+                before = run_before(own, book) if incremental and is_present else None
+                task = _Task(book, chosen, values, Basis(as_of, known, marks[book]), before)
                 return _judge_book(own, task, progress, cancelled)
 
         with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -124,7 +124,7 @@ def run(
             actor=actor,
             books=tuple(judged),
             rules=tuple(each.code for each in chosen),
-            based_on=before.run if before else None,
+            based_on=next((each.based_on for each in said if each.based_on), None),
         ),
         tuple(outcome for each in said for outcome in each.outcomes),
         tuple(finding for each in said for finding in each.findings),
@@ -158,9 +158,11 @@ def _judge_book(
     """Judge one book by all rules: by what was touched where that is possible, else whole."""
     book = task.book
     said = _Said(catalogue=catalogue_counts(snapshot, book))
-    if task.before and task.before.catalogue.get(book) != said.catalogue:
+    before = task.before
+    if before and (before.as_of > task.basis.as_of or before.catalogue != said.catalogue):
         task = replace(task, before=None)
     before = task.before
+    said.based_on = before.run if before else None
     kept = {rule.code: _outcome_before(task, rule) for rule in task.rules}
     partly = [rule for rule in task.rules if rule.by_key and kept[rule.code] is not None]
     touched = 0
@@ -168,7 +170,7 @@ def _judge_book(
     keys: list[str] = []
     make_touched(snapshot)
     if before and any(kept.values()):
-        was = Basis(before.as_of, before.known_at, before.marks[book])
+        was = Basis(before.as_of, before.known_at, before.mark)
         codes = [rule.code for rule in partly]
         due = due_keys(snapshot, book, codes, task.basis.as_of)
         touched = touch(snapshot, book, was, task.basis, due)
@@ -205,9 +207,9 @@ def _judge_book(
 
 def _outcome_before(task: _Task, rule: Rule) -> Outcome | None:
     """What the run before said by this very rule with these parameters, else None."""
-    if task.before is None or task.book not in task.before.marks:
+    if task.before is None:
         return None
-    found = task.before.outcomes.get((task.book, rule.code))
+    found = task.before.outcomes.get(rule.code)
     same = (rule.version, recorded(task.values[rule.code]))
     return found if found and (found.version, found.parameters) == same else None
 

@@ -18,17 +18,17 @@ from ledger.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The latest run that judged the present: its day and instant, and how far it had read.
+    """The latest run that judged the present of a book: its day and instant, and how far it read.
 
-    `outcomes` by book and rule; `catalogue`: rows of each shared register that concern a book.
+    `outcomes` by rule; `catalogue`: rows of each shared register that concern the book.
     """
 
     run: UUID
     as_of: date
     known_at: datetime
-    marks: Mapping[int, int]
-    catalogue: Mapping[int, Mapping[str, int]]
-    outcomes: Mapping[tuple[int, str], Outcome]
+    mark: int
+    catalogue: Mapping[str, int]
+    outcomes: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,30 @@ class Present:
     due: list[DueChange] = field(default_factory=list)
 
 
-def run_before(snapshot: Snapshot) -> Before | None:
-    """The latest run that judged the present, if there is one."""
+def run_before(snapshot: Snapshot, book: int) -> Before | None:
+    """The latest run that judged the present of this book, if there is one."""
     with snapshot.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
-            "SELECT run, as_of, known_at, basis FROM audit_run WHERE basis IS NOT NULL"
-            " ORDER BY started_at DESC LIMIT 1"
+            "SELECT run, as_of, known_at, basis FROM audit_run"
+            " WHERE basis IS NOT NULL AND books @> to_jsonb(%s::integer)"
+            " ORDER BY started_at DESC LIMIT 1",
+            (book,),
         )
         row = cursor.fetchone()
         if row is None:
             return None
         cursor.execute(
             "SELECT book, rule, version, parameters, flagged, clear, not_computable, reasons"
-            " FROM audit_outcome WHERE run = %s",
-            (row["run"],),
+            " FROM audit_outcome WHERE run = %s AND book = %s",
+            (row["run"], book),
         )
-        outcomes = {(each["book"], each["rule"]): Outcome(**each) for each in cursor}
+        outcomes = {each["rule"]: Outcome(**each) for each in cursor}
     return Before(
         run=row["run"],
         as_of=row["as_of"],
         known_at=row["known_at"],
-        marks={int(book): mark for book, mark in row["basis"]["marks"].items()},
-        catalogue={int(book): counts for book, counts in row["basis"]["catalogue"].items()},
+        mark=row["basis"]["marks"][str(book)],
+        catalogue=row["basis"]["catalogue"][str(book)],
         outcomes=outcomes,
     )
 

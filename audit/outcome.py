@@ -66,7 +66,7 @@ class Finding:
 class Run:
     """One run: over which books, by which rules, as of which day, as known at which instant.
 
-    `based_on`: the run before, of which only what has changed was judged; None for a full run.
+    `based_on`: a run before, since which only what has changed was judged; None for a full run.
     """
 
     run: UUID

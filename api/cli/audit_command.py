@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from api.cli.report import write_json
 from api.system import opened
@@ -13,6 +14,21 @@ from audit.outcome import Finding, Outcome, Run
 from ledger.storage.settings import Settings
 from ledger.values.day import shanghai_day
 from ledger.values.money import yuan
+
+
+class _Told:
+    """Says on a terminal how many rules have been run over how many books."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self._books: set[int] = set()
+
+    def __call__(self, book: int, rule: str) -> None:
+        self._done += 1
+        self._books.add(book)
+        if sys.stderr.isatty():
+            said = f"\r已运行 {self._done} 次（{len(self._books)} 个账簿），刚完成 {rule} "
+            print(said, end="", file=sys.stderr, flush=True)
 
 
 def run_rules(options: argparse.Namespace) -> int:
@@ -29,6 +45,8 @@ def run_rules(options: argparse.Namespace) -> int:
             actor=options.user,
             books=options.book,
             rules=options.rule,
+            incremental=not options.full,
+            progress=_Told(),
         )
     for line in _summary(result.outcomes):
         print(line)

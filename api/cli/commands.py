@@ -125,6 +125,11 @@ def _audit(commands: Commands) -> None:
     command.add_argument("--book", type=int, action="append", help="只查这个账簿，可重复")
     command.add_argument("--rule", action="append", help="只运行这条规则，可重复")
     command.add_argument("--user", default="命令行", help="记作运行人的名字")
+    command.add_argument(
+        "--full",
+        action="store_true",
+        help="全部重新判断；不加时只判断上次运行以来有变动的，结果相同",
+    )
     add_json_option(command)
     command.set_defaults(run=run_rules)
 

@@ -1,7 +1,7 @@
 """Which leads did the last run raise in each book, on what evidence?
 
-A lead is shown from the newest finished run that looked at its book; older runs stay in the
-database. Within reach means: the book is.
+A lead is shown from the newest finished run that judged its book by its rule; older runs stay in
+the database. Within reach means: the book is.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def findings(
     text: str = "",
     limit: int = 500,
 ) -> list[FindingRow]:
-    """The leads of the newest run of each book, the gravest and largest first."""
+    """The leads of the newest run of each rule and book, the gravest and largest first."""
     return fetch(
         connection,
         FindingRow,
@@ -144,7 +144,7 @@ def newest(connection: Connection, books: list[int], identity: bytes) -> Finding
 
 
 def outcomes(connection: Connection, books: list[int]) -> list[OutcomeRow]:
-    """How many subjects each rule looked at, by book, in the newest run of the book."""
+    """How many subjects each rule looked at, by book, in its newest run there."""
     return fetch(connection, OutcomeRow, _OUTCOMES, {"books": books})
 
 
@@ -188,9 +188,9 @@ def _named(value: object, book: int) -> Iterator[VoucherLink]:
 
 
 _NEWEST = """
-  SELECT DISTINCT ON (o.book) o.book, o.run FROM audit_outcome o
+  SELECT DISTINCT ON (o.book, o.rule) o.book, o.rule, o.run FROM audit_outcome o
   JOIN audit_run r ON r.run = o.run AND r.finished_at IS NOT NULL
-  WHERE o.book = ANY(%(books)s) ORDER BY o.book, r.finished_at DESC, r.run
+  WHERE o.book = ANY(%(books)s) ORDER BY o.book, o.rule, r.finished_at DESC, r.run
 """
 
 _MORE = """, f.evidence, f.parameters, r.known_at,
@@ -206,7 +206,8 @@ JOIN audit_run r ON r.run = f.run
 JOIN book b ON b.book = f.book
 WHERE f.book = ANY(%(books)s)
   AND (f.run = %(run)s::uuid OR (%(run)s::uuid IS NULL
-       AND EXISTS (SELECT FROM newest n WHERE n.book = f.book AND n.run = f.run)))
+       AND EXISTS (SELECT FROM newest n
+         WHERE n.book = f.book AND n.rule = f.rule AND n.run = f.run)))
   AND (%(rule)s = '' OR f.rule = %(rule)s)
   AND (%(severity)s = '' OR f.severity = %(severity)s)
   AND (%(text)s = '' OR f.title ILIKE %(text)s)
@@ -227,7 +228,7 @@ _OUTCOMES = f"""
 WITH newest AS ({_NEWEST})
 SELECT o.run, o.book, o.rule, o.version, r.as_of, r.finished_at, o.flagged, o.clear,
   o.not_computable, o.reasons
-FROM newest n JOIN audit_outcome o ON o.run = n.run AND o.book = n.book
+FROM newest n JOIN audit_outcome o ON o.run = n.run AND o.book = n.book AND o.rule = n.rule
 JOIN audit_run r ON r.run = o.run ORDER BY o.rule, o.book
 """
 

@@ -46,7 +46,10 @@ class RuleRow(Row):
 
 
 class RunIn(BaseModel):
-    """As of which day, over which books and by which rules; empty lists mean all within reach."""
+    """As of which day, over which books and by which rules; empty lists mean all within reach.
+
+    Only what changed since the run before is judged, unless `full` is true; the answer is the same.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,6 +60,7 @@ class RunIn(BaseModel):
     rules: Annotated[
         list[Annotated[str, Field(pattern="^[A-Z]{2}[0-9]{2}$")]], Field(max_length=100)
     ] = []
+    full: bool = False
 
 
 class RunMade(BaseModel):
@@ -130,6 +134,7 @@ def make_run(body: RunIn, caller: ToRunAudit, snapshot: Snapshot, here: Here) ->
         actor=caller.login,
         books=body.books or reachable_books(snapshot, caller, Permission.AUDIT_RUN),
         rules=body.rules or None,
+        incremental=not body.full,
     )
     return RunMade(run=made.run.run, as_of=str(made.run.as_of), flagged=len(made.findings))
 

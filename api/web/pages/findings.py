@@ -138,6 +138,7 @@ def make_run(
         as_of=as_of,
         actor=caller.login,
         books=reachable_books(snapshot, caller, Permission.AUDIT_RUN),
+        incremental=True,
     )
     return see_other("/findings")
 
