@@ -67,6 +67,7 @@ class Permission(StrEnum):
     PERIOD_CLOSE = "period.close"
     INBOUND_READ = "inbound.read"
     IMPORT_READ = "import.read"
+    IMPORT_WRITE = "import.write"
     FINDING_READ = "finding.read"
     AUDIT_RUN = "audit.run"
     CONFIRMATION_READ = "confirmation.read"
@@ -103,7 +104,8 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.DRAFT_DECIDE: "复核、退回草稿，记账",
     P.PERIOD_CLOSE: "月结、年结",
     P.INBOUND_READ: "查看上级下达和下级退回",
-    P.IMPORT_READ: "查看导入的文件和逐行结果",
+    P.IMPORT_READ: "查看导入的文件和逐行结果（乡镇、村只看自己导入的）",
+    P.IMPORT_WRITE: "导入文件（各角色可导入的种类见导入页）",
     P.FINDING_READ: "查看疑点和证据",
     P.AUDIT_RUN: "运行审计规则",
     P.CONFIRMATION_READ: "查看签收",
@@ -140,7 +142,8 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.DRAFT_DECIDE: (Role.FINANCE_CHECKER,),
     P.PERIOD_CLOSE: (Role.FINANCE_CHECKER,),
     P.INBOUND_READ: (*_BOOKKEEPERS, Role.AUDITOR, Role.UPPER_BUREAU),
-    P.IMPORT_READ: (*_BOOKKEEPERS, Role.AUDITOR),
+    P.IMPORT_READ: (*_BOOKKEEPERS, Role.AUDITOR, *_CADRES),
+    P.IMPORT_WRITE: (Role.FINANCE_MAKER, *_CADRES),
     P.FINDING_READ: (Role.AUDITOR, Role.INSPECTOR),
     P.AUDIT_RUN: (Role.AUDITOR,),
     P.CONFIRMATION_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),

@@ -41,6 +41,7 @@ from ledger.values.refusal import Refusal
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 FORM_BYTES = 1024 * 1024
 """What a form holds beside its file."""
+CARRIES_IMPORT = re.compile(r"/uploads$")
 CARRIES_FILE = re.compile(r"/attachments$|^/confirmations(/|$)|/opening/close$")
 _LOG = logging.getLogger("sunledger.web")
 
@@ -72,9 +73,14 @@ def create_app(system: System) -> FastAPI:
         docs_url=None,  # the default pages load scripts from outside
         redoc_url=None,
         # For bodies that do not say their length; the rest are refused below, as problems.
-        max_body_size=max(2 * LARGEST_BODY_BYTES, system.settings.attachment_bytes + FORM_BYTES),
+        max_body_size=max(
+            2 * LARGEST_BODY_BYTES,
+            system.settings.attachment_bytes + FORM_BYTES,
+            system.settings.import_bytes + FORM_BYTES,
+        ),
     )
     app.state.site = site
+    system.uploads.sweep()
     for router in ROUTERS:
         app.include_router(router)
     for router in PAGES:
@@ -132,6 +138,8 @@ def _set_headers(app: FastAPI) -> None:
 def _largest_body(request: Request) -> int:
     """A request that carries a file may be as large as the setting says, and a little more."""
     site: Site = request.app.state.site
+    if request.method == "POST" and CARRIES_IMPORT.search(request.url.path):
+        return max(LARGEST_BODY_BYTES, site.system.settings.import_bytes + FORM_BYTES)
     if request.method == "POST" and CARRIES_FILE.search(request.url.path):
         return max(LARGEST_BODY_BYTES, site.system.settings.attachment_bytes + FORM_BYTES)
     return LARGEST_BODY_BYTES

@@ -126,7 +126,7 @@ def register_notice(
     Raises BookUnknown, PlaceOutOfReach, and the refusals of publishing.
     """
     check_place(caller, Permission.NOTICE_RECORD, new.region.code)
-    if _book_of(connection, new.region) != book:
+    if book_of(connection, new.region) != book:
         raise BookUnknown(f"没有账簿 {book}", book=book)
     key = uuid4()
     with site.system.database.connect() as writing:
@@ -211,7 +211,7 @@ def record_objection(
 
     Raises BookUnknown where the book is not that of the place.
     """
-    if _book_of(connection, region) != book:
+    if book_of(connection, region) != book:
         raise BookUnknown(f"没有账簿 {book}", book=book)
     new = NewObjection(
         objection=uuid4(),
@@ -247,7 +247,7 @@ def complain(site: Site, connection: Connection, complaint: Complaint) -> str:
     about. Raises RegionHasNoBook, and the refusals of `raise_objection`.
     """
     code = new_code()
-    book = _book_of(connection, complaint.region)
+    book = book_of(connection, complaint.region)
     in_township = complaint.region.code[6:9] != "000"
     with moment(site) as at:
         raise_objection(
@@ -301,7 +301,8 @@ def new_code() -> str:
     return "".join(secrets.choice(_CODE_LETTERS) for _ in range(10))
 
 
-def _book_of(connection: Connection, region: RegionCode) -> int:
+def book_of(connection: Connection, region: RegionCode) -> int:
+    """The book of the county that a place lies in. Raises RegionHasNoBook."""
     row = connection.execute(
         "SELECT r.book FROM book_region r WHERE r.region = ANY(%s)"
         " ORDER BY length(rtrim(r.region, '0')) DESC, r.valid_from DESC LIMIT 1",

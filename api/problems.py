@@ -13,6 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.callers import FormForged, NotSignedIn, PermissionMissing
+from api.import_reach import ImportKindUnknown, ImportNotAllowed
+from api.importing import ImportedAtTheSameTime
 from api.not_found import NotFound
 from api.noticing import PlaceOutOfReach
 from api.reading.published import NoticeNotReproducible
@@ -49,6 +51,7 @@ from ledger.book.refusals import (
     YearNotOpen,
 )
 from ledger.disclosure.village import RegionHasNoBook
+from ledger.intake.quarantine import AsideUnknown
 from ledger.register.notice_readings import NoticeNotRegistered
 from ledger.register.objections import ObjectionStepNotAllowed, ObjectionUnknown
 from ledger.register.regions import RegionUnknown
@@ -66,6 +69,7 @@ from ledger.storage.attachments import (
     AttachmentTypeNotAccepted,
 )
 from ledger.storage.sealing import SealBroken
+from ledger.storage.uploads import UploadGone, UploadTooLarge
 from ledger.values.refusal import Refusal
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -118,6 +122,12 @@ STATUS: Final[dict[type[Refusal], int]] = {
     OpeningClosed: 409,
     OpeningDiffers: 409,
     AttachmentTooLarge: 413,
+    UploadTooLarge: 413,
+    UploadGone: 404,
+    ImportNotAllowed: 403,
+    ImportKindUnknown: 404,
+    ImportedAtTheSameTime: 409,
+    AsideUnknown: 404,
     AttachmentTypeNotAccepted: 415,
     AttachmentAltered: 500,
     LoginTaken: 409,

@@ -29,6 +29,7 @@ from ledger.storage.migrate import (
 from ledger.storage.sealing import Sealer
 from ledger.storage.secrets import DatabaseRole, Secrets
 from ledger.storage.settings import Settings
+from ledger.storage.uploads import UploadStore
 from ledger.values.refusal import Refusal
 
 
@@ -51,6 +52,11 @@ class System:
     def attachments(self) -> AttachmentStore:
         """The files of the data directory."""
         return AttachmentStore(self.settings.home, largest_bytes=self.settings.attachment_bytes)
+
+    @property
+    def uploads(self) -> UploadStore:
+        """The files that were previewed and are not imported yet."""
+        return UploadStore(self.settings.home, largest_bytes=self.settings.import_bytes)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from api.cli.report import write_json
+from api.importing import ImportedAtTheSameTime
 from api.system import System, opened
 from ledger.book.drafts import ledger_now
 from ledger.intake.quarantine import drop, open_rows
@@ -33,10 +34,6 @@ DONE, WITH_REFUSALS = 0, 1
 
 class BookNotNamed(Refusal):
     """Where there are several books, --book says which one a file belongs to."""
-
-
-class ImportedAtTheSameTime(Refusal):
-    """Of two imports of the same numbers at once, the later one is refused."""
 
 
 def import_sheet(options: argparse.Namespace) -> int:

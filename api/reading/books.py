@@ -56,6 +56,14 @@ class BookSummary(Row):
     final: Money
 
 
+def book_name(connection: Connection, book: int) -> str:
+    """Raises BookUnknown."""
+    row = connection.execute("SELECT name FROM book WHERE book = %s", [book]).fetchone()
+    if row is None:
+        raise BookUnknown(f"没有账簿 {book}", book=book)
+    return str(row[0])
+
+
 def books(connection: Connection, caller: Caller, permission: Permission) -> list[BookRow]:
     """The books within reach, by number."""
     return fetch(connection, BookRow, _BOOKS, _scoped(caller, permission, None))

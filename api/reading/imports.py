@@ -7,7 +7,9 @@ from uuid import UUID
 
 from pydantic import computed_field
 
+from api.access import Caller, Permission
 from api.not_found import NotFound
+from api.reach import reachable_books
 from api.reading.drafts import DraftSourceRow
 from api.reading.row import Money, Row, fetch
 from ledger.book.post import Connection
@@ -20,6 +22,7 @@ DOCUMENT_KINDS = {
     "result": "完成情况",
     **{name: kind.sheet.title for name, kind in SHEET_KINDS.items()},
 }
+"""Chinese for the kind of every document: the classes of notices, and the templates."""
 
 
 class DocumentRow(Row):
@@ -60,32 +63,58 @@ class DocumentRow(Row):
 
 
 def documents(
-    connection: Connection, books: list[int], *, refused_only: bool = False, limit: int = 200
+    connection: Connection,
+    books: list[int],
+    *,
+    by: str = "",
+    refused_only: bool = False,
+    limit: int | None = 200,
 ) -> list[DocumentRow]:
-    """Imported documents of these books, newest first."""
+    """Imported documents of these books, and those that `by` imported, newest first."""
     return fetch(
         connection,
         DocumentRow,
         _DOCUMENTS,
-        {"books": books, "document": None, "refused_only": refused_only, "limit": limit},
+        {
+            "books": books,
+            "by": by,
+            "document": None,
+            "refused_only": refused_only,
+            "limit": limit,
+        },
     )
 
 
-def document(connection: Connection, book: int, key: UUID) -> DocumentRow:
-    """Raises NotFound."""
+def seen_documents(
+    connection: Connection,
+    caller: Caller,
+    *,
+    refused_only: bool = False,
+    limit: int | None = 200,
+) -> list[DocumentRow]:
+    """What the caller may see: the imports of the books within reach, and his own."""
+    books = reachable_books(connection, caller, Permission.IMPORT_READ)
+    return documents(connection, books, by=caller.login, refused_only=refused_only, limit=limit)
+
+
+def seen_document(connection: Connection, caller: Caller, book: int, key: UUID) -> DocumentRow:
+    """A document of a book within reach, or one the caller imported. Raises NotFound."""
     found = fetch(
         connection,
         DocumentRow,
         _DOCUMENTS,
-        {"books": [book], "document": key, "refused_only": False, "limit": 1},
+        {"books": [book], "by": "", "document": key, "refused_only": False, "limit": 1},
     )
-    if not found:
+    if not found or (
+        found[0].imported_by != caller.login
+        and book not in reachable_books(connection, caller, Permission.IMPORT_READ)
+    ):
         raise NotFound(f"账簿 {book} 没有导入过文件 {key}", book=book, document=str(key))
     return found[0]
 
 
 def document_rows(
-    connection: Connection, book: int, key: UUID, *, outcome: str = "", limit: int = 2000
+    connection: Connection, book: int, key: UUID, *, outcome: str = "", limit: int | None = 2000
 ) -> list[DraftSourceRow]:
     """The rows in the order of the file, all or those of one outcome."""
     return fetch(
@@ -110,7 +139,8 @@ SELECT x.* FROM (
       count(*) FILTER (WHERE s.outcome = 'not_money')::int AS not_money,
       count(*) FILTER (WHERE s.outcome = 'refused')::int AS refused
     FROM source_row s WHERE s.book = d.book AND s.document = d.document) r ON true
-  WHERE d.book = ANY(%(books)s) AND (%(document)s::uuid IS NULL OR d.document = %(document)s::uuid)
+  WHERE (d.book = ANY(%(books)s) OR (%(by)s <> '' AND d.imported_by = %(by)s))
+    AND (%(document)s::uuid IS NULL OR d.document = %(document)s::uuid)
 ) x WHERE NOT %(refused_only)s OR x.refused > 0
 ORDER BY x.imported_at DESC, x.external_id LIMIT %(limit)s
 """

@@ -21,6 +21,7 @@ from api.routes import (
     public,
     statements,
     token,
+    uploads,
     vouchers,
 )
 
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     inbound.router,
     closing.router,
     imports.router,
+    uploads.router,
     audit.router,
     confirmations.router,
     attachments.router,

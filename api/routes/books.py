@@ -8,12 +8,14 @@ from fastapi import APIRouter
 
 from api.access import Permission
 from api.callers import ToReadBooks, ToTrace
+from api.exporting import ExportName, exported
 from api.inputs import BookPath, Day, Instant
 from api.reach import check_readable
 from api.reading.books import BookRow, BookSummary, book_summary, books
 from api.reading.lots import LotFull, LotRow, lot_trace, lots
 from api.reading.totals import Totals, totals
-from api.site import Snapshot
+from api.site import Here, Snapshot
+from api.web.workbook import Workbook
 
 router = APIRouter(prefix="/api", tags=["账簿"])
 
@@ -40,6 +42,15 @@ def one_book(
 def all_totals(caller: ToReadBooks, snapshot: Snapshot, known_at: Instant | None = None) -> Totals:
     """可以查看的账簿合计：文件带来多少资金，按预算年度，同一笔钱只算一次。"""
     return totals(snapshot, caller, known_at=known_at)
+
+
+@router.get("/books/{book}/exports/{name}", response_class=Workbook)
+def export_book(
+    book: BookPath, name: ExportName, caller: ToReadBooks, snapshot: Snapshot, here: Here
+) -> Workbook:
+    """账簿的凭证、发放明细、各登记表（.xlsx）；不含姓名、证件号、卡号。"""
+    check_readable(snapshot, caller, Permission.BOOK_READ, book)
+    return exported(here, book, name)
 
 
 @router.get("/books/{book}/lots")

@@ -143,6 +143,13 @@ def _with(context: Context, **changed: object) -> str:
     return f"{context['path']}?{urlencode(kept)}" if kept else str(context["path"])
 
 
+@pass_context
+def _as_workbook(context: Context) -> str:
+    """The address of the same list, asked the same way, as a .xlsx."""
+    kept = {name: text for name, text in context["query"].items() if text and name != "unit"}
+    return f"{context['path']}.xlsx" + (f"?{urlencode(kept)}" if kept else "")
+
+
 def _quantity(milli: int | None) -> str:
     if milli is None:
         return ""
@@ -168,6 +175,7 @@ def _environment() -> jinja2.Environment:
     }
     environment.globals |= {
         "with_query": _with,
+        "as_workbook": _as_workbook,
         "P": Permission,
         "voucher_kinds": [(kind.value, kind.chinese) for kind in VoucherKind],
     }

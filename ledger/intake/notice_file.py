@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from ledger.intake.notice_cells import COLUMNS, CellProblem, PrintedRow, cell_text, printed_row
+from ledger.intake.sheet_columns import REASON_TITLE
 from ledger.intake.workbook import read_table
 from ledger.values.refusal import Refusal, shown
 
@@ -50,7 +51,8 @@ class NoticeFileTruncated(NoticeFileRefused):
 
 
 class NoticeFileColumnsWrong(NoticeFileRefused):
-    """A notice file has exactly the sixteen columns, each once, in any order."""
+    """A notice file has exactly the sixteen columns, each once, in any order (and perhaps the
+    reasons that an earlier attempt wrote beside them)."""
 
 
 class NoticeCellUnreadable(NoticeFileRefused):
@@ -161,7 +163,9 @@ def _notices(lines: list[list[object]], name: str) -> tuple[PrintedNotice, ...]:
                 file=name,
                 row=row,
             )
-        printed = _row(row, dict(zip(order, cells, strict=True)), name)
+        named = dict(zip(order, cells, strict=True))
+        named.pop(REASON_TITLE, None)
+        printed = _row(row, named, name)
         if not printed.notice_id:
             raise NoticeIdMissing(
                 f"文件 {shown(name)} 第 {row} 行没有公告编号(notice_id)",
@@ -178,7 +182,7 @@ def _notices(lines: list[list[object]], name: str) -> tuple[PrintedNotice, ...]:
 def _column_order(header: list[object], name: str) -> list[str]:
     printed = [str(cell).strip() for cell in header]
     missing = [column for column in COLUMNS if column not in printed]
-    unknown = [column for column in printed if column not in COLUMNS]
+    unknown = [column for column in printed if column not in (*COLUMNS, REASON_TITLE)]
     doubled = sorted({column for column in printed if printed.count(column) > 1})
     for problem, columns in (
         ("缺少列", missing),

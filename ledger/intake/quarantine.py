@@ -41,6 +41,7 @@ class AsideRow:
     column: str
     reason: str
     cells: dict[str, str]
+    imported_by: str
     imported_at: datetime
 
     @property
@@ -97,6 +98,7 @@ def open_rows(work: Session, book: int, kind: str | None = None) -> list[AsideRo
             column=row.refused_column,
             reason=row.reason,
             cells=row.cells,
+            imported_by=document.imported_by,
             imported_at=document.imported_at,
         )
         for row, document in work.execute(query)

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
 import psycopg
@@ -106,10 +106,8 @@ class SheetFile(Generic[R]):
             )
         before = self._before(found)
         waiting = open_rows(self._desk.work, self._desk.book, self.kind.sheet.name)
-        if before is not None and before.digest == found.digest:
-            mine = [each for each in waiting if each.document == before.document]
-            if len(mine) == found.bad:
-                return Imported(None, before.version, 0, 0, 0, ())
+        if before is not None and _is_same(before, found, waiting):
+            return Imported(None, before.version, 0, 0, 0, ())
         source = self._add_document(found, before.version + 1 if before else 1)
         rows = _Recorder(self.reader, self._desk, source, found, waiting)
         if found.good:
@@ -129,6 +127,19 @@ class SheetFile(Generic[R]):
             made.drafts if found.good else (),
         )
 
+    def imported_before(self, found: Preview[R]) -> UUID | None:
+        """The document in which the same content is here already: writing adds nothing."""
+        before = self._before(found)
+        if before is None:
+            return None
+        waiting = open_rows(self._desk.work, self._desk.book, self.kind.sheet.name)
+        return before.document if _is_same(before, found, waiting) else None
+
+    def document_to_be(self, found: Preview[R]) -> UUID:
+        """The document that writing now would make."""
+        before = self._before(found)
+        return self._document(self.external_id(found), before.version + 1 if before else 1)
+
     def external_id(self, found: Preview[R]) -> str:
         """The id under which the document is kept."""
         name = self.kind.sheet.name
@@ -147,9 +158,12 @@ class SheetFile(Generic[R]):
             .limit(1)
         ).scalar_one_or_none()
 
+    def _document(self, external_id: str, version: int) -> UUID:
+        return uuid5(INTAKE_NAMESPACE, f"{self._desk.book}/{external_id}/{version}")
+
     def _add_document(self, found: Preview[R], version: int) -> Source:
         desk, external_id = self._desk, self.external_id(found)
-        document = uuid5(INTAKE_NAMESPACE, f"{desk.book}/{external_id}/{version}")
+        document = self._document(external_id, version)
         remarks = [f"工作表「{each}」不是模板的表，没有读取" for each in found.other_sheets]
         desk.work.execute(
             insert(SourceDocument),
@@ -176,6 +190,12 @@ class SheetFile(Generic[R]):
             ],
         )
         return Source(document, version, external_id)
+
+
+def _is_same(before: SourceDocument, found: Preview[Any], waiting: Sequence[AsideRow]) -> bool:
+    """Whether the newest version has the same good rows, and as many rows still set aside."""
+    mine = [each for each in waiting if each.document == before.document]
+    return before.digest == found.digest and len(mine) == found.bad
 
 
 class _Recorder(Generic[R]):

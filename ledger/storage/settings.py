@@ -68,6 +68,9 @@ PUBLIC_URL = Setting(
 ATTACHMENT_MB = Setting(
     "SUNLEDGER_ATTACHMENT_MB", "20", "一个附件最大多少 MB（1 至 1024 的整数）。"
 )
+IMPORT_MB = Setting(
+    "SUNLEDGER_IMPORT_MB", "64", "在网页上导入的一个文件最大多少 MB（1 至 256 的整数）。"
+)
 
 DECLARED: tuple[Setting, ...] = (
     HOME,
@@ -79,6 +82,7 @@ DECLARED: tuple[Setting, ...] = (
     PORT,
     PUBLIC_URL,
     ATTACHMENT_MB,
+    IMPORT_MB,
 )
 
 
@@ -95,6 +99,7 @@ class Settings:
     port: int = 8000
     public_url: str | None = None
     attachment_bytes: int = 20 * 1024 * 1024
+    import_bytes: int = 64 * 1024 * 1024
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -116,7 +121,8 @@ class Settings:
             host=HOST.text(variables) or "127.0.0.1",
             port=_port(PORT.text(variables) or "0"),
             public_url=public_url.rstrip("/") if public_url else None,
-            attachment_bytes=_megabytes(ATTACHMENT_MB.text(variables) or ""),
+            attachment_bytes=_megabytes(ATTACHMENT_MB, variables, 1024),
+            import_bytes=_megabytes(IMPORT_MB, variables, 256),
         )
 
 
@@ -126,11 +132,12 @@ def _path(setting: Setting, variables: Mapping[str, str]) -> Path | None:
     return Path(text).expanduser().absolute() if text else None
 
 
-def _megabytes(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 1024:
+def _megabytes(setting: Setting, variables: Mapping[str, str], most: int) -> int:
+    text = setting.text(variables) or ""
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= most:
         raise SettingNotUnderstood(
-            f"{ATTACHMENT_MB.name} 应是 1 至 1024 的整数，现在是{shown(text)}",
-            setting=ATTACHMENT_MB.name,
+            f"{setting.name} 应是 1 至 {most} 的整数，现在是{shown(text)}",
+            setting=setting.name,
         )
     return int(text) * 1024 * 1024
 

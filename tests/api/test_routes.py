@@ -62,6 +62,9 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "attachment": str(world.lot),
         "line": "1",
         "month": "1",
+        "kind": "households",
+        "upload": "0" * 32,
+        "aside": "0" * 12 + "-1",
     }
     asked = 0
     for route in routes_of(client.app.routes):  # type: ignore[attr-defined]

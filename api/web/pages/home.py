@@ -35,6 +35,7 @@ def home(request: Request, caller: ToSeeOneself, snapshot: Snapshot) -> Response
         documents(
             snapshot,
             own or reachable_books(snapshot, caller, Permission.IMPORT_READ),
+            by=caller.login,
             refused_only=True,
             limit=20,
         )
