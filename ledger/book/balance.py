@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from ledger.book.by_key import plans_kept
 from ledger.book.moment import Moment
 from ledger.book.post import Connection
 from ledger.values.kinds import OUTSIDE, AccountKind
@@ -70,9 +71,12 @@ def standings(
     moment = Moment(as_of, known_at)
     query = _HELD.replace("{what}", _PAST if moment.past else "h.balance_fen")
     query = query.replace("{whose}", whose(subject))
+    given = {"book": book, **subject.parameters, **moment.parameters}
     with connection.cursor(row_factory=class_row(Standing)) as cursor:
-        cursor.execute(query.encode(), {"book": book, **subject.parameters, **moment.parameters})
-        return cursor.fetchall()
+        if subject == Subject():
+            return cursor.execute(query.encode(), given).fetchall()
+        with plans_kept(connection):
+            return cursor.execute(query.encode(), given, prepare=True).fetchall()
 
 
 def whose(subject: Subject) -> str:

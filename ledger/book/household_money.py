@@ -13,7 +13,9 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from ledger.book.by_key import plans_kept
 from ledger.book.moment import Moment
+from ledger.book.payment_trace_sql import ENTRIES_OF_LINE
 from ledger.book.post import Connection
 from ledger.values.kinds import AUTHORITY, FINAL, OUTSIDE, AccountKind
 
@@ -98,22 +100,22 @@ def household_money(
     known_at: datetime | None = None,
 ) -> HouseholdMoney:
     """Every move for the household's payment lines; none where it was never paid."""
-    with connection.cursor(row_factory=class_row(HouseholdMove)) as cursor:
-        cursor.execute(
-            _MOVES,
-            {"book": book, "household": household, **Moment(as_of, known_at).parameters},
-        )
+    given = {"book": book, "household": household, **Moment(as_of, known_at).parameters}
+    with (
+        plans_kept(connection),
+        connection.cursor(row_factory=class_row(HouseholdMove)) as cursor,
+    ):
+        cursor.execute(_MOVES, given, prepare=True)
         return HouseholdMoney(book, household, cursor.fetchall())
 
 
-_MOVES = """
+_MOVES = (
+    """
 WITH RECURSIVE paid AS (
-  SELECT e.year, e.number, e.entry, l.year AS line_year, l.number AS line_number, l.line
-  FROM payment_line l
-  CROSS JOIN LATERAL (
-    SELECT e.year, e.number, e.entry FROM entry e
-    WHERE e.book = l.book AND e.year = l.year AND e.number = l.number AND e.line = l.line
-    OFFSET 0) e
+  SELECT l.year, l.number, of_line.entry, l.year AS line_year, l.number AS line_number, l.line
+  FROM payment_line l"""
+    + ENTRIES_OF_LINE
+    + """
   WHERE l.book = %(book)s AND l.household = %(household)s
   UNION
   SELECT r.year, r.number, r.entry, p.line_year, p.line_number, p.line
@@ -136,3 +138,4 @@ JOIN lot o ON o.book = %(book)s AND o.lot = e.lot
 WHERE e.happened_on <= %(as_of)s AND v.recorded_at <= %(known_at)s
 ORDER BY v.event, e.entry
 """
+)

@@ -20,22 +20,29 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from ledger.book.by_key import plans_kept
 from ledger.book.payment_trace_sql import (
     CAME,
+    DRAW_OF_ENTRY,
     DRAWS,
-    FLOW,
+    DRAWS_OF_LINE,
+    FLOW_OF_ENTRY,
     FLOWS,
-    GONE_BEFORE,
     NAMED,
-    PLACE_IN_FLOW,
+    NAMED_BY_ENTRY,
 )
 from ledger.book.post import Connection
 from ledger.book.refusals import LotUnknown
-from ledger.values.kinds import AccountKind
+from ledger.values.kinds import AUTHORITY, AccountKind, VoucherKind
 
 T = TypeVar("T")
 _ALL_EVENTS = 2**62
 _FOLLOWED_SINGLY = 100
+_DEEPEST = 500
+"""Money that one voucher moves in a circle has no beginning in it: it stays unfound."""
+_TAKES_BACK = (VoucherKind.RETURN, VoucherKind.REVERSE)
+_NAMELESS = AUTHORITY | {AccountKind.SOURCE}
+"""Money that leaves these names no older entry, unless it is taken back: only cash is settled."""
 
 
 class Link(StrEnum):
@@ -176,20 +183,23 @@ def trace_payment(
 ) -> PaymentTrace:
     """The way of a voucher's money, of one payment line or of one entry. Raises LotUnknown."""
     tracer = _Tracer(connection, known_at or datetime.max)
-    draws = tracer.rows(
-        Draw,
-        DRAWS,
-        {"book": book, "year": year, "number": number, "line": line, "entry": entry},
-    )
-    if not draws:
-        raise LotUnknown(f"没有这张凭证或这条明细：{book}/{year}/{number}")
-    # Of a whole voucher the flows are followed, which are few; else the entries themselves.
-    single = line is not None or entry is not None
-    tracer.follow(
-        [tracer.of_entry(book, year, number, draw.entry) for draw in draws]
-        if single
-        else tracer.of_voucher(book, year, number)
-    )
+    given: dict[str, object] = {"book": book, "year": year, "number": number}
+    with plans_kept(connection):
+        if entry is not None:
+            draws = tracer.rows(Draw, DRAW_OF_ENTRY, {**given, "entry": entry})
+            draws = [each for each in draws if line in (None, each.line)]
+        elif line is not None:
+            draws = tracer.rows(Draw, DRAWS_OF_LINE, {**given, "line": line})
+        else:
+            draws = tracer.rows(Draw, DRAWS, given)
+        if not draws:
+            raise LotUnknown(f"没有这张凭证或这条明细：{book}/{year}/{number}")
+        # Of a whole voucher the flows are followed, which are few; else the entries themselves.
+        tracer.follow(
+            tracer.of_voucher(book, year, number)
+            if line is None and entry is None
+            else [tracer.of_entry(book, year, number, draw.entry) for draw in draws]
+        )
     return PaymentTrace(
         book=book,
         year=year,
@@ -213,13 +223,16 @@ class _Tracer:
 
     def rows(self, kind: type[T], query: LiteralString, given: dict[str, object]) -> list[T]:
         with self.connection.cursor(row_factory=class_row(kind)) as cursor:
-            return cursor.execute(query, {**given, "known_at": self.known_at}).fetchall()
+            cursor.execute(query, {**given, "known_at": self.known_at}, prepare=True)
+            return cursor.fetchall()
 
     def follow(self, waiting: list[_Slice]) -> None:
         """Up, until every slice is where it entered the ledger."""
         while waiting:
             part = waiting.pop()
             self.steps.append(replace(part.step, part_fen=part.fen, depth=part.depth))
+            if part.depth > _DEEPEST:
+                continue
             before = [*self._named(part)] or [*self._fed_by(part)]
             if not before:
                 self.origins.append(replace(part.step, part_fen=part.fen, depth=part.depth))
@@ -257,19 +270,19 @@ class _Tracer:
     ) -> _Slice:
         """The slice that an entry has of its flow: after the entries before it."""
         given: dict[str, object] = {"book": book, "year": year, "number": number, "entry": entry}
-        (flow,) = self.rows(Step, FLOW, given)
-        found = self.connection.execute(
-            PLACE_IN_FLOW, {**given, **_place(flow), "known_at": self.known_at}
-        ).fetchone()
-        assert found is not None
-        amount_fen, before_fen = found
-        part = amount_fen - start if fen is None else fen
-        return _Slice(flow, before_fen + start, part, 0, flow.happened_on, entry)
+        (placed,) = self.rows(_Placed, FLOW_OF_ENTRY, given)
+        part = placed.entry_fen - start if fen is None else fen
+        return _Slice(placed, placed.before_fen + start, part, 0, placed.happened_on, entry)
 
     def _named(self, part: _Slice) -> Iterator[tuple[_Slice, Link]]:
         """What the entries of the slice say they receive, settle or take back."""
         step, reached = part.step, 0
-        names = self.rows(_Named, NAMED, {**_place(step), "entry": part.entry})
+        if step.from_kind in _NAMELESS and step.voucher_kind not in _TAKES_BACK:
+            return
+        if part.entry is None:
+            names = self.rows(_Named, NAMED, _place(step))
+        else:
+            names = self.rows(_Named, NAMED_BY_ENTRY, {**_place(step), "entry": part.entry})
         if len(names) > _FOLLOWED_SINGLY:
             yield from self._named_vouchers(part, names)
             return
@@ -313,22 +326,21 @@ class _Tracer:
         step = part.step
         if step.from_kind in (AccountKind.SOURCE, AccountKind.UPSTREAM):
             return
-        found = self._queued(part, _ALL_EVENTS)
+        found = self._queued(part, step.event, _ALL_EVENTS)
         if sum(each.fen for each, _ in found) < part.fen:
-            # What fed it was taken back later, after this money had come back: as it was then.
-            found = self._queued(part, step.event)
+            # What fed it was taken back later, after this money had come back: as it was then, with
+            # what the same voucher brought in.
+            found = self._queued(part, step.event + 1, step.event)
         yield from found
 
-    def _queued(self, part: _Slice, until_event: int) -> list[tuple[_Slice, Link]]:
+    def _queued(
+        self, part: _Slice, before_event: int, until_event: int
+    ) -> list[tuple[_Slice, Link]]:
         step = part.step
-        given = {**_place(step), "into": step.from_account, "until_event": until_event}
-        came = [each for each in self.rows(Step, CAME, given) if each.amount_fen > 0]
-        row = (
-            self.connection.execute(GONE_BEFORE, {**given, "known_at": self.known_at}).fetchone()
-            if came
-            else None
-        )
-        first = (int(row[0]) if row else 0) + part.start
+        given = {**_place(step), "before_event": before_event, "until_event": until_event}
+        fed = self.rows(_Came, CAME, given)
+        came = [each for each in fed if each.amount_fen > 0]
+        first = part.start + (came[0].gone_before_fen if came else 0)
         until, reached = first + part.fen, 0
         link = Link.ONLY if len(came) == 1 else Link.ORDER
         found: list[tuple[_Slice, Link]] = []
@@ -339,6 +351,21 @@ class _Tracer:
                 found.append((here, link))
             reached += each.amount_fen
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed(Step):
+    """The flow of an entry: the amount of the entry, and what those before it moved of the flow."""
+
+    entry_fen: int
+    before_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Came(Step):
+    """A flow into an account, and what had gone out of that before the flow that is asked."""
+
+    gone_before_fen: int
 
 
 @dataclass(frozen=True, slots=True)

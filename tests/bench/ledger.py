@@ -8,6 +8,7 @@ made. Every voucher is new to the ledger.
 from __future__ import annotations
 
 import itertools
+import os
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -33,7 +34,8 @@ from tests.storage.server_processes import embedded, new_home
 K, V = AccountKind, VoucherKind
 BOOK, YEAR, DAY = 610727, 2020, date(2020, 4, 1)
 LINES = 1_000
-ROSTERS = 20
+ROSTERS = int(os.environ.get("ROSTERS", "20"))
+"""A roster of 1,000 other households each; 110 are the 110,000 households of a prefecture."""
 SEALER = Sealer(sealing_key=b"\x01" * 32, hmac_key=b"\x02" * 32)
 _NAMES = UUID("00000000-0000-4000-8000-000000000000")
 _PLENTY_FEN = 10**14
@@ -61,6 +63,7 @@ class Ledger:
     database: Database
     connection: psycopg.Connection[TupleRow]
     keys: Iterator[int] = field(default_factory=itertools.count)
+    rosters: Iterator[int] = field(default_factory=itertools.count)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     entries: int = 0
     is_demo: bool = False
@@ -72,9 +75,10 @@ class Ledger:
 
     def roster(self) -> list[Posting]:
         """One voucher, 1,000 payment lines, 1,000 entries of five lots to four agents."""
-        lines = _rosters()[next(self.keys) % ROSTERS]
+        turn = next(self.rosters)
+        lines, project = _rosters()[turn % ROSTERS], _project(turn % ROSTERS)
         entries = tuple(
-            Entry(PROJECTS[0], AGENTS[n % 4], LOTS[n * 5 // LINES], each.amount_fen, each.line)
+            Entry(project, AGENTS[n % 4], LOTS[n * 5 // LINES], each.amount_fen, each.line)
             for n, each in enumerate(lines)
         )
         return [
@@ -193,10 +197,14 @@ _MADE: list[tuple[PaymentLine, ...]] = []
 
 
 def _rosters() -> list[tuple[PaymentLine, ...]]:
-    """Twenty rosters of 1,000 households, sealed once for the whole run."""
+    """Rosters of 1,000 households each, sealed once for the whole run."""
     if not _MADE:
         _MADE.extend(tuple(_line(n, m) for m in range(1, LINES + 1)) for n in range(ROSTERS))
     return _MADE
+
+
+def _project(roster: int) -> AccountRef:
+    return PROJECTS[roster % len(PROJECTS)]
 
 
 def _line(roster: int, line: int) -> PaymentLine:
@@ -209,7 +217,7 @@ def _line(roster: int, line: int) -> PaymentLine:
         region=f"610727100{200 + line % 50:03d}",
         household=household,
         person=person,
-        project=UUID(PROJECTS[0].owner),
+        project=UUID(_project(roster).owner),
         benefit="grain_subsidy",
         period_from=date(YEAR, 1, 1),
         period_to=date(YEAR, 12, 31),

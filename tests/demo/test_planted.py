@@ -14,6 +14,9 @@ from api.demo.scale import DEFAULT_SEED
 from api.demo.standing import DemoHalfBuilt, DemoOfOtherSeed
 from audit.answers import answers
 from ledger.book.books import NewBook, open_book
+from ledger.book.lot_trace import trace_lot
+from ledger.book.payment_trace import trace_payment
+from ledger.book.refusals import LotUnknown
 from ledger.book.verify import verify
 from ledger.storage.database import Database
 from ledger.storage.embedded import Server
@@ -32,6 +35,47 @@ def world(server: Server) -> Iterator[tuple[Database, Judged]]:
 
 def test_findings_are_what_was_planted(world: tuple[Database, Judged]) -> None:
     assert differences(world[1]) == []
+
+
+def test_traces_of_all_lots_sum_to_the_balances(world: tuple[Database, Judged]) -> None:
+    """Followed down through every book, each lot stands where the balances say, and only there."""
+    with world[0].reading() as connection:
+        stands = {
+            (book, account, lot): fen
+            for book, account, lot, fen in connection.execute(
+                "SELECT book, account, lot, balance_fen FROM balance WHERE balance_fen <> 0"
+            )
+        }
+        found = {}
+        for (lot,) in connection.execute("SELECT DISTINCT lot FROM lot").fetchall():
+            traced = trace_lot(connection, lot)
+            assert traced.conserved, lot
+            for place in traced.places:
+                found[place.book, place.account, lot] = place.balance_fen
+    assert len(found) > 100
+    assert found == stands
+
+
+def test_payments_are_followed_to_where_all_their_money_came_in(
+    world: tuple[Database, Judged],
+) -> None:
+    """Of payments in every book, whole and line by line; income and openings are beginnings too."""
+    with world[0].reading() as connection:
+        paid = connection.execute(
+            "SELECT x.book, x.year, x.number FROM (SELECT v.*, row_number() OVER ("
+            " PARTITION BY book, kind ORDER BY md5(event::text)) AS turn"
+            " FROM voucher v WHERE kind IN ('disburse', 'pay')) x WHERE turn <= 6"
+        ).fetchall()
+        assert len(paid) > 20
+        for book, year, number in paid:
+            for line in (None, 1):
+                try:
+                    traced = trace_payment(connection, book, year, number, line=line)
+                except LotUnknown:
+                    assert line == 1
+                    continue
+                assert traced.found_fen == traced.amount_fen > 0, (book, year, number, line)
+                assert {each.from_kind for each in traced.origins} == {"source"}
 
 
 def test_every_rule_has_three_planted_and_two_look_alikes(world: tuple[Database, Judged]) -> None:
