@@ -23,7 +23,8 @@ from tests.audit.world import Step, World, day
 
 @dataclass(frozen=True)
 class To:
-    """One payment line. `listed`: (list, line), and the version if it is not the first."""
+    """One payment line. `listed`: (list, line), and the version if it is not the first;
+    `reckoned`: rate and quantity (in thousandths)."""
 
     who: str
     fen: int
@@ -32,6 +33,7 @@ class To:
     period: tuple[str, str] | None = ("2019-01-01", "2019-12-31")
     card: str = ""
     lot: str = "甲批"
+    reckoned: tuple[int, int] | None = None
 
     def line(self, world: World, number: int, project: str) -> PaymentLine:
         return PaymentLine(
@@ -46,6 +48,8 @@ class To:
             period_to=day(self.period[1]) if self.period else None,
             entitlement=_list_line(world, *self.listed) if self.listed else None,
             card_hmac=card_hmac(world.ground.sealer, self.card),
+            rate_fen=self.reckoned[0] if self.reckoned else None,
+            quantity_milli=self.reckoned[1] if self.reckoned else None,
         )
 
 
