@@ -101,6 +101,8 @@ _KEYS: tuple[LiteralString, ...] = (
     SELECT p.project::text FROM project_event p
     WHERE p.book = %(book)s AND (p.known_at > %(since)s OR p.happened_on > %(old_as_of)s)
     """,
+    "SELECT v.project::text FROM project_event_void v"
+    " WHERE v.book = %(book)s AND v.known_at > %(since)s",
     """
     SELECT x.key FROM entitlement_list n
     JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
