@@ -261,7 +261,7 @@ LEFT JOIN LATERAL (
   SELECT e.kind FROM project_event e
   WHERE e.book = p.book AND e.project = p.project AND NOT EXISTS (
     SELECT FROM project_event_void v WHERE v.book = e.book AND v.project = e.project
-      AND v.kind = e.kind AND v.happened_on = e.happened_on)
+      AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version)
   ORDER BY e.happened_on DESC, e.known_at DESC LIMIT 1
 ) s ON true
 LEFT JOIN LATERAL (
@@ -269,7 +269,7 @@ LEFT JOIN LATERAL (
   WHERE e.book = p.book AND e.project = p.project AND e.kind IN ('entered', 'removed')
     AND NOT EXISTS (
     SELECT FROM project_event_void v WHERE v.book = e.book AND v.project = e.project
-      AND v.kind = e.kind AND v.happened_on = e.happened_on)
+      AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version)
   ORDER BY e.happened_on DESC, e.kind LIMIT 1
 ) l ON true
 LEFT JOIN LATERAL (
@@ -310,8 +310,9 @@ SELECT e.kind, '' AS kind_name, e.happened_on, e.doc_no, e.actor, e.remark, e.kn
   v.reason AS voided
 FROM project_event e
 LEFT JOIN project_event_void v ON v.book = e.book AND v.project = e.project
-  AND v.kind = e.kind AND v.happened_on = e.happened_on
-WHERE e.book = %(book)s AND e.project = %(project)s ORDER BY e.happened_on, e.known_at, e.kind
+  AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version
+WHERE e.book = %(book)s AND e.project = %(project)s
+ORDER BY e.happened_on, e.known_at, e.kind, e.version
 """
 
 _DUTIES = """

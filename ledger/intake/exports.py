@@ -16,6 +16,7 @@ from ledger.book.post import Connection
 from ledger.intake.register_rows import sheet_rows
 from ledger.intake.register_sheet import RegisterSheet
 from ledger.intake.report_workbook import Cell, Form, Head, write_report
+from ledger.intake.sealed_rows import ORGANISATION_FACT_CELLS, RESPONSIBLE_CELLS
 from ledger.intake.sheet_export import write_sheet_rows
 from ledger.intake.sheets import SHEET_KINDS
 from ledger.intake.sheets.registers import REGISTER_SHEETS
@@ -113,14 +114,32 @@ WHERE f.book = %(book)s ORDER BY code, f.household, f.valid_from, f.known_at DES
 _PROJECTS = """
 SELECT p.code, p.name, p.region, p.org, p.purpose, coalesce(b.name, p.benefit, ''), p.task,
        p.standard_text, p.planned_fen, p.starts_on, p.ends_on, p.responsible, p.target, p.mechanism,
-       a.happened_on, coalesce(a.doc_no, '')
+       a.happened_on, coalesce(a.doc_no, ''), i.happened_on, coalesce(i.doc_no, '')
 FROM project p
 LEFT JOIN benefit b ON b.benefit = p.benefit
 LEFT JOIN LATERAL (
   SELECT e.happened_on, e.doc_no FROM project_event e WHERE e.book = p.book
-    AND e.project = p.project AND e.kind = 'approved' ORDER BY e.happened_on LIMIT 1
+    AND e.project = p.project AND e.kind = 'approved' AND NOT EXISTS (
+      SELECT FROM project_event_void v WHERE v.book = e.book AND v.project = e.project
+        AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version)
+  ORDER BY e.happened_on LIMIT 1
 ) a ON true
+LEFT JOIN LATERAL (
+  SELECT e.happened_on, e.doc_no FROM project_event e WHERE e.book = p.book
+    AND e.project = p.project AND e.kind = 'entered' AND NOT EXISTS (
+      SELECT FROM project_event_void v WHERE v.book = e.book AND v.project = e.project
+        AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version)
+  ORDER BY e.happened_on LIMIT 1
+) i ON true
 WHERE p.book = %(book)s ORDER BY p.code
+"""
+_STEPS = """
+SELECT p.code, e.kind, e.happened_on, e.doc_no, e.remark
+FROM project_event e JOIN project p ON p.book = e.book AND p.project = e.project
+WHERE e.book = %(book)s AND NOT EXISTS (
+  SELECT FROM project_event_void v WHERE v.book = e.book AND v.project = e.project
+    AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version)
+ORDER BY p.code, e.happened_on, e.kind
 """
 _NOTICES = """
 SELECT n.notice::text, n.stage, n.level, n.channel, n.region, n.subject, n.subject_key, n.title,
@@ -204,6 +223,11 @@ EXPORTS: dict[str, Export] = {
     ),
     "organisations": Export("单位", _register("organisations", _ORGANISATIONS)),
     "projects": Export("项目库", _register("projects", _PROJECTS)),
+    "project-steps": Export("项目环节", _register("project-steps", _STEPS)),
+    "organisation-facts": Export(
+        "单位登记信息", _register("organisation-facts", ORGANISATION_FACT_CELLS)
+    ),
+    "responsible": Export("责任人", _register("responsible", RESPONSIBLE_CELLS)),
     "households": Export("户", _register("households", _HOUSEHOLDS)),
     "notice-register": Export("公示登记", _register("notice-register", _NOTICES)),
     "objections": Export(

@@ -46,6 +46,7 @@ def counting() -> ColumnElement[bool]:
             col(ProjectEventVoid.project) == col(ProjectEvent.project),
             col(ProjectEventVoid.kind) == col(ProjectEvent.kind),
             col(ProjectEventVoid.happened_on) == col(ProjectEvent.happened_on),
+            col(ProjectEventVoid.version) == col(ProjectEvent.version),
         )
     )
 

@@ -8,12 +8,13 @@ rule is to find the wrong one. The legal representative, telephone, address and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from ledger.register.contacts import address_hmac, phone_hmac
 from ledger.register.once import add_once
@@ -42,6 +43,36 @@ class NewOrganisationFact:
     address: str = field(default="", repr=False)
     account: str = field(default="", repr=False)
 
+    def cleaned(self) -> NewOrganisationFact:
+        """As it is stored."""
+        code = without_blanks(half_width(clean_text(self.credit_code))).upper()
+        return replace(
+            self,
+            credit_code=code,
+            source=clean_text(self.source),
+            legal_name=clean_text(self.legal_name),
+            legal_id=id_form(self.legal_id),
+            address=clean_text(self.address),
+        )
+
+    def over(self, before: NewOrganisationFact | None) -> NewOrganisationFact:
+        """This with what was sealed before, where this says nothing."""
+        if before is None:
+            return self
+        return replace(
+            self, **{name: getattr(self, name) or getattr(before, name) for name in PERSONAL}
+        )
+
+
+PERSONAL = ("legal_name", "legal_id", "phone", "address", "account")
+"""The fields that are sealed."""
+
+
+def check_fact(fact: NewOrganisationFact) -> None:
+    """Raises RegisterRowWrong where a unit ends before it begins."""
+    if fact.registered_on and fact.cancelled_on and fact.cancelled_on < fact.registered_on:
+        raise RegisterRowWrong("注销日期早于登记日期", column="cancelled_on")
+
 
 def add_organisation_facts(
     work: Session,
@@ -57,30 +88,24 @@ def add_organisation_facts(
     """
     public: list[dict[str, Any]] = []
     private: list[dict[str, Any]] = []
-    for each in facts:
-        if each.registered_on and each.cancelled_on and each.cancelled_on < each.registered_on:
-            raise RegisterRowWrong("注销日期早于登记日期", column="cancelled_on")
+    for given in facts:
+        each = given.cleaned()
+        check_fact(each)
         key = {"org": each.org, "valid_from": each.valid_from, "known_at": known_at}
-        code = without_blanks(half_width(clean_text(each.credit_code))).upper()
         public.append(
             key
             | {
-                "credit_code": code or None,
-                "credit_code_valid": credit_code_valid(code) if code else None,
+                "credit_code": each.credit_code or None,
+                "credit_code_valid": credit_code_valid(each.credit_code)
+                if each.credit_code
+                else None,
                 "registered_on": each.registered_on,
                 "cancelled_on": each.cancelled_on,
-                "source": clean_text(each.source),
+                "source": each.source,
                 "actor": actor,
             }
         )
-        legal_name, address = clean_text(each.legal_name), clean_text(each.address)
-        fields = {
-            "legal_name": legal_name,
-            "legal_id": id_form(each.legal_id),
-            "phone": each.phone,
-            "address": address,
-            "account": each.account,
-        }
+        fields = {name: getattr(each, name) for name in PERSONAL}
         if not any(fields.values()):
             continue
         private.append(
@@ -91,9 +116,9 @@ def add_organisation_facts(
                     associated=_bound_to(each.org, each.valid_from),
                 ),
                 "legal_id_hmac": id_hmac(sealer, each.legal_id),
-                "legal_name_hmac": name_hmac(sealer, legal_name) if legal_name else None,
+                "legal_name_hmac": name_hmac(sealer, each.legal_name) if each.legal_name else None,
                 "phone_hmac": phone_hmac(sealer, each.phone),
-                "address_hmac": address_hmac(sealer, address) if address else None,
+                "address_hmac": address_hmac(sealer, each.address) if each.address else None,
                 "account_hmac": card_hmac(sealer, each.account),
             }
         )
@@ -106,6 +131,36 @@ def opened(sealer: Sealer, sealed: bytes, *, org: str, valid_from: date) -> dict
     """The sealed fields: legal_name, legal_id, phone, address, account. Raises SealBroken."""
     fields: dict[str, str] = json.loads(sealer.open(sealed, associated=_bound_to(org, valid_from)))
     return fields
+
+
+def known_facts(
+    work: Session, sealer: Sealer, keys: Collection[tuple[str, date]]
+) -> dict[tuple[str, date], NewOrganisationFact]:
+    """What is known last of each unit from each of these days on, opened. Raises SealBroken."""
+    rows = work.execute(
+        select(OrganisationFact, col(OrganisationPrivate.sealed))
+        .outerjoin(
+            OrganisationPrivate,
+            (col(OrganisationPrivate.org) == col(OrganisationFact.org))
+            & (col(OrganisationPrivate.valid_from) == col(OrganisationFact.valid_from))
+            & (col(OrganisationPrivate.known_at) == col(OrganisationFact.known_at)),
+        )
+        .where(col(OrganisationFact.org).in_({org for org, _ in keys}))
+        .order_by(col(OrganisationFact.known_at))
+    )
+    found: dict[tuple[str, date], NewOrganisationFact] = {}
+    for fact, sealed in rows:
+        private = opened(sealer, sealed, org=fact.org, valid_from=fact.valid_from) if sealed else {}
+        found[fact.org, fact.valid_from] = NewOrganisationFact(
+            org=fact.org,
+            valid_from=fact.valid_from,
+            source=fact.source,
+            credit_code=fact.credit_code or "",
+            registered_on=fact.registered_on,
+            cancelled_on=fact.cancelled_on,
+            **private,
+        )
+    return {key: found[key] for key in keys if key in found}
 
 
 def credit_code_valid(code: str) -> bool:

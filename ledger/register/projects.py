@@ -7,16 +7,17 @@ happens to it are events. Steps may come late or out of order: whoever records o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from ledger.register.once import add_once
-from ledger.storage.tables import Project, ProjectEvent
+from ledger.storage.tables import Project, ProjectEvent, ProjectEventVoid
 from ledger.values.money import check_positive_fen
 from ledger.values.region import RegionCode
 from ledger.values.sort_key import sort_key
@@ -131,7 +132,12 @@ def add_projects(
 def add_project_events(
     work: Session, book: int, events: Iterable[NewProjectEvent], *, known_at: datetime
 ) -> int:
-    """Record steps of projects. Returns how many were new; each is keyed by step and day."""
+    """Record steps of projects. Returns how many were new; each is keyed by step and day.
+
+    One that was voided is recorded again as its next version.
+    """
+    entered = list(events)
+    voided = _voided(work, book, {each.project for each in entered})
     return add_once(
         work,
         ProjectEvent,
@@ -145,7 +151,25 @@ def add_project_events(
                 "known_at": known_at,
                 "actor": each.actor,
                 "remark": clean_text(each.remark),
+                "version": voided.get((each.project, each.step.value, each.happened_on), 0) + 1,
             }
-            for each in events
+            for each in entered
         ],
     )
+
+
+def _voided(
+    work: Session, book: int, projects: Collection[UUID]
+) -> dict[tuple[UUID, str, date], int]:
+    """The last version of each step that was voided; the versions before it were voided too."""
+    step = (
+        col(ProjectEventVoid.project),
+        col(ProjectEventVoid.kind),
+        col(ProjectEventVoid.happened_on),
+    )
+    rows = work.execute(
+        select(*step, func.max(col(ProjectEventVoid.version)))
+        .where(col(ProjectEventVoid.book) == book, col(ProjectEventVoid.project).in_(projects))
+        .group_by(*step)
+    )
+    return {(project, kind, on): version for project, kind, on, version in rows}

@@ -110,12 +110,15 @@ def add_responsible(
 ) -> int:
     """Register duties with their persons. Returns how many versions were new.
 
-    A person stays as first sealed; another person is another duty.
+    A person stays as first sealed, and need not be named again; another person is another duty.
     Raises PersonHasNoName and what `add_versions` raises.
     """
     entered = list(answering)
+    known = set(_sealed(work, book, [each.duty.duty for each in entered]))
     private = []
     for each in entered:
+        if each.duty.duty in known:
+            continue
         name = clean_text(each.name)
         if not name:
             raise PersonHasNoName("责任人必须有姓名", duty=str(each.duty.duty))
@@ -141,12 +144,7 @@ def add_responsible(
         actor=actor,
         known_at=known_at,
     )
-    known = set(_sealed(work, book, [each.duty.duty for each in entered]))
-    add_once(
-        work,
-        ResponsiblePrivate,
-        list({row["duty"]: row for row in private if row["duty"] not in known}.values()),
-    )
+    add_once(work, ResponsiblePrivate, list({row["duty"]: row for row in private}.values()))
     return new
 
 

@@ -7,6 +7,7 @@ step that has not happened yet, and taking out of the library what is not in it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -69,6 +70,14 @@ class Step:
     happened_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded(Step):
+    """A step that counts, with what was written to it."""
+
+    doc_no: str
+    remark: str
+
+
 def record_step(
     work: Session, book: int, event: NewProjectEvent, *, today: date, known_at: datetime
 ) -> list[str]:
@@ -90,7 +99,7 @@ def record_step(
     before = steps_of(work, book, event.project)
     if Step(event.step, event.happened_on) in before:
         raise StepStands(f"{event.happened_on} 的{event.step.chinese}已经登记")
-    odd = oddities(before, event)
+    odd = oddities(before, event) + voided_why(work, book, event)
     if odd and not clean_text(event.remark):
         raise StepNeedsReason(f"{'；'.join(odd)}。确实如此的，写明原因再登记", odd=odd)
     add_project_events(work, book, [event], known_at=known_at)
@@ -99,12 +108,43 @@ def record_step(
 
 def steps_of(work: Session, book: int, project: UUID) -> list[Step]:
     """The steps that count, in order of their days."""
+    recorded = recorded_steps(work, book, [project]).get(project, [])
+    return [Step(each.step, each.happened_on) for each in recorded]
+
+
+def recorded_steps(
+    work: Session, book: int, projects: Collection[UUID]
+) -> dict[UUID, list[Recorded]]:
+    """The steps of each project that count, in order of their days."""
     rows = work.execute(
-        select(col(ProjectEvent.kind), col(ProjectEvent.happened_on))
-        .where(col(ProjectEvent.book) == book, col(ProjectEvent.project) == project, counting())
+        select(
+            col(ProjectEvent.project),
+            col(ProjectEvent.kind),
+            col(ProjectEvent.happened_on),
+            col(ProjectEvent.doc_no),
+            col(ProjectEvent.remark),
+        )
+        .where(col(ProjectEvent.book) == book, col(ProjectEvent.project).in_(projects), counting())
         .order_by(col(ProjectEvent.happened_on), col(ProjectEvent.kind))
     )
-    return [Step(ProjectStep(kind), happened_on) for kind, happened_on in rows]
+    found: dict[UUID, list[Recorded]] = {}
+    for project, kind, happened_on, doc_no, remark in rows:
+        found.setdefault(project, []).append(
+            Recorded(ProjectStep(kind), happened_on, doc_no, remark)
+        )
+    return found
+
+
+def library_moves(steps: Iterable[Step]) -> list[tuple[date, ProjectStep]]:
+    """The entries and removals among steps in order of their days, as `state_on` takes them."""
+    moves = (ProjectStep.REMOVED, ProjectStep.ENTERED)
+    return [
+        (each.happened_on, each.step)
+        for each in sorted(
+            (each for each in steps if each.step in moves),
+            key=lambda each: (each.happened_on, moves.index(each.step)),
+        )
+    ]
 
 
 def oddities(before: list[Step], event: NewProjectEvent) -> list[str]:
@@ -134,6 +174,24 @@ def oddities(before: list[Step], event: NewProjectEvent) -> list[str]:
     return odd
 
 
+def voided_why(work: Session, book: int, event: NewProjectEvent) -> list[str]:
+    """That this step of this day was voided; entering it again is said to be meant."""
+    reason = work.execute(
+        select(col(ProjectEventVoid.reason))
+        .where(
+            col(ProjectEventVoid.book) == book,
+            col(ProjectEventVoid.project) == event.project,
+            col(ProjectEventVoid.kind) == event.step.value,
+            col(ProjectEventVoid.happened_on) == event.happened_on,
+        )
+        .order_by(col(ProjectEventVoid.version).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if reason is None:
+        return []
+    return [f"{event.happened_on} 的{event.step.chinese}曾经登记，后因“{reason}”作废"]
+
+
 def void_step(
     work: Session,
     book: int,
@@ -146,7 +204,16 @@ def void_step(
 ) -> None:
     """Say that a step was entered by mistake. Raises StepNotThere, VoidNeedsReason."""
     why = clean_text(reason)
-    if step not in steps_of(work, book, project):
+    version = work.execute(
+        select(col(ProjectEvent.version)).where(
+            col(ProjectEvent.book) == book,
+            col(ProjectEvent.project) == project,
+            col(ProjectEvent.kind) == step.step.value,
+            col(ProjectEvent.happened_on) == step.happened_on,
+            counting(),
+        )
+    ).scalar_one_or_none()
+    if version is None:
         raise StepNotThere(f"没有登记 {step.happened_on} 的{step.step.chinese}，或者已经作废")
     if not why:
         raise VoidNeedsReason("作废登记必须写明原因")
@@ -158,6 +225,7 @@ def void_step(
                 "project": project,
                 "kind": step.step.value,
                 "happened_on": step.happened_on,
+                "version": version,
                 "reason": why,
                 "actor": actor,
                 "known_at": known_at,

@@ -53,6 +53,7 @@ FUNCTIONS = (
     "records",
     "cards",
     "erasure",
+    "limits",
 )
 CALLABLE = (
     "ledger_now()",
@@ -83,6 +84,8 @@ CALLABLE = (
     "close_opening(integer, jsonb, bytea, text, jsonb)",
     "fold_cards(integer)",
     "erase(integer, uuid, jsonb, bytea, text)",
+    "limit_standing(text, text, date)",
+    "limit_at(text, text, date)",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (
@@ -93,6 +96,8 @@ READABLE = (
     "lot_identity_at(timestamptz)",
     "disclosure_duties(integer, date, timestamptz, date[])",
     "opening_against_list(integer, uuid, bigint)",
+    "limit_standing(text, text, date)",
+    "limit_at(text, text, date)",
 )
 """What the reading role may call: functions that only read."""
 

@@ -472,7 +472,13 @@ ALTER TABLE sunledger.project_event ADD COLUMN actor VARCHAR NOT NULL DEFAULT ''
 ;;
 ALTER TABLE sunledger.project_event ADD COLUMN remark VARCHAR NOT NULL DEFAULT ''
 ;;
-ALTER TABLE sunledger.project_event ALTER COLUMN actor DROP DEFAULT, ALTER COLUMN remark DROP DEFAULT
+ALTER TABLE sunledger.project_event ADD COLUMN version INTEGER NOT NULL DEFAULT 1
+;;
+ALTER TABLE sunledger.project_event DROP CONSTRAINT project_event_pkey
+;;
+ALTER TABLE sunledger.project_event ADD PRIMARY KEY (book, project, kind, happened_on, version)
+;;
+ALTER TABLE sunledger.project_event ALTER COLUMN actor DROP DEFAULT, ALTER COLUMN remark DROP DEFAULT, ALTER COLUMN version DROP DEFAULT
 /* now:
 CREATE TABLE sunledger.project_event (
 	book INTEGER NOT NULL, 
@@ -483,7 +489,8 @@ CREATE TABLE sunledger.project_event (
 	known_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	actor VARCHAR NOT NULL, 
 	remark VARCHAR NOT NULL, 
-	PRIMARY KEY (book, project, kind, happened_on), 
+	version INTEGER NOT NULL, 
+	PRIMARY KEY (book, project, kind, happened_on, version), 
 	CONSTRAINT project_event_project FOREIGN KEY(book, project) REFERENCES sunledger.project (book, project)
 )
 */
@@ -682,11 +689,12 @@ CREATE TABLE sunledger.project_event_void (
 	project UUID NOT NULL, 
 	kind VARCHAR NOT NULL, 
 	happened_on DATE NOT NULL, 
+	version INTEGER NOT NULL, 
 	reason VARCHAR NOT NULL, 
 	actor VARCHAR NOT NULL, 
 	known_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	PRIMARY KEY (book, project, kind, happened_on), 
-	CONSTRAINT project_event_void_event FOREIGN KEY(book, project, kind, happened_on) REFERENCES sunledger.project_event (book, project, kind, happened_on)
+	PRIMARY KEY (book, project, kind, happened_on, version), 
+	CONSTRAINT project_event_void_event FOREIGN KEY(book, project, kind, happened_on, version) REFERENCES sunledger.project_event (book, project, kind, happened_on, version)
 )
 ;;
 GRANT SELECT ON sunledger.project_event_void TO sunledger_app, sunledger_read
@@ -814,3 +822,69 @@ GRANT INSERT ON sunledger.responsible_private TO sunledger_app
 GRANT INSERT ON sunledger.support_agreement TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.wage TO sunledger_app
+;;
+CREATE OR REPLACE FUNCTION sunledger.limit_standing(p_subject text, p_region text, p_on date)
+RETURNS TABLE (code text, standing text)
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  WITH RECURSIVE above AS (
+    SELECT DISTINCT rpad(left(p_region, width), 12, '0') AS code
+    FROM unnest(ARRAY[2, 4, 6, 9, 12]) width
+  ), area (code, valid_from) AS (
+    SELECT a.code, (
+      SELECT min(r.valid_from) FROM region r
+      WHERE r.code = a.code AND r.valid_from <= p_on AND (r.valid_to IS NULL OR p_on < r.valid_to))
+    FROM above a
+    UNION
+    SELECT before.code, before.valid_from FROM area a
+    CROSS JOIN LATERAL (
+      -- A place made of several began as none of them.
+      SELECT min(r.code) AS code, min(r.valid_from) AS valid_from FROM region r
+      WHERE r.successor = a.code AND r.valid_to = a.valid_from HAVING count(*) = 1
+    ) before
+  ), class AS (
+    SELECT coalesce(array_agg(c.kind::text), '{}') AS kinds
+    FROM region_class c JOIN above a ON a.code = c.code
+    WHERE c.valid_from <= p_on AND (c.valid_to IS NULL OR p_on < c.valid_to)
+  ), holding AS (
+    SELECT l.code, l.subject, ROW(l.kind, l.measure, l.low, l.high, l.per)::text AS says,
+      rank() OVER (PARTITION BY l.subject ORDER BY
+        CASE WHEN l.region = '000000000000' THEN 0 WHEN l.region LIKE '%0000000000' THEN 1
+          WHEN l.region LIKE '%00000000' THEN 2 WHEN l.region LIKE '%000000' THEN 3
+          WHEN l.region LIKE '%000' THEN 4 ELSE 5 END DESC,
+        cardinality(l.place_classes) > 0 DESC, l.valid_from DESC) AS place
+    FROM limit_standard l
+    WHERE (p_subject IS NULL OR l.subject = p_subject)
+      AND l.valid_from <= p_on AND (l.valid_to IS NULL OR p_on < l.valid_to)
+      AND (l.region = '000000000000' OR l.region IN (SELECT a.code FROM area a))
+      AND (cardinality(l.place_classes) = 0
+        OR l.place_classes::text[] && (SELECT kinds FROM class))
+  )
+  SELECT h.code::text, CASE
+    WHEN h.place > 1 THEN 'overridden'
+    WHEN min(h.says) OVER ranked <> max(h.says) OVER ranked THEN 'conflict'
+    WHEN row_number() OVER (ranked ORDER BY h.code COLLATE "C") = 1 THEN 'holds'
+    ELSE 'same' END
+  FROM holding h WINDOW ranked AS (PARTITION BY h.subject, h.place)
+$$
+;;
+REVOKE ALL ON FUNCTION sunledger.limit_standing FROM PUBLIC
+;;
+CREATE OR REPLACE FUNCTION sunledger.limit_at(p_subject text, p_region text, p_on date)
+RETURNS SETOF sunledger.limit_standard
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT l.* FROM limit_standing(p_subject, p_region, p_on) s
+  JOIN limit_standard l ON l.code = s.code
+  WHERE p_subject IS NOT NULL AND s.standing = 'holds'
+$$
+;;
+REVOKE ALL ON FUNCTION sunledger.limit_at FROM PUBLIC
+;;
+GRANT EXECUTE ON FUNCTION sunledger.limit_standing(text, text, date) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.limit_at(text, text, date) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.limit_standing(text, text, date) TO sunledger_read
+;;
+GRANT EXECUTE ON FUNCTION sunledger.limit_at(text, text, date) TO sunledger_read

@@ -22,12 +22,15 @@ from ledger.intake.sheets.indicators import INDICATORS
 from ledger.intake.sheets.notice_register import NOTICE_REGISTER
 from ledger.intake.sheets.objections import OBJECTIONS
 from ledger.intake.sheets.opening import OPENING
+from ledger.intake.sheets.organisation_facts import ORGANISATION_FACTS
 from ledger.intake.sheets.organisations import ORGANISATIONS
 from ledger.intake.sheets.payments import PAYMENTS
 from ledger.intake.sheets.persons import PERSONS
 from ledger.intake.sheets.places import PLACE_CLASSES, REGIONS
+from ledger.intake.sheets.project_steps import PROJECT_STEPS
 from ledger.intake.sheets.projects import PROJECTS
 from ledger.intake.sheets.registers import REGISTER_SHEETS
+from ledger.intake.sheets.responsible import RESPONSIBLE
 from ledger.intake.taking import SheetKind
 
 # Each kind has a row type of its own; whoever asks by name gets rows of whichever it is.
@@ -37,13 +40,16 @@ SHEET_KINDS: dict[str, SheetKind[Any]] = {
         REGIONS,
         PLACE_CLASSES,
         ORGANISATIONS,
+        ORGANISATION_FACTS,
         PROJECTS,
+        PROJECT_STEPS,
         HOUSEHOLDS,
         PERSONS,
         CARDS,
         HOUSEHOLD_MOVES,
         HOUSEHOLD_INCOMES,
         EXIT_STEPS,
+        RESPONSIBLE,
         OPENING,
         INDICATORS,
         APPROVED_LIST,

@@ -21,6 +21,7 @@ from ledger.register.projects import (
     add_project_events,
     add_projects,
 )
+from ledger.register.steps import recorded_steps
 from ledger.storage.tables import Project
 from ledger.values.region import RegionCode
 
@@ -42,6 +43,17 @@ class ProjectRow(NamedTuple):
     mechanism: str
     approved_on: date | None
     approved_doc: str
+    entered_on: date | None = None
+    entered_doc: str = ""
+
+    @property
+    def events(self) -> dict[ProjectStep, tuple[date, str]]:
+        """The steps that the row names, with day and document."""
+        named = {
+            ProjectStep.ENTERED: (self.entered_on, self.entered_doc),
+            ProjectStep.APPROVED: (self.approved_on, self.approved_doc),
+        }
+        return {step: (day, doc) for step, (day, doc) in named.items() if day is not None}
 
 
 class ProjectTaker:
@@ -57,6 +69,7 @@ class ProjectTaker:
         orgs = organisations_named(desk.work, (each.taken().org for each in rows))
         benefits = benefits_named(desk.work, (each.taken().benefit for each in rows))
         known = self._known(rows)
+        steps = self._steps(known)
         faults: list[Fault] = []
         for each in rows:
             row = each.taken()
@@ -73,6 +86,16 @@ class ProjectTaker:
                 faults.append(Fault(each.number, "计划竣工", "不应早于计划开工"))
             if row.approved_doc and row.approved_on is None:
                 faults.append(Fault(each.number, "批复日期", "写了批复文号就要写批复日期"))
+            if row.entered_doc and row.entered_on is None:
+                faults.append(Fault(each.number, "入库日期", "写了入库文号就要写入库日期"))
+            for step, (day, _) in row.events.items():
+                title = _TITLES[step]
+                if day > desk.today:
+                    faults.append(Fault(each.number, title, "在今天之后，发生后再登记"))
+                there = steps.get(row.code, {}).get(step, set())
+                if there and day not in there:
+                    why = f"已登记{step.chinese} {min(there)}；别的日子用 project-steps 登记"
+                    faults.append(Fault(each.number, title, why))
             before = known.get(row.code)
             if before is not None and row.org in orgs:
                 new = _content(self._new(row, orgs[row.org], benefits.get(row.benefit)))
@@ -93,23 +116,36 @@ class ProjectTaker:
                 for row in (each.taken() for each in some)
                 if row.code not in known
             ]
+            steps = self._steps(known)
             new += add_projects(desk.work, desk.book, fresh, known_at=desk.now)
-            add_project_events(
-                desk.work,
-                desk.book,
-                [
-                    NewProjectEvent(
-                        project_key(desk.book, row.code),
-                        ProjectStep.APPROVED,
-                        row.approved_on,
-                        row.approved_doc,
-                    )
-                    for row in (each.taken() for each in some)
-                    if row.approved_on is not None and row.code not in known
-                ],
-                known_at=desk.now,
-            )
+            events = [
+                NewProjectEvent(
+                    known[row.code].project
+                    if row.code in known
+                    else project_key(desk.book, row.code),
+                    step,
+                    day,
+                    doc_no,
+                    desk.maker,
+                )
+                for row in (each.taken() for each in some)
+                for step, (day, doc_no) in row.events.items()
+                if step not in steps.get(row.code, {})
+            ]
+            added = add_project_events(desk.work, desk.book, events, known_at=desk.now)
+            new += 0 if fresh else added
         return Made(new)
+
+    def _steps(self, known: dict[str, NewProject]) -> dict[str, dict[ProjectStep, set[date]]]:
+        """The days of each step of the registered projects that count, by their numbers."""
+        recorded = recorded_steps(
+            self._desk.work, self._desk.book, [each.project for each in known.values()]
+        )
+        found: dict[str, dict[ProjectStep, set[date]]] = {}
+        for code, project in known.items():
+            for each in recorded.get(project.project, ()):
+                found.setdefault(code, {}).setdefault(each.step, set()).add(each.happened_on)
+        return found
 
     def _known(self, rows: Sequence[ReadRow[ProjectRow]]) -> dict[str, NewProject]:
         found = self._desk.work.execute(
@@ -159,6 +195,9 @@ class ProjectTaker:
         )
 
 
+_TITLES = {ProjectStep.ENTERED: "入库日期", ProjectStep.APPROVED: "批复日期"}
+
+
 def project_key(book: int, code: str) -> UUID:
     """The key of a project that a file brings into the library."""
     return uuid5(INTAKE_NAMESPACE, f"{book}/project/{code}")
@@ -177,7 +216,7 @@ PROJECTS = SheetKind(
     Sheet(
         name="projects",
         title="项目库",
-        purpose="县级项目库。一经登记不改写；批复写在后两列。",
+        purpose="县级项目库。一经登记不改写；批复和审定入库写在后四列，其他环节用项目环节模板。",
         columns=(
             Column("code", "项目编号", Kind.CODE, "本县唯一", "XM-2020-001"),
             Column("name", "项目名称", Kind.TEXT, "", "2020年生态护林员项目"),
@@ -197,6 +236,15 @@ PROJECTS = SheetKind(
             Column("mechanism", "带贫机制", Kind.TEXT, "", "一人护林，全家受益"),
             Column("approved_on", "批复日期", Kind.DAY, "", "", required=False),
             Column("approved_doc", "批复文号", Kind.TEXT, "", "", required=False),
+            Column(
+                "entered_on",
+                "入库日期",
+                Kind.DAY,
+                "县级项目库审定的日子；没有就不算在库",
+                "2019-11-20",
+                required=False,
+            ),
+            Column("entered_doc", "入库文号", Kind.TEXT, "", "", required=False),
         ),
         make=ProjectRow,
         key=("code",),

@@ -15,13 +15,16 @@ class ProjectEventVoid(Row, table=True):
 
     __tablename__ = "project_event_void"
     __table_args__: ClassVar[Any] = (
-        refers("project_event_void_event", "book project kind happened_on", "project_event"),
+        refers(
+            "project_event_void_event", "book project kind happened_on version", "project_event"
+        ),
         {"schema": SCHEMA},
     )
     book: int = Field(primary_key=True)
     project: UUID = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     happened_on: date = Field(primary_key=True)
+    version: int = Field(primary_key=True)
     reason: str
     actor: str
     known_at: datetime = instant()

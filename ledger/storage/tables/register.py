@@ -154,6 +154,7 @@ class ProjectEvent(Row, table=True):
     """One step of a project's life: 申报 评审 立项 批复 实施 监督 验收, 审定入库 and 出库.
 
     `happened_on` is what the document `doc_no` says; `actor` entered it, known from `known_at` on.
+    A step that was voided and is entered again for its day is the next `version`.
     """
 
     __tablename__ = "project_event"
@@ -169,6 +170,7 @@ class ProjectEvent(Row, table=True):
     known_at: datetime = instant()
     actor: str
     remark: str
+    version: int = Field(primary_key=True)
 
 
 class Household(Row, table=True):
