@@ -1,4 +1,4 @@
-"""Which options have `trace`, `balance` and `statement`?"""
+"""Which options have `limit`, `trace`, `balance` and `statement`?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from api.cli.limit_command import show_limits
 from api.cli.reading_command import (
     show_balance,
     show_statement,
@@ -29,7 +30,18 @@ def instant(text: str) -> datetime:
 
 
 def add_reading(commands: Commands) -> None:
-    """`trace lot|payment|household`, `balance`, `statement`."""
+    """`limit`, `trace lot|payment|household`, `balance`, `statement`."""
+    command = commands.add_parser("limit", help="某地某日适用的标准和限额，及其出处")
+    command.add_argument("region", metavar="REGION", help="区划代码，6、9 或 12 位")
+    command.add_argument(
+        "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="哪一天；默认账上今天"
+    )
+    command.add_argument("--subject", default="", help="只看一个事项，如 special_fund_share")
+    command.add_argument("--text", default="", help="名称或原文中的文字")
+    command.add_argument("--all", action="store_true", help="也列出被更具体的规定取代的")
+    add_json_option(command)
+    command.set_defaults(run=show_limits)
+
     group = commands.add_parser("trace", help="追踪资金：来自哪里，现在在哪里").add_subparsers(
         title="追踪什么", metavar="对象", required=True
     )

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from api.cli.commands import parser
+from ledger.intake.exports import EXPORTS
 from ledger.intake.sheets import SHEET_KINDS
 
 SHEET_KEYS = (
@@ -19,7 +20,7 @@ _KEYS = {
     "import notices": "列表，每份公告 `notice_id class rows used not_money refused printed_fen"
     " src_fen alloc_fen computed_fen difference_fen reasons`；"
     "reasons 每项 `row column outcome reason`",
-    **{f"import {name}": SHEET_KEYS for name in SHEET_KINDS},
+    "import 模板": SHEET_KEYS,
     "import aside": "列表，每行 `aside kind title row column reason cells`",
     "template": "列表或一项 `name title purpose columns`；"
     "columns 每项 `key title kind required choices note`",
@@ -44,6 +45,7 @@ _KEYS = {
     "notices due": "列表，每项 `requirement subject subject_key name stage level region amount_fen"
     " born_on due_on minimum_days source notice published_on from_on until_on hung_days state"
     " reason`",
+    "limit": "同 GET /api/limits",
     "verify": "`ok checked differences not_listed sealed`；"
     "differences 每项 `book code detail number year`",
     "book opening": "`book live_from list as_of total made_by made_at digest event signed_on"
@@ -63,8 +65,12 @@ _KEYS = {
 """The stable keys of each command's `--json`."""
 
 
+_FIRST_IMPORT = f"sunledger import {next(iter(SHEET_KINDS))}"
+
+
 def commands_markdown() -> str:
     """Every command: what it does, its arguments, and the keys of its JSON report."""
+    imports = {f"sunledger import {name}" for name in SHEET_KINDS}
     lines = [
         "# 命令",
         "",
@@ -73,6 +79,10 @@ def commands_markdown() -> str:
         "退出状态：0 完成；1 完成但有退回或差异；2 未能完成。金额一律为整数分。",
     ]
     for name, help_text, command in _commands(parser(), "sunledger"):
+        if name in imports:
+            if name != _FIRST_IMPORT:
+                continue  # they differ in their template only
+            name, help_text = "sunledger import 模板", "导入按模板填写的文件（.xlsx、.xls、.csv）"
         lines += ["", f"## {name}", "", help_text, ""]
         has_json = False
         for action in command._actions:
@@ -83,7 +93,22 @@ def commands_markdown() -> str:
             has_json = has_json or "--json" in action.option_strings
         if has_json:
             lines += ["", f"JSON：{_KEYS[name.removeprefix('sunledger ')]}"]
+        if name == "sunledger import 模板":
+            lines += ["", *_templates()]
     return "\n".join([*lines, ""])
+
+
+def _templates() -> list[str]:
+    """The table of templates: what `import`, `template` and `export` call them."""
+    return [
+        "| 模板 | 内容 | 可导出 | 说明 |",
+        "|---|---|---|---|",
+        *(
+            f"| `{name}` | {kind.sheet.title} | {'是' if name in EXPORTS else ''}"
+            f" | {kind.sheet.purpose} |"
+            for name, kind in SHEET_KINDS.items()
+        ),
+    ]
 
 
 def _commands(

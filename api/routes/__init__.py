@@ -19,6 +19,7 @@ from api.routes import (
     opening,
     projects,
     public,
+    standards,
     statements,
     token,
     uploads,
@@ -43,5 +44,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     opening.router,
     notices.router,
     objections.router,
+    standards.router,
     public.router,
 )

@@ -181,7 +181,7 @@ def one_register(
 ) -> list[RegisterRow]:
     """整个账簿的一张登记表。"""
     check_readable(snapshot, caller, Permission.PROJECT_READ, book)
-    return book_register(snapshot, book, register_named(name), all_versions=all_versions)
+    return book_register(snapshot, book, name, all_versions=all_versions)
 
 
 @router.post("/books/{book}/registers/{name}", status_code=201)

@@ -23,6 +23,7 @@ from api.web.pages import (
     public,
     reports,
     session,
+    standards,
     statements,
     uploads,
     users,
@@ -51,5 +52,6 @@ PAGES: tuple[APIRouter, ...] = (
     notices.router,
     objections.router,
     complaints.router,
+    standards.router,
     users.router,
 )

@@ -38,6 +38,7 @@ NAVIGATION = (
     ("/notices", "公示", Permission.NOTICE_READ),
     ("/duties", "应公示", Permission.NOTICE_READ),
     ("/objections", "异议", Permission.OBJECTION_READ),
+    ("/limits", "标准", Permission.SELF_READ),
     ("/users", "用户", Permission.USER_MANAGE),
 )
 
@@ -105,6 +106,7 @@ def _area(path: str) -> str:
     inside = parts[3] if len(parts) > 3 and parts[1] == "books" else parts[1]
     special = {"drafts": "/drafts", "imports": "/imports", "inbound": "/home", "lots": "/books"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
+    special |= {"catalogue": "/limits"}
     return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))
 
 
