@@ -10,10 +10,11 @@ from api.access import Caller, Permission
 from api.not_found import NotFound
 from api.reading.projects import check_project
 from api.reading.row import Row
-from api.registering import of_projects
+from api.registering import SEALED_SHEETS, of_projects, register_named, sheet_of
 from ledger.book.post import Connection
 from ledger.intake.register_rows import registered_rows
 from ledger.intake.register_sheet import ENDING, RegisterSheet
+from ledger.intake.sealed_rows import ORGANISATION_FACT_ROWS, RESPONSIBLE_ROWS
 from ledger.intake.sheet import Column, Kind
 from ledger.intake.sheet_cells import Value
 from ledger.intake.sheets.registers import REGISTER_SHEETS
@@ -90,6 +91,15 @@ def register_facts() -> list[RegisterFact]:
             columns=[RegisterColumn.of(each) for each in kind.sheet.columns],
         )
         for name, kind in REGISTER_SHEETS.items()
+    ] + [
+        RegisterFact(
+            name=name,
+            title=kind.sheet.title,
+            purpose=kind.sheet.purpose,
+            of_projects=False,
+            columns=[RegisterColumn.of(each) for each in kind.sheet.columns],
+        )
+        for name, kind in SEALED_SHEETS.items()
     ]
 
 
@@ -131,10 +141,55 @@ def project_sections(
 
 
 def book_register(
-    connection: Connection, book: int, kind: RegisterSheet[Any], *, all_versions: bool = False
+    connection: Connection, book: int, name: str, *, all_versions: bool = False
 ) -> list[RegisterRow]:
-    """The first rows of a whole book's register. The caller's reach was checked before."""
-    return _rows(connection, book, None, kind, all_versions=all_versions)
+    """The first rows of a whole book's register. The caller's reach was checked before.
+
+    Of a register with a sealed part: what counts now, without the personal cells.
+    """
+    if name in SEALED_SHEETS:
+        return _sealed_rows(connection, book, name)
+    return _rows(connection, book, None, register_named(name), all_versions=all_versions)
+
+
+def shown_columns(name: str) -> list[RegisterColumn]:
+    """The columns of a register that a list of its rows has. Raises NotFound."""
+    return [
+        RegisterColumn.of(each)
+        for each in sheet_of(name).columns
+        if not each.kind.personal and each.key not in {one.key for one in ENDING}
+    ]
+
+
+def _sealed_rows(connection: Connection, book: int, name: str) -> list[RegisterRow]:
+    columns = sheet_of(name).columns
+    query = (RESPONSIBLE_ROWS if name == "responsible" else ORGANISATION_FACT_ROWS) + " LIMIT 500"
+    found = []
+    for row in connection.execute(query, {"book": book}):
+        *cells, version, doc_no, change, actor, known_at = row
+        values = {
+            each.key: cell
+            for each, cell in zip(columns, cells, strict=False)
+            if not each.kind.personal and each.key not in {one.key for one in ENDING}
+        }
+        texts = {
+            each.key: printed(each, values[each.key]) for each in columns if each.key in values
+        }
+        found.append(
+            RegisterRow(
+                values=values,
+                texts=texts,
+                key={key: texts[key] for key in sheet_of(name).key if key in texts},
+                version=version,
+                void=False,
+                latest=True,
+                doc_no=doc_no,
+                change=change,
+                actor=actor,
+                known_at=known_at,
+            )
+        )
+    return found
 
 
 def _rows(

@@ -12,15 +12,18 @@ from starlette.responses import Response
 
 from api.access import Caller, Permission
 from api.callers import ToReadProjects, ToWriteProjects
-from api.inputs import BookPath, LongText, ShortText
+from api.inputs import BookPath, Day, LongText, ShortText
 from api.not_found import NotFound
 from api.problems import status_of
-from api.reach import sees_names
+from api.reach import check_readable, sees_names
 from api.reading.names import PROJECT_STEPS
 from api.reading.project_registers import (
     RegisterColumn,
+    book_register,
     project_register,
     project_sections,
+    register_facts,
+    shown_columns,
 )
 from api.reading.projects import ProjectFilter, ProjectFull, project_full, projects
 from api.reading.vouchers import VoucherFilter, vouchers
@@ -30,12 +33,17 @@ from api.registering import (
     record_project_step,
     record_row,
     register_named,
+    sheet_of,
+    void_key,
+    void_project_step,
+    void_row,
 )
 from api.site import Here, Site, Snapshot
-from api.web.filters import day_or_none
+from api.web.filters import day_or_none, uuid_or_none
 from api.web.render import page, see_other
 from ledger.book.post import Connection
 from ledger.register.projects import NewProjectEvent, ProjectStep
+from ledger.register.steps import Step
 from ledger.values.refusal import Refusal
 
 router = APIRouter()
@@ -70,6 +78,54 @@ def list_projects(
         wanted=wanted,
         steps=PROJECT_STEPS,
     )
+
+
+@router.get("/books/{book}/registers")
+def list_registers(
+    request: Request, book: BookPath, caller: ToReadProjects, snapshot: Snapshot
+) -> Response:
+    check_readable(snapshot, caller, Permission.PROJECT_READ, book)
+    return page(request, "registers.html", book=book, registers=register_facts())
+
+
+@router.get("/books/{book}/registers/{name}")
+def one_book_register(
+    request: Request, book: BookPath, name: RegisterName, caller: ToReadProjects, snapshot: Snapshot
+) -> Response:
+    check_readable(snapshot, caller, Permission.PROJECT_READ, book)
+    return _book_register(request, caller, snapshot, book, name)
+
+
+@router.post("/books/{book}/registers/{name}")
+async def new_book_row(
+    request: Request,
+    book: BookPath,
+    name: RegisterName,
+    caller: ToWriteProjects,
+    snapshot: Snapshot,
+    here: Here,
+) -> Response:
+    form = await request.form()
+    keys = {each.key for each in sheet_of(name).columns}
+    typed = {key: value for key, value in form.items() if isinstance(value, str) and key in keys}
+    return await run_in_threadpool(
+        _taken_of_book, request, caller, snapshot, here, book, name, typed
+    )
+
+
+@router.post("/books/{book}/registers/{name}/void")
+async def void_one_row(
+    request: Request,
+    book: BookPath,
+    name: RegisterName,
+    caller: ToWriteProjects,
+    snapshot: Snapshot,
+    here: Here,
+) -> Response:
+    """`of`: the project whose page the form stands on, if it stands on one."""
+    form = await request.form()
+    typed = {key: value for key, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_voided, request, caller, snapshot, here, book, name, typed)
 
 
 @router.get("/books/{book}/projects/{project}")
@@ -112,6 +168,28 @@ def new_step(
     return see_other(f"/books/{book}/projects/{project}#life")
 
 
+@router.post("/books/{book}/projects/{project}/steps/void")
+def void_one_step(
+    request: Request,
+    book: BookPath,
+    project: UUID,
+    caller: ToWriteProjects,
+    snapshot: Snapshot,
+    here: Here,
+    step: Annotated[ProjectStep, Form()],
+    happened_on: Annotated[Day, Form()],
+    reason: Annotated[LongText, Form()] = "",
+) -> Response:
+    try:
+        voided = Step(step, happened_on)
+        void_project_step(here, snapshot, caller, book, project, voided, reason=reason)
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        return _project(request, caller, snapshot, here, book, project, refusal=refusal)
+    return see_other(f"/books/{book}/projects/{project}#life")
+
+
 @router.get("/books/{book}/projects/{project}/registers/{name}")
 def one_register(
     request: Request,
@@ -140,6 +218,79 @@ async def new_row(
     typed = {key: value for key, value in form.items() if isinstance(value, str) and key in keys}
     return await run_in_threadpool(
         _taken, request, caller, snapshot, here, book, project, name, typed
+    )
+
+
+def _taken_of_book(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    here: Site,
+    book: int,
+    name: str,
+    typed: dict[str, str],
+) -> Response:
+    try:
+        record_row(here, snapshot, caller, book, name, typed)
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        return _book_register(request, caller, snapshot, book, name, refusal=refusal, typed=typed)
+    return see_other(f"/books/{book}/registers/{name}")
+
+
+def _voided(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    here: Site,
+    book: int,
+    name: str,
+    typed: dict[str, str],
+) -> Response:
+    project = uuid_or_none(typed.get("of", ""))
+    key = {each: typed[each] for each in void_key(name) if each in typed}
+    try:
+        void_row(here, snapshot, caller, book, name, key, reason=typed.get("reason", ""))
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        if project is None:
+            return _book_register(request, caller, snapshot, book, name, refusal=refusal)
+        return _register(request, caller, snapshot, here, book, project, name, refusal=refusal)
+    of = f"/projects/{project}" if project else ""
+    return see_other(f"/books/{book}{of}/registers/{name}")
+
+
+def _book_register(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    book: int,
+    name: str,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    sheet = sheet_of(name)
+    columns = [RegisterColumn.of(each) for each in sheet.columns]
+    ending = columns[-2:] if columns[-1].key == "change" else []
+    return page(
+        request,
+        "register.html",
+        status=status_of(refusal) if refusal else 200,
+        full=None,
+        book=book,
+        name=name,
+        title=sheet.title,
+        purpose=sheet.purpose,
+        columns=shown_columns(name) + ending,
+        fields=columns,
+        rows=book_register(snapshot, book, name, all_versions=True),
+        voidable=void_key(name),
+        may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
+        refusal=refusal,
+        typed=typed or {},
     )
 
 
@@ -235,6 +386,9 @@ def _register(
         title=kind.sheet.title,
         purpose=kind.sheet.purpose,
         columns=columns,
+        fields=columns,
+        book=book,
+        voidable=void_key(name),
         rows=project_register(snapshot, caller, book, project, kind, all_versions=True),
         may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
         refusal=refusal,
