@@ -51,6 +51,7 @@ from ledger.book.refusals import (
     YearNotOpen,
 )
 from ledger.disclosure.village import RegionHasNoBook
+from ledger.intake.numbers import NumberTakenMeanwhile
 from ledger.intake.quarantine import AsideUnknown
 from ledger.register.notice_readings import NoticeNotRegistered
 from ledger.register.objections import ObjectionStepNotAllowed, ObjectionUnknown
@@ -127,6 +128,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     ImportNotAllowed: 403,
     ImportKindUnknown: 404,
     ImportedAtTheSameTime: 409,
+    NumberTakenMeanwhile: 409,
     AsideUnknown: 404,
     AttachmentTypeNotAccepted: 415,
     AttachmentAltered: 500,

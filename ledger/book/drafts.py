@@ -32,6 +32,7 @@ from ledger.book.draft import (
 )
 from ledger.book.post import Actor, Connection, Posted, Posting, digest_of, post
 from ledger.book.refusals import MakerIsChecker, ReasonMissing
+from ledger.book.superseded import superseded_drafts
 from ledger.book.voucher import voucher_from_json, voucher_json
 from ledger.book.warnings import warnings_of
 from ledger.storage.sealing import Sealer
@@ -119,7 +120,15 @@ def submit(work: Session, keys: Sequence[DraftKey], *, actor: str) -> None:
 
     Raises DraftIncomplete, DraftNotNewest, DraftStepNotAllowed.
     """
-    for key, row in _versions(work, keys).items():
+    found = _versions(work, keys)
+    replaced = superseded_drafts(work, keys[0].book, [key.draft for key in keys]) if keys else ()
+    for key, row in found.items():
+        if key.draft in replaced:
+            raise DraftStepNotAllowed(
+                f"草稿「{row.title}」的外部编号已由更正的文件重新导入，不能再提交",
+                draft=str(key.draft),
+                action="submit",
+            )
         if row.problems:
             raise DraftIncomplete(
                 f"草稿「{row.title}」还有 {len(row.problems)} 处待补正，不能提交",

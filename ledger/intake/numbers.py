@@ -1,19 +1,31 @@
-"""Which numbers of another system were used in this book before, and for what?"""
+"""Which numbers of another system were used in this book before, and for what?
+
+A number is one payment for ever, except where the draft made of it was rejected: then a corrected
+file uses it again, as a further attempt. The rejected draft is withdrawn in the same transaction
+and can no longer be submitted, so that of all attempts at most one reaches the ledger.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from ledger.book.superseded import superseded_drafts, withdraw_rejected
 from ledger.intake.taking import Desk
-from ledger.storage.tables import ExternalNumber
+from ledger.storage.tables import DraftEvent, DraftVersion, ExternalNumber
+from ledger.values.refusal import Refusal, shown
 
 NumberKind = Literal["payment", "bank_result"]
+
+
+class NumberTakenMeanwhile(Refusal):
+    """Between the check of a file and its import nobody uses its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +37,79 @@ class Used:
     draft: UUID
     line: int
     digest: bytes
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewUse:
+    """A number that a row of a file uses now, for a line of a draft."""
+
+    number: str
+    row: int
+    line: int
+    digest: bytes
 
 
 def used_numbers(
     desk: Desk, system: str, kind: NumberKind, numbers: Sequence[str]
 ) -> dict[str, Used]:
-    """Those of the numbers that were used."""
+    """Those of the numbers that are in use: their draft stands, or it is posted."""
+    newest = _newest(desk, system, kind, numbers)
+    released = _released(desk, {each.draft for each in newest.values()})
+    return {number: each for number, each in newest.items() if each.draft not in released}
+
+
+def check_unchanged(known: Mapping[str, Used], number: str, digest: bytes) -> None:
+    """A number that is in use when its row is taken stands for that very row.
+
+    Raises NumberTakenMeanwhile: the file was checked before somebody else used the number.
+    """
+    if number in known and known[number].digest != digest:
+        raise NumberTakenMeanwhile(
+            f"外部编号 {shown(number)} 刚刚被使用，请重新预览", number=number
+        )
+
+
+def use_numbers(
+    desk: Desk,
+    system: str,
+    kind: NumberKind,
+    uses: Sequence[NewUse],
+    *,
+    document: UUID,
+    draft: UUID,
+) -> None:
+    """Note the numbers of a new draft; earlier drafts of theirs, all rejected, are withdrawn."""
+    before = _newest(desk, system, kind, [each.number for each in uses])
+    withdraw_rejected(
+        desk.work,
+        desk.book,
+        {each.draft for each in before.values()},
+        actor=desk.maker,
+        reason="退回后已由更正的文件重新导入",
+        now=desk.now,
+    )
+    desk.work.execute(
+        insert(ExternalNumber),
+        [
+            {
+                "book": desk.book,
+                "system": system,
+                "kind": kind,
+                "number": each.number,
+                "document": document,
+                "row": each.row,
+                "draft": draft,
+                "line": each.line,
+                "digest": each.digest,
+                "attempt": before[each.number].attempt + 1 if each.number in before else 1,
+            }
+            for each in uses
+        ],
+    )
+
+
+def _newest(desk: Desk, system: str, kind: NumberKind, numbers: Sequence[str]) -> dict[str, Used]:
     rows = desk.work.execute(
         select(
             col(ExternalNumber.number),
@@ -39,11 +118,44 @@ def used_numbers(
             col(ExternalNumber.draft),
             col(ExternalNumber.line),
             col(ExternalNumber.digest),
-        ).where(
+            col(ExternalNumber.attempt),
+        )
+        .where(
             col(ExternalNumber.book) == desk.book,
             col(ExternalNumber.system) == system,
             col(ExternalNumber.kind) == kind,
             col(ExternalNumber.number).in_(numbers),
         )
+        .order_by(col(ExternalNumber.attempt))
     )
     return {number: Used(*rest) for number, *rest in rows}
+
+
+def _released(desk: Desk, drafts: Iterable[UUID]) -> set[UUID]:
+    """Drafts that will not be posted: rejected as they stand, or their numbers used again."""
+    asked = list(drafts)
+    if not asked:
+        return set()
+    later, newer = aliased(DraftEvent), aliased(DraftVersion)
+    rejected = desk.work.execute(
+        select(col(DraftEvent.draft)).where(
+            col(DraftEvent.book) == desk.book,
+            col(DraftEvent.draft).in_(asked),
+            col(DraftEvent.action) == "reject",
+            ~select(later)
+            .where(
+                col(later.book) == col(DraftEvent.book),
+                col(later.draft) == col(DraftEvent.draft),
+                col(later.seq) > col(DraftEvent.seq),
+            )
+            .exists(),
+            ~select(newer)
+            .where(
+                col(newer.book) == col(DraftEvent.book),
+                col(newer.draft) == col(DraftEvent.draft),
+                col(newer.version) > col(DraftEvent.version),
+            )
+            .exists(),
+        )
+    ).scalars()
+    return {*rejected, *superseded_drafts(desk.work, desk.book, asked)}

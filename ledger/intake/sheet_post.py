@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from ledger.book.drafts import DraftKey, DraftStepNotAllowed, approve, post_approved, submit
 from ledger.book.post import Connection
+from ledger.book.superseded import superseded_drafts
 from ledger.intake.quarantine import open_rows
 from ledger.storage.database import unit_of_work
 from ledger.storage.sealing import Sealer
@@ -66,7 +67,9 @@ def drafts_of(work: Session, book: int, external_id: str) -> list[DraftKey]:
         .where(col(DraftVersion.book) == book)
         .order_by(col(DraftVersion.made_at), col(DraftVersion.title), col(DraftVersion.draft))
     )
-    return [DraftKey(book, draft, version, digest) for draft, version, digest in rows]
+    keys = [DraftKey(book, draft, version, digest) for draft, version, digest in rows]
+    replaced = superseded_drafts(work, book, [each.draft for each in keys])
+    return [each for each in keys if each.draft not in replaced]
 
 
 def post_file(

@@ -41,3 +41,11 @@ CREATE TRIGGER external_row_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON 
 GRANT INSERT ON sunledger.external_list TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.external_row TO sunledger_app
+;;
+ALTER TABLE sunledger.external_number ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1
+;;
+ALTER TABLE sunledger.external_number ALTER COLUMN attempt DROP DEFAULT
+;;
+ALTER TABLE sunledger.external_number DROP CONSTRAINT external_number_pkey
+;;
+ALTER TABLE sunledger.external_number ADD PRIMARY KEY (book, system, kind, number, attempt)

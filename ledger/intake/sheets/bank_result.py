@@ -15,8 +15,6 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 from uuid import UUID, uuid5
 
-from sqlalchemy import insert
-
 from ledger.book.drafts import DraftKey, NewDraft, save
 from ledger.book.voucher import (
     AccountRef,
@@ -29,14 +27,13 @@ from ledger.book.voucher import (
     Voucher,
 )
 from ledger.intake.lookups import Years
-from ledger.intake.numbers import Used, used_numbers
+from ledger.intake.numbers import NewUse, Used, check_unchanged, use_numbers, used_numbers
 from ledger.intake.roster_lines import RosterLine, RosterLines
 from ledger.intake.settled_lines import PaidLine, paid_lines
 from ledger.intake.sheet import Column, Kind, Sheet
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.sheets.payments import LINES_A_VOUCHER
 from ledger.intake.taking import INTAKE_NAMESPACE, Desk, Made, SheetKind, Source, portions
-from ledger.storage.tables import ExternalNumber
 from ledger.values.kinds import AccountKind, VoucherKind
 from ledger.values.money import yuan
 
@@ -144,6 +141,7 @@ class BankResultTaker:
             told, lines = self._known(some)
             for each in some:
                 row = each.taken()
+                check_unchanged(told, row.told_as, each.digest)
                 if row.told_as in told:
                     continue
                 line = lines[row.number]
@@ -200,22 +198,16 @@ class BankResultTaker:
         return keys
 
     def _remember(self, pile: _Pile, source: Source, draft: UUID) -> None:
-        self._desk.work.execute(
-            insert(ExternalNumber),
+        use_numbers(
+            self._desk,
+            pile.rows[0][0].taken().system,
+            "bank_result",
             [
-                {
-                    "book": self._desk.book,
-                    "system": each.taken().system,
-                    "kind": "bank_result",
-                    "number": each.taken().told_as,
-                    "document": source.document,
-                    "row": each.number,
-                    "draft": draft,
-                    "line": line,
-                    "digest": each.digest,
-                }
+                NewUse(each.taken().told_as, each.number, line, each.digest)
                 for line, (each, _) in enumerate(pile.rows, start=1)
             ],
+            document=source.document,
+            draft=draft,
         )
 
 

@@ -11,17 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import uuid5
 
-from sqlalchemy import insert
-
 from ledger.book.drafts import DraftKey, NewDraft, save
 from ledger.book.voucher import Payment, Voucher
 from ledger.intake.lookups import Years, organisations_named
-from ledger.intake.numbers import used_numbers
+from ledger.intake.numbers import NewUse, check_unchanged, use_numbers, used_numbers
 from ledger.intake.payment_lines import LineMaker, PaymentRow
 from ledger.intake.sheet import Column, Kind, Sheet
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.taking import INTAKE_NAMESPACE, Desk, Made, SheetKind, Source, portions
-from ledger.storage.tables import ExternalNumber
 from ledger.values.kinds import VoucherKind
 
 LINES_A_VOUCHER = 1_000
@@ -86,6 +83,8 @@ class PaymentTaker:
             known = used_numbers(
                 self._desk, head.system, "payment", [each.taken().number for each in some]
             )
+            for each in some:
+                check_unchanged(known, each.taken().number, each.digest)
             fresh = [each for each in some if each.taken().number not in known]
             if fresh:
                 keys += self._draft(fresh, source, number)
@@ -120,22 +119,16 @@ class PaymentTaker:
             today=desk.today,
             sealer=desk.sealer,
         )
-        desk.work.execute(
-            insert(ExternalNumber),
+        use_numbers(
+            desk,
+            head.system,
+            "payment",
             [
-                {
-                    "book": desk.book,
-                    "system": head.system,
-                    "kind": "payment",
-                    "number": each.taken().number,
-                    "document": source.document,
-                    "row": each.number,
-                    "draft": draft,
-                    "line": line,
-                    "digest": each.digest,
-                }
+                NewUse(each.taken().number, each.number, line, each.digest)
                 for line, each in enumerate(rows, start=1)
             ],
+            document=source.document,
+            draft=draft,
         )
         return keys
 

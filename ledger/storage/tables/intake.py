@@ -35,6 +35,9 @@ class ExternalNumber(Row, table=True):
     """The number that another system gave a payment (or the bank its result): once per book,
     system and kind, so that no file can pay it twice. It leads to the draft and line made of it.
 
+    `attempt` counts from 1: where the draft was rejected, a corrected file uses the number again,
+    and the draft of the earlier attempt can no longer be submitted.
+
     No foreign key: these rows are written by the thousand beside their source rows.
     """
 
@@ -53,6 +56,7 @@ class ExternalNumber(Row, table=True):
     draft: UUID
     line: int
     digest: bytes = octets()
+    attempt: int = Field(primary_key=True)
 
 
 class RowResolution(Row, table=True):
