@@ -105,11 +105,13 @@ _PAST = """coalesce((
     WHERE f.book = h.book AND f.lot = h.lot AND f.from_account = h.account
       AND f.happened_on <= %(as_of)s AND f.recorded_at <= %(known_at)s), 0)::bigint"""
 
+# OFFSET 0: else the sums are worked out once to be shown and once more to be compared with zero.
 _HELD = """
 SELECT * FROM (
   SELECT a.account, a.kind, a.owner, a.year, h.lot, {what} AS balance_fen
   FROM balance h JOIN account a ON a.book = h.book AND a.account = h.account
   WHERE {whose}
+  OFFSET 0
 ) x WHERE x.balance_fen <> 0
 ORDER BY x.kind, x.owner, x.year, x.lot
 """

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Final
+
+FOREVER: Final = datetime.max.replace(tzinfo=UTC)
+"""Everything that is recorded. With a zone: compared as it is, not converted row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Moment:
     @property
     def parameters(self) -> dict[str, object]:
         """`as_of` and `known_at` of a query, both without NULL."""
-        return {"as_of": self.as_of or date.max, "known_at": self.known_at or datetime.max}
+        return {"as_of": self.as_of or date.max, "known_at": self.known_at or FOREVER}
 
 
 NOW = Moment()

@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import LiteralString, TypeVar
+from typing import LiteralString, TypeVar, cast
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from ledger.book.by_key import plans_kept
+from ledger.book.moment import FOREVER
 from ledger.book.payment_trace_sql import (
     CAME,
     DRAW_OF_ENTRY,
@@ -182,7 +183,7 @@ def trace_payment(
     known_at: datetime | None = None,
 ) -> PaymentTrace:
     """The way of a voucher's money, of one payment line or of one entry. Raises LotUnknown."""
-    tracer = _Tracer(connection, known_at or datetime.max)
+    tracer = _Tracer(connection, known_at or FOREVER)
     given: dict[str, object] = {"book": book, "year": year, "number": number}
     with plans_kept(connection):
         if entry is not None:
@@ -220,11 +221,16 @@ class _Tracer:
     steps: list[Step] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     origins: list[Step] = field(default_factory=list)
+    known: dict[tuple[object, ...], list[object]] = field(default_factory=dict)
 
     def rows(self, kind: type[T], query: LiteralString, given: dict[str, object]) -> list[T]:
-        with self.connection.cursor(row_factory=class_row(kind)) as cursor:
-            cursor.execute(query, {**given, "known_at": self.known_at}, prepare=True)
-            return cursor.fetchall()
+        """Ways of one voucher meet again further up: what was asked once is known."""
+        asked = (query, *given.values())
+        if asked not in self.known:
+            with self.connection.cursor(row_factory=class_row(kind)) as cursor:
+                cursor.execute(query, {**given, "known_at": self.known_at}, prepare=True)
+                self.known[asked] = [*cursor.fetchall()]
+        return cast(list[T], self.known[asked])
 
     def follow(self, waiting: list[_Slice]) -> None:
         """Up, until every slice is where it entered the ledger."""

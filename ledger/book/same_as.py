@@ -18,6 +18,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from ledger.book.books import Recorded
+from ledger.book.moment import FOREVER
 from ledger.book.post import Connection
 from ledger.book.refusals import refusal_of
 from ledger.values.canonical import canonical
@@ -126,7 +127,7 @@ def brought_in(
     """
     with connection.cursor(row_factory=class_row(BroughtIn)) as cursor:
         return cursor.execute(
-            _BROUGHT_IN, {"books": sorted(set(books)), "at": known_at or datetime.max}
+            _BROUGHT_IN, {"books": sorted(set(books)), "at": known_at or FOREVER}
         ).fetchall()
 
 
@@ -159,7 +160,7 @@ class Same:
 def links_of(connection: Connection, lot: UUID, *, known_at: datetime | None = None) -> list[Same]:
     """What stands of this lot and of those said to be the same as it, as known then."""
     with connection.cursor(row_factory=class_row(Same)) as cursor:
-        return cursor.execute(_LINKS_OF, {"lot": lot, "at": known_at or datetime.max}).fetchall()
+        return cursor.execute(_LINKS_OF, {"lot": lot, "at": known_at or FOREVER}).fetchall()
 
 
 # Outside are sources and books that are not counted; what went back there is taken off.

@@ -17,6 +17,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from ledger.book.balance import Subject, whose
+from ledger.book.moment import FOREVER
 from ledger.book.post import Connection
 from ledger.values.kinds import CARRIED
 
@@ -104,7 +105,7 @@ def statement(
         **subject.parameters,
         "from_on": from_on or date.min,
         "to_on": to_on or date.max,
-        "known_at": known_at or datetime.max,
+        "known_at": known_at or FOREVER,
         "after": after,
         "vouchers": vouchers,
     }

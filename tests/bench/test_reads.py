@@ -1,6 +1,7 @@
 """How long do questions of the past take on a grown ledger, beside reading one row by its key?
 
-    make bench ARGS="tests/bench/test_reads.py"     # GROW_ROSTERS=9000 grows to 9 million entries
+    make bench ARGS="tests/bench/test_reads.py"
+    GROW_ROSTERS=9000 ROSTERS=120 make bench …      # 9 million entries, 75 payments a household
 
 Each question is asked in turn with the primary-key read, on one connection, with other subjects
 each time; p50 and p99 are stated, and the ratio of the medians.
@@ -60,13 +61,17 @@ def _measure(table: Table, grown: Ledger, vouchers: list[int]) -> None:
         found = trace_payment(connection.connection, BOOK, YEAR, number, line=line)
         assert found.found_fen == found.amount_fen
 
+    def whole(connection: Ledger) -> None:
+        found = trace_payment(connection.connection, BOOK, YEAR, chance.choice(vouchers))
+        assert found.found_fen == found.amount_fen
+
     def household(connection: Ledger) -> None:
         key = chance.choice(households)
-        assert household_money(connection.connection, BOOK, key, as_of=date(2019, 12, 31)).moves
+        assert household_money(connection.connection, BOOK, key, as_of=date(YEAR, 12, 31)).moves
 
     def balance(connection: Ledger) -> None:
         subject = Subject(account=agent, lot=chance.choice(LOTS[:5]))
-        standings(connection.connection, BOOK, subject, as_of=date(2019, 12, 31))
+        standings(connection.connection, BOOK, subject, as_of=date(YEAR, 12, 31))
 
     def page(connection: Ledger) -> None:
         subject = Subject(account=agent, lot=chance.choice(LOTS[:5]))
@@ -74,6 +79,7 @@ def _measure(table: Table, grown: Ledger, vouchers: list[int]) -> None:
 
     questions: list[tuple[str, Callable[[Ledger], None], int]] = [
         ("trace of a payment line", traced, LIMIT_MS),
+        ("trace of a roster of 1,000 lines", whole, 0),
         ("all money of a household as of a day", household, LIMIT_MS),
         ("balance of an account and lot as of a day", balance, LIMIT_MS),
         ("statement page of a busy account", page, 0),
