@@ -506,6 +506,9 @@ class _Blank(dict[str, object]):
 
 def refusal_of(error: psycopg.Error) -> LedgerRefusal | None:
     """The refusal that a database error of ours stands for, or None if it is not ours."""
+    if error.diag.constraint_name == "entry_reversed_once":
+        # Two vouchers of one call reverse the same entry: `post()` sees older entries only.
+        return EntryReversed("同一条分录在一次提交中红冲了两次")
     message = error.diag.message_primary or ""
     if error.sqlstate != "SL001" or not message.startswith("["):
         return None
