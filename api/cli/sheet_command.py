@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from api.cli.progress import ProgressLine
 from api.cli.report import write_json
 from api.importing import ImportedAtTheSameTime
 from api.system import System, opened
@@ -44,11 +45,17 @@ def import_sheet(options: argparse.Namespace) -> int:
             with Session(engine) as work:
                 desk = _desk(work, system, options)
                 with sheet_file(options.file, kind, desk, rows_stated=options.rows) as file:
-                    found = file.preview()
+                    with ProgressLine() as line:
+                        found = file.preview(lambda rows: line.show("已检查", rows, None, "行"))
                     _print_preview(found, dry_run=options.dry_run)
                     made = None
                     if not options.dry_run and (options.keep_good or not found.bad):
-                        made = file.write(found, keep_good=options.keep_good)
+                        with ProgressLine() as line:
+                            made = file.write(
+                                found,
+                                keep_good=options.keep_good,
+                                seen=lambda rows: line.show("已写入", rows, found.rows, "行"),
+                            )
                         work.commit()
                         _print_made(made)
                     errors = _errors(options.errors, file, found, made)
@@ -127,13 +134,17 @@ def _errors(
 
 def _post(system: System, book: int, external_id: str, options: argparse.Namespace) -> int:
     def say(progress: Progress) -> None:
-        print(
-            f"  已记账 {progress.done}/{progress.all}："
-            f"{progress.year} 年第 {progress.number} 号凭证",
-            flush=True,
+        if not progress.number:
+            line.begin(progress.lines)
+            if progress.done:
+                print(f"以前已记账 {progress.done}/{progress.all} 张凭证，接着记其余的", flush=True)
+            return
+        vouchers = (
+            f"{progress.done}/{progress.all} 张凭证，{progress.year} 年第 {progress.number} 号"
         )
+        line.show("已记账", progress.lines, progress.all_lines, "行", vouchers)
 
-    with system.database.connect() as connection:
+    with system.database.connect() as connection, ProgressLine() as line:
         posted = post_file(
             connection,
             system.database.engine(),

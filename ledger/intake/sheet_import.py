@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,11 +88,17 @@ class SheetFile(Generic[R]):
     def __init__(self, kind: SheetKind[R], reader: RowReader[R], desk: Desk) -> None:
         self.kind, self.reader, self._desk = kind, reader, desk
 
-    def preview(self) -> Preview[R]:
-        """Counts, sums and faults; nothing is written."""
-        return preview(self.reader, self.kind.taker(self._desk))
+    def preview(self, seen: Callable[[int], None] = lambda rows: None) -> Preview[R]:
+        """Counts, sums and faults; nothing is written. `seen` is told how many rows were read."""
+        return preview(self.reader, self.kind.taker(self._desk), seen)
 
-    def write(self, found: Preview[R], *, keep_good: bool = False) -> Imported:
+    def write(
+        self,
+        found: Preview[R],
+        *,
+        keep_good: bool = False,
+        seen: Callable[[int], None] = lambda rows: None,
+    ) -> Imported:
         """Take the rows. The caller commits, or rolls back where this raises.
 
         Raises FileHasBadRows, FileChangedMeanwhile, and the refusals of what is written.
@@ -109,7 +115,7 @@ class SheetFile(Generic[R]):
         if before is not None and _is_same(before, found, waiting):
             return Imported(None, before.version, 0, 0, 0, ())
         source = self._add_document(found, before.version + 1 if before else 1)
-        rows = _Recorder(self.reader, self._desk, source, found, waiting)
+        rows = _Recorder(self.reader, self._desk, source, found, waiting, seen)
         if found.good:
             made = self.kind.taker(self._desk).take(rows.good(), source)
         rows.finish()
@@ -208,7 +214,9 @@ class _Recorder(Generic[R]):
         source: Source,
         found: Preview[R],
         waiting: Sequence[AsideRow],
+        seen: Callable[[int], None],
     ) -> None:
+        self._seen, self._written = seen, 0
         self._reader, self._desk, self._source, self._found = reader, desk, source, found
         self._waiting: list[tuple[object, ...]] = []
         self._aside = {each.name for each in waiting} | {each.key for each in waiting if each.key}
@@ -288,4 +296,6 @@ class _Recorder(Generic[R]):
         ):
             for row in self._waiting:
                 copy.write_row(row)
+        self._written += len(self._waiting)
         self._waiting = []
+        self._seen(self._written)

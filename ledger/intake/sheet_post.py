@@ -31,10 +31,16 @@ class RowsStillAside(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far posting is: drafts done of all, payment lines or entries not counted."""
+    """How far posting is: vouchers and lines done of all, those of earlier runs too.
+
+    A line is a payment line, or an entry of a voucher that has no payment lines. `number` 0: before
+    the first voucher of this run.
+    """
 
     done: int
     all: int
+    lines: int
+    all_lines: int
     year: int
     number: int
 
@@ -96,8 +102,12 @@ def post_file(
             )
         keys = drafts_of(work, book, external_id)
         posted = _posted(work, keys)
-    done = 0
-    for place, key in enumerate(keys, start=1):
+        sizes = _sizes(work, keys)
+    done, all_lines = 0, sum(sizes.values())
+    lines = sum(sizes[key.draft] for key in keys if key.posting_key in posted)
+    before = len(posted)
+    say(Progress(before, len(keys), lines, all_lines, 0, 0))
+    for key in keys:
         if key.posting_key in posted:
             continue
         for step in _steps(engine, key):
@@ -111,7 +121,8 @@ def post_file(
                 connection, work, [key], checker=checker, reach=(book,), sealer=sealer
             )
         done += 1
-        say(Progress(place, len(keys), made.year, made.number))
+        lines += sizes[key.draft]
+        say(Progress(before + done, len(keys), lines, all_lines, made.year, made.number))
     return done
 
 
@@ -145,6 +156,24 @@ def _posted(work: Session, keys: Sequence[DraftKey]) -> set[str]:
         )
     )
     return set(rows.scalars())
+
+
+def _sizes(work: Session, keys: Sequence[DraftKey]) -> dict[UUID, int]:
+    """Lines by draft, counted by the database: a roster's contents are long."""
+    if not keys:
+        return {}
+    newest = {key.draft: key.version for key in keys}
+    rows = work.execute(
+        select(
+            col(DraftVersion.draft),
+            col(DraftVersion.version),
+            func.coalesce(
+                func.nullif(func.jsonb_array_length(col(DraftVersion.content)["lines"]), 0),
+                func.jsonb_array_length(col(DraftVersion.content)["entries"]),
+            ),
+        ).where(col(DraftVersion.book) == keys[0].book, col(DraftVersion.draft).in_(newest))
+    )
+    return {draft: size for draft, version, size in rows if newest[draft] == version}
 
 
 def _rows_aside(work: Session, book: int, external_id: str) -> int:

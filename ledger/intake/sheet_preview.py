@@ -7,7 +7,7 @@ rows beyond which a person would rather correct the cause first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -54,8 +54,13 @@ class Preview(Generic[R]):
         return self.sums[self.sheet.amount] if self.sheet.amount else None
 
 
-def preview(reader: RowReader[R], taker: Taker[R]) -> Preview[R]:
-    """Raises TooManyBadRows, SheetFileEmpty, and what reading a file raises."""
+def preview(
+    reader: RowReader[R], taker: Taker[R], seen: Callable[[int], None] = lambda rows: None
+) -> Preview[R]:
+    """`seen` is told now and then how many rows were looked at.
+
+    Raises TooManyBadRows, SheetFileEmpty, and what reading a file raises.
+    """
     sheet = reader.sheet
     found = Preview(
         sheet,
@@ -88,6 +93,7 @@ def preview(reader: RowReader[R], taker: Taker[R]) -> Preview[R]:
             for key, place in at:
                 amount = each.values[place]
                 found.sums[key] += amount if isinstance(amount, int) else 0
+        seen(found.rows)
     if not found.rows:
         raise SheetFileEmpty(f"文件 {shown(found.file)} 没有数据行", file=found.file)
     found.digest = whole.digest()

@@ -189,4 +189,4 @@ def test_a_roster_goes_from_its_file_to_the_ledger(
     table.state(
         "payment lines approved and posted", POSTED_ROWS / (time.perf_counter() - begun), "lines/s"
     )
-    assert len(said) == len(made.drafts)
+    assert len(said) == len(made.drafts) + 1

@@ -101,7 +101,7 @@ def test_a_roster_is_imported_approved_and_posted_in_one_command(
         )
         status, printed, said = sunledger(*map(str, command))
         assert (status, said) == (0, "")
-        assert "已记账 1/1" in printed
+        assert "已记账 2/2 行（1/1 张凭证，2020 年第 5 号）" in printed
         assert read_json(tmp_path / "r.json")["posted"] == 1
         assert "以前已导入" in sunledger(*map(str, command))[1]
         assert read_json(tmp_path / "r.json")["posted"] == 0

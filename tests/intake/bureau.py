@@ -54,13 +54,14 @@ class Bureau:
     engine: Engine
     connection: psycopg.Connection[TupleRow]
     project: UUID
+    sealer: Sealer = SEALER
 
     @contextmanager
     def desk(self, *, checker: str = CHECKER) -> Iterator[Desk]:
         """A desk whose work is committed at the end."""
         with Session(self.engine) as work:
             now = ledger_now(work)
-            yield Desk(work, BOOK, SEALER, MAKER, checker, shanghai_day(now), now)
+            yield Desk(work, BOOK, self.sealer, MAKER, checker, shanghai_day(now), now)
             work.commit()
 
     def preview(self, name: str, path: Path, **options: Any) -> Preview[Any]:
@@ -87,7 +88,9 @@ class Bureau:
 
 
 @contextmanager
-def bureau_on(database: Database, *, fund_fen: int = 1_000_000_00) -> Iterator[Bureau]:
+def bureau_on(
+    database: Database, *, fund_fen: int = 1_000_000_00, sealer: Sealer = SEALER
+) -> Iterator[Bureau]:
     """The bureau with a project that holds `fund_fen` of each of two lots."""
     engine = database.engine()
     with database.connect() as connection:
@@ -102,8 +105,8 @@ def bureau_on(database: Database, *, fund_fen: int = 1_000_000_00) -> Iterator[B
         project = uuid5(_NAMESPACE, "project")
         with unit_of_work(engine) as work:
             _registers(work, project)
-        _funds(connection, project, fund_fen)
-        yield Bureau(database, engine, connection, project)
+        _funds(connection, project, fund_fen, sealer)
+        yield Bureau(database, engine, connection, project, sealer)
     engine.dispose()
 
 
@@ -149,7 +152,9 @@ def _registers(work: Session, project: UUID) -> None:
     )
 
 
-def _funds(connection: psycopg.Connection[TupleRow], project: UUID, fund_fen: int) -> None:
+def _funds(
+    connection: psycopg.Connection[TupleRow], project: UUID, fund_fen: int, sealer: Sealer
+) -> None:
     actor = Actor(MAKER, CHECKER, (BOOK,))
     postings: list[Posting] = []
     for doc_no, day in FUNDS:
@@ -165,7 +170,7 @@ def _funds(connection: psycopg.Connection[TupleRow], project: UUID, fund_fen: in
         )
         assigned = Voucher(V.ASSIGN, YEAR, day, (Entry(free, target, lot, fund_fen),))
         postings += [Posting(f"{doc_no}/1", allocated), Posting(f"{doc_no}/2", assigned)]
-    post(connection, BOOK, postings, actor, SEALER)
+    post(connection, BOOK, postings, actor, sealer)
 
 
 def filled(path: Path, sheet: Sheet[Any], rows: Sequence[dict[str, object]]) -> Path:

@@ -52,7 +52,8 @@ def posted(bureau: Bureau, external_id: str) -> int:
         sealer=SEALER,
         say=said.append,
     )
-    assert len(said) == done
+    assert len(said) == done + 1
+    assert [each.number > 0 for each in said] == [False, *[True] * done]
     return done
 
 

@@ -46,7 +46,7 @@ def bureau(
 
 def run(bureau: Bureau, *, until: int = 99, checker: str = CHECKER) -> int:
     def say(progress: Progress) -> None:
-        if progress.done >= until:
+        if progress.number and progress.done >= until:
             raise Interrupted
 
     return post_file(
