@@ -36,6 +36,7 @@ hypothesis.settings.load_profile("sunledger")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--json", metavar="FILE", help="write the table of `make bench` here")
+    parser.addoption("--rounds", type=int, help="rounds of each long test of tests/faults")
     parser.addoption(
         "--scale",
         choices=["county", "prefecture"],

@@ -72,12 +72,14 @@ class Sender:
 
 
 @contextmanager
-def sender(database: Database, **order: object) -> Iterator[Sender]:
-    """A process that posts what `batches` makes of this order."""
+def sender(
+    database: Database, module: str = "tests.ledger.posting_process", **order: object
+) -> Iterator[Sender]:
+    """A process that posts what `batches` (or another module) makes of this order."""
     logins = [database.owner, database.app, database.read]
     full: dict[str, Any] = {"database": logins, **order}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.ledger.posting_process"],
+        [sys.executable, "-m", module],
         cwd=REPOSITORY,
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ["PATH"]},
         stdin=subprocess.PIPE,
