@@ -48,7 +48,6 @@ SEALED = (*ERASABLE, "app_user", "app_user_role")
 
 FUNCTIONS = (
     *("refuse", "clock", "events", "post_checks", "post", "exchange"),
-    "flow",
     "duties",
     "records",
     "cards",
@@ -114,7 +113,6 @@ def statements() -> Iterator[str]:
     for name in FUNCTIONS:
         yield from functions(name)
     yield from guards()
-    yield from followers()
     yield from privileges()
     yield from movements()
 
@@ -192,15 +190,6 @@ def guards() -> Iterator[str]:
             f"CREATE TRIGGER {name}_of_nobody_erased BEFORE INSERT ON {SCHEMA}.{name} "
             f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.refuse_erased()"
         )
-
-
-def followers() -> Iterator[str]:
-    """Triggers that keep a derived table beside the rows it is derived from."""
-    yield (
-        f"CREATE TRIGGER entry_keeps_flows AFTER INSERT ON {SCHEMA}.entry "
-        "REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT "
-        f"EXECUTE FUNCTION {SCHEMA}.keep_flows()"
-    )
 
 
 def privileges() -> Iterator[str]:

@@ -266,6 +266,31 @@ BEGIN
         source_row)
     WHERE v_number[e.v] IS NOT NULL;
 
+    -- The flows of these entries (../tables/flow.py). What takes money back, between the same two
+    -- accounts, undoes the voucher it names, which may be one of this call.
+    INSERT INTO flow (book, lot, from_account, event, to_account, undoes, year, number,
+      happened_on, recorded_at, amount_fen, by_rule_fen, entries)
+    SELECT p_book, x.lot, x.f, v_event[x.v], x.t, x.undoes, v_year[x.v], v_number[x.v], v_on[x.v],
+      v_at, x.amount_fen, x.by_rule_fen, x.entries
+    FROM (
+      SELECT e.v, a_account[e.f] AS f, a_account[e.t] AS t, e.lot,
+        CASE WHEN e.relation IN ('reverses', 'returns') THEN coalesce(
+          (SELECT (SELECT w.event FROM voucher w WHERE w.book = p_book AND w.year = o.year
+                   AND w.number = o.number LIMIT 1)
+           FROM entry o
+           WHERE o.book = p_book AND o.year = e.of_year AND o.number = e.of_number
+             AND o.entry = e.of_entry AND o.from_account = a_account[e.t]
+             AND o.to_account = a_account[e.f] LIMIT 1), -1) ELSE -1 END AS undoes,
+        sum(e.amount)::bigint AS amount_fen,
+        sum(CASE WHEN e.rule THEN e.amount ELSE 0 END)::bigint AS by_rule_fen,
+        count(*)::integer AS entries
+      FROM unnest(e_voucher, e_from, e_to, e_lot, e_amount, e_rule, e_relation, e_of_year,
+        e_of_number, e_of_entry)
+        e(v, f, t, lot, amount, rule, relation, of_year, of_number, of_entry)
+      WHERE v_number[e.v] IS NOT NULL
+      GROUP BY 1, 2, 3, 4, 5
+    ) x;
+
     IF cardinality(array_remove(e_relation, NULL)) > 0 THEN
       PERFORM check_relations(p_book, v_year, v_number);
     END IF;
@@ -325,39 +350,6 @@ REVOKE ALL ON FUNCTION sunledger.post FROM PUBLIC
 ;;
 GRANT EXECUTE ON FUNCTION sunledger.post TO sunledger_app
 ;;
-CREATE OR REPLACE FUNCTION sunledger.keep_flows() RETURNS trigger
-LANGUAGE plpgsql SET search_path = sunledger, pg_temp
--- The plan is kept, perhaps from when vouchers were few: then any index that begins with book seems
--- as good as another. Only the primary key gives the order asked for below.
-SET plan_cache_mode = force_generic_plan
-AS $$
-BEGIN
-  INSERT INTO flow (book, lot, from_account, event, to_account, undoes, year, number, happened_on,
-                    recorded_at, amount_fen, by_rule_fen, entries)
-  SELECT x.book, x.lot, x.from_account, v.event, x.to_account, coalesce(x.undoes, -1), x.year,
-         x.number, x.happened_on, v.recorded_at, x.amount_fen, x.by_rule_fen, x.entries
-  FROM (
-    SELECT u.book, u.lot, u.from_account, u.to_account, u.undoes, u.year, u.number, u.happened_on,
-           sum(u.amount_fen)::bigint AS amount_fen,
-           coalesce(sum(u.amount_fen) FILTER (WHERE u.attribution = 'rule'), 0)::bigint
-             AS by_rule_fen,
-           count(*)::integer AS entries
-    FROM (
-      SELECT f.*, CASE WHEN f.relation IN ('reverses', 'returns') THEN
-          (SELECT (SELECT w.event FROM voucher w
-                   WHERE w.book = o.book AND w.year = o.year AND w.number >= o.number
-                   ORDER BY w.number LIMIT 1)
-           FROM entry o
-           WHERE o.book = f.book AND o.year = f.of_year AND o.number = f.of_number
-             AND o.entry = f.of_entry AND o.from_account = f.to_account
-             AND o.to_account = f.from_account) END AS undoes
-      FROM fresh f
-    ) u GROUP BY u.book, u.lot, u.from_account, u.to_account, u.undoes, u.year, u.number,
-                 u.happened_on
-  ) x
-  CROSS JOIN LATERAL (SELECT v.number, v.event, v.recorded_at FROM voucher v
-    WHERE v.book = x.book AND v.year = x.year AND v.number >= x.number
-    ORDER BY v.number LIMIT 1) v
-  WHERE v.number = x.number;
-  RETURN NULL;
-END $$
+DROP TRIGGER entry_keeps_flows ON sunledger.entry
+;;
+DROP FUNCTION sunledger.keep_flows

@@ -220,6 +220,31 @@ BEGIN
         source_row)
     WHERE v_number[e.v] IS NOT NULL;
 
+    -- The flows of these entries (../tables/flow.py). What takes money back, between the same two
+    -- accounts, undoes the voucher it names, which may be one of this call.
+    INSERT INTO flow (book, lot, from_account, event, to_account, undoes, year, number,
+      happened_on, recorded_at, amount_fen, by_rule_fen, entries)
+    SELECT p_book, x.lot, x.f, v_event[x.v], x.t, x.undoes, v_year[x.v], v_number[x.v], v_on[x.v],
+      v_at, x.amount_fen, x.by_rule_fen, x.entries
+    FROM (
+      SELECT e.v, a_account[e.f] AS f, a_account[e.t] AS t, e.lot,
+        CASE WHEN e.relation IN ('reverses', 'returns') THEN coalesce(
+          (SELECT (SELECT w.event FROM voucher w WHERE w.book = p_book AND w.year = o.year
+                   AND w.number = o.number LIMIT 1)
+           FROM entry o
+           WHERE o.book = p_book AND o.year = e.of_year AND o.number = e.of_number
+             AND o.entry = e.of_entry AND o.from_account = a_account[e.t]
+             AND o.to_account = a_account[e.f] LIMIT 1), -1) ELSE -1 END AS undoes,
+        sum(e.amount)::bigint AS amount_fen,
+        sum(CASE WHEN e.rule THEN e.amount ELSE 0 END)::bigint AS by_rule_fen,
+        count(*)::integer AS entries
+      FROM unnest(e_voucher, e_from, e_to, e_lot, e_amount, e_rule, e_relation, e_of_year,
+        e_of_number, e_of_entry)
+        e(v, f, t, lot, amount, rule, relation, of_year, of_number, of_entry)
+      WHERE v_number[e.v] IS NOT NULL
+      GROUP BY 1, 2, 3, 4, 5
+    ) x;
+
     IF cardinality(array_remove(e_relation, NULL)) > 0 THEN
       PERFORM check_relations(p_book, v_year, v_number);
     END IF;

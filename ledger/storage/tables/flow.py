@@ -1,8 +1,8 @@
 """Flows: what one voucher moved of one lot between two accounts, kept beside the entries.
 
 A roster of thousands of entries is a handful of flows, so a balance of a past day and the way of a
-lot are read from flows in milliseconds. Derived: the trigger of ../sql/flow.sql writes them with
-the entries, `verify` works them out again.
+lot are read from flows in milliseconds. Derived: `post()` writes them with the entries,
+`verify` works them out again.
 """
 
 from datetime import date, datetime
