@@ -14,6 +14,7 @@ from typing import LiteralString
 
 from audit.facts import Snapshot
 from audit.pieces import region_prefix
+from audit.register_keys import REGISTER_KEYS
 
 OVERLAP = timedelta(hours=1)
 """A register row gets its instant before it is committed: so look back by longer than that takes.
@@ -206,7 +207,7 @@ def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str])
     }
     snapshot.execute(_VOUCHERS, arguments)
     add_keys(snapshot, due)
-    for query in _KEYS:
+    for query in (*_KEYS, *REGISTER_KEYS):
         snapshot.execute(_INSERT + query + _ONCE, arguments)
     close_touched(snapshot, book)
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()

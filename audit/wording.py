@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.register_labels import REGISTER_LABELS
 from ledger.values.canonical import Canonical
 from ledger.values.kinds import ACCOUNT_CHINESE, AccountKind
 from ledger.values.money import yuan
 
-LABELS: dict[str, str] = {
+LABELS: dict[str, str] = REGISTER_LABELS | {
     "account_kind": "账户类别",
     "all_households": "全部户数",
     "amount_fen": "金额",

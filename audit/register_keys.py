@@ -1,0 +1,68 @@
+"""Which keys do new rows of the registers with versions concern, and days that came in them?
+
+Beside the queries of audit/increment.py; `since` and `old_as_of` are those of the run before.
+"""
+
+from __future__ import annotations
+
+from typing import Final, LiteralString
+
+
+def _of(
+    register: LiteralString, keys: LiteralString, days: LiteralString = "NULL::date"
+) -> LiteralString:
+    """Keys of rows that became known, or of which one of the days came."""
+    return f"""
+    SELECT x.key FROM {register} r CROSS JOIN LATERAL (VALUES {keys}) x(key)
+    WHERE r.book = %(book)s AND x.key IS NOT NULL AND (r.known_at > %(since)s OR EXISTS (
+      SELECT FROM unnest(ARRAY[{days}]) d(day) WHERE d.day > %(old_as_of)s
+        AND d.day <= %(as_of)s))
+    """
+
+
+_PROJECT: LiteralString = "(r.project::text)"
+
+REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
+    _of("project_event_void", _PROJECT),
+    _of("project_milestone", _PROJECT, "r.planned_on, r.done_on"),
+    _of("project_target", _PROJECT, "r.set_on"),
+    _of("project_review", _PROJECT, "r.reviewed_on"),
+    _of("project_approval", _PROJECT, "r.approved_on"),
+    _of("project_fund", _PROJECT),
+    _of("contract", "(r.project::text), (r.contract), (r.supplier)", "r.signed_on, r.awarded_on"),
+    _of("bid", "(r.project::text), (r.tender)", "r.opened_on"),
+    _of("invoice", "(r.project::text), (r.contract), (r.seller)", "r.invoiced_on"),
+    _of("inspection", _PROJECT, "r.inspected_on"),
+    _of("acceptance", "(r.project::text), (r.contract)", "r.accepted_on"),
+    _of("asset", "(r.project::text), (r.asset)", "r.formed_on"),
+    _of("support_agreement", "(r.project::text), (r.agreement), (r.org)", "r.signed_on"),
+    _of("dividend_due", "(r.project::text), (r.agreement)", "r.due_on"),
+    _of("beneficiary", "(r.project::text), (r.household::text)", "r.valid_from, r.valid_to"),
+    _of("member_count", "(r.org)", "r.counted_on"),
+    _of("wage", "(r.project::text), (r.household::text), (r.list)", "r.period_to, r.signed_on"),
+    _of("public_post", "(r.project::text), (r.post)", "r.valid_from, r.valid_to"),
+    _of("post_holder", "(r.post), (r.household::text)", "r.valid_from, r.valid_to"),
+    _of("loan", "(r.loan), (r.household::text)", "r.lent_on, r.due_on"),
+    """
+    SELECT x.key FROM loan_event r
+    LEFT JOIN loan l ON l.book = r.book AND l.loan = r.loan
+    CROSS JOIN LATERAL (VALUES (r.loan), (r.org), (l.household::text)) x(key)
+    WHERE r.book = %(book)s AND x.key IS NOT NULL
+      AND (r.known_at > %(since)s OR (r.happened_on > %(old_as_of)s AND r.happened_on <= %(as_of)s))
+    """,
+    _of("project_organisation", "(r.project::text), (r.org)", "r.valid_from, r.valid_to"),
+    _of("allocation_factor", "(r.plan)"),
+    _of("allocation_share", "(r.plan)"),
+    # A unit is of all books: what became known of it concerns those that deal with it.
+    """
+    SELECT f.org FROM organisation_fact f
+    JOIN contract c ON c.book = %(book)s AND c.supplier = f.org
+    WHERE f.known_at > %(since)s OR (f.valid_from > %(old_as_of)s AND f.valid_from <= %(as_of)s)
+    """,
+    """
+    SELECT encode(b.card_hmac, 'hex') FROM bank_card b
+    WHERE b.book = %(book)s AND (b.known_at > %(since)s OR (b.valid_from > %(old_as_of)s AND b.valid_from <= %(as_of)s)
+      OR (b.valid_to > %(old_as_of)s AND b.valid_to <= %(as_of)s))
+    """,
+)
+"""Each gives keys of the book."""
