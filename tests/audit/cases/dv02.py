@@ -1,0 +1,146 @@
+"""用途与批复不符: purposes by tree and by words, and sources."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from ledger.storage import tables as t
+from tests.audit.case import Case
+from tests.audit.projecting import approved, planned, registered
+from tests.audit.steps import arrives, assigned, reversed_
+from tests.audit.world import Step, World
+
+MONEY = (arrives("甲批", 200000, "2019-01-02"), assigned("甲批", "路", 100000, "2019-01-10"))
+ON = "2019-12-31"
+
+
+def tree() -> Step:
+    """ZZ, ZZ.1 产业, ZZ.1.01 种植, ZZ.2 道路; the tree is of all worlds."""
+
+    def step(world: World) -> None:
+        rows = [("ZZ", "", "全部"), ("ZZ.1", "ZZ", "产业"), ("ZZ.1.01", "ZZ.1", "种植")]
+        rows.append(("ZZ.2", "ZZ", "道路"))
+
+        def add(work: Session) -> None:
+            for purpose, parent, name in rows:
+                if work.get(t.PurposeRow, purpose) is None:
+                    work.add(
+                        t.PurposeRow(
+                            purpose=purpose,
+                            tree="ZZ",
+                            parent=parent,
+                            name=name,
+                            region="000000000000",
+                            valid_from=date(2016, 1, 1),
+                            valid_to=date(2030, 1, 1),
+                            phrase="",
+                            source="测试",
+                        )
+                    )
+
+        world.register(add)
+
+    return step
+
+
+def fund(category: str) -> Step:
+    return registered(
+        t.ProjectFund,
+        project="路",
+        category=category,
+        level="central",
+        approved_fen=100000,
+        matching=False,
+    )
+
+
+CASES = (
+    Case(
+        "another branch",
+        ("judges", 1),
+        (tree(), planned("路", purpose="ZZ.2"), *MONEY, approved(100000, purpose="ZZ.1")),
+        ON,
+        flagged=(100000,),
+    ),
+    Case(
+        "a branch below, by its name",
+        ("spares", 1),
+        (tree(), planned("路", purpose="种植"), *MONEY, approved(100000, purpose="ZZ.1")),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "the branch above is wider than approved",
+        ("judges", 1),
+        (tree(), planned("路", purpose="产业"), *MONEY, approved(100000, purpose="ZZ.1.01")),
+        ON,
+        flagged=(100000,),
+    ),
+    Case(
+        "other words",
+        ("judges", 1),
+        (planned("路", purpose="办公楼装修"), *MONEY, approved(100000)),
+        ON,
+        flagged=(100000,),
+    ),
+    Case(
+        "the approval was changed",
+        ("spares", 2),
+        (
+            planned("路", purpose="道路建设"),
+            *MONEY,
+            approved(100000),
+            approved(100000, "2019-03-01", purpose="道路建设", version=2, doc_no="测批2号"),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "money of a category that was not approved",
+        ("judges", 2),
+        (planned("路"), *MONEY, approved(100000), fund("以工代赈资金")),
+        ON,
+        flagged=(100000,),
+    ),
+    Case(
+        "money of the approved category",
+        ("judges", 2),
+        (planned("路"), *MONEY, approved(100000), fund("财政专项扶贫资金")),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "no sources were registered",
+        ("spares", 3),
+        (planned("路"), *MONEY, approved(100000)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "what was taken back is not there",
+        ("spares", 4),
+        (
+            planned("路"),
+            arrives("甲批", 200000, "2019-01-02"),
+            assigned("甲批", "路", 100000, "2019-01-10", name="错"),
+            reversed_("错", "2019-01-11"),
+            approved(100000),
+            fund("以工代赈资金"),
+        ),
+        ON,
+    ),
+    Case(
+        "no approval",
+        ("cannot", 0),
+        (planned("路"), *MONEY),
+        ON,
+        reasons={"没有登记批复": 1},
+    ),
+    Case(
+        "a branch and words outside the tree",
+        ("cannot", 0),
+        (tree(), planned("路", purpose="杂项"), *MONEY, approved(100000, purpose="ZZ.1")),
+        ON,
+        reasons={"不在同一用途树": 1},
+    ),
+)
