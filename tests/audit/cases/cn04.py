@@ -1,0 +1,65 @@
+"""供应商集中: one supplier of a township."""
+
+from ledger.values.kinds import AccountKind as K
+from tests.audit.case import Case
+from tests.audit.projecting import bought, contracted, planned
+from tests.audit.steps import arrives, assigned, disbursed
+from tests.audit.world import Step
+
+ON = "2019-12-31"
+MONEY = (
+    arrives("甲批", 200000, "2018-01-02"),
+    planned("路"),
+    assigned("甲批", "路", 100000, "2018-01-10"),
+)
+
+
+def contracts(count: int, mode: str = "direct") -> tuple[Step, ...]:
+    return tuple(contracted(f"合{n}", 10, tender_mode=mode) for n in range(count))
+
+
+def split(ours: int, others: int) -> tuple[Step, ...]:
+    return (
+        bought("甲批", ours, "2019-03-01"),
+        bought("甲批", others, "2019-03-02", payee="乙公司"),
+    )
+
+
+CASES = (
+    Case("41 of 100", ("judges", 2), (*MONEY, *contracts(5), *split(41, 59)), ON, (41,), 1),
+    Case("40 of 100", ("spares", 2), (*MONEY, *contracts(5), *split(40, 60)), ON, clear=2),
+    Case("4 contracts", ("spares", 3), (*MONEY, *contracts(4), *split(90, 10)), ON, clear=2),
+    Case(
+        "tendered openly",
+        ("spares", 1),
+        (*MONEY, *contracts(5, "open"), *split(90, 10)),
+        ON,
+        clear=2,
+    ),
+    Case(
+        "of the last 12 months",
+        ("judges", 1),
+        (*MONEY, *contracts(5), bought("甲批", 900, "2018-12-31"), *split(30, 70)),
+        ON,
+        clear=2,
+    ),
+    Case(
+        "a project of the county",
+        ("spares", 4),
+        (
+            arrives("甲批", 200000, "2018-01-02"),
+            planned("路", region="110101000000"),
+            assigned("甲批", "路", 100000, "2018-01-10"),
+            *contracts(5),
+            bought("甲批", 10, "2019-03-01"),
+        ),
+        ON,
+    ),
+    Case(
+        "nobody is named",
+        ("cannot", 0),
+        (*MONEY, disbursed("甲批", "路", 10, "2019-03-01", K.VENDOR, owner="")),
+        ON,
+        reasons={"没有登记收款方": 1},
+    ),
+)
