@@ -61,7 +61,8 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     """,
     """
     SELECT encode(b.card_hmac, 'hex') FROM bank_card b
-    WHERE b.book = %(book)s AND (b.known_at > %(since)s OR (b.valid_from > %(old_as_of)s AND b.valid_from <= %(as_of)s)
+    WHERE b.book = %(book)s AND (b.known_at > %(since)s
+      OR (b.valid_from > %(old_as_of)s AND b.valid_from <= %(as_of)s)
       OR (b.valid_to > %(old_as_of)s AND b.valid_to <= %(as_of)s))
     """,
 )

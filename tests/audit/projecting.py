@@ -192,7 +192,9 @@ def waged(line: int, fen: int, to: str = "2019-05-31", **other: Any) -> Step:
     )
 
 
-def lent(loan: str, fen: int, on: str = "2019-01-10", due: str = "2021-01-10", **other: Any) -> Step:
+def lent(
+    loan: str, fen: int, on: str = "2019-01-10", due: str = "2021-01-10", **other: Any
+) -> Step:
     return registered(
         t.Loan,
         **{
@@ -212,9 +214,7 @@ def lent(loan: str, fen: int, on: str = "2019-01-10", due: str = "2021-01-10", *
 
 
 def loan_event(loan: str, kind: str, on: str, fen: int | None = None, **other: Any) -> Step:
-    return registered(
-        t.LoanEvent, loan=loan, kind=kind, happened_on=on, amount_fen=fen, **other
-    )
+    return registered(t.LoanEvent, loan=loan, kind=kind, happened_on=on, amount_fen=fen, **other)
 
 
 def agreed(agreement: str, fen: int, on: str = "2019-01-10", **other: Any) -> Step:
@@ -263,7 +263,7 @@ def bought(
 
 def _days(columns: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: day(value) if name.endswith("_on") or name in _DAYS and value else value
+        name: day(value) if value and (name.endswith("_on") or name in _DAYS) else value
         for name, value in columns.items()
     }
 
@@ -285,9 +285,7 @@ def _keyed(work: Session, world: World, columns: dict[str, Any]) -> dict[str, An
     return columns
 
 
-def _project(
-    work: Session, world: World, name: str, details: dict[str, Any] | None = None
-) -> UUID:
+def _project(work: Session, world: World, name: str, details: dict[str, Any] | None = None) -> UUID:
     key = world.key(name)
     if work.get(t.Project, (world.book, key)) is None:
         row = {
