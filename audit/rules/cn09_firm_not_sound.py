@@ -53,7 +53,8 @@ judged AS (
   LEFT JOIN facts f ON f.org = c.supplier
 )
 SELECT 'contract' AS subject_kind, j.contract AS subject,
-  '合同' || j.contract || '的供应商' || concat_ws('、', CASE WHEN j.wrong_code THEN '信用代码不对' END,
+  '合同' || j.contract || '的供应商' || concat_ws('、',
+    CASE WHEN j.wrong_code THEN '信用代码不对' END,
     CASE WHEN j.cancelled THEN '已注销' END, CASE WHEN j.young THEN '刚成立' END) AS title,
   CASE WHEN j.unknown THEN 'not_computable' WHEN j.wrong_code OR j.cancelled OR j.young
     THEN 'flagged' ELSE 'clear' END AS outcome,

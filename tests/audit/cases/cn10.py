@@ -61,8 +61,11 @@ CASES = (
     Case(
         "a payee without agreement",
         ("judges", 3),
-        (*DEAL, shared(3000, "2019-09-30"))
-        + (bought("甲批", 700, "2019-03-01", payee="养殖场", kind=K.COLLECTIVE),),
+        (
+            *DEAL,
+            shared(3000, "2019-09-30"),
+            bought("甲批", 700, "2019-03-01", payee="养殖场", kind=K.COLLECTIVE),
+        ),
         ON,
         (700,),
         clear=1,

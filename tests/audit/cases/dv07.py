@@ -127,8 +127,12 @@ CASES = (
     Case(
         "the card was given up before",
         ("spares", 4),
-        (*MONEY, lives("张家/张三"), held("6200001", "张家/张三", until="2019-03-01"))
-        + (to_card(5000, "6200001"),),
+        (
+            *MONEY,
+            lives("张家/张三"),
+            held("6200001", "张家/张三", until="2019-03-01"),
+            to_card(5000, "6200001"),
+        ),
         ON,
         clear=1,
     ),

@@ -24,7 +24,7 @@ CASES = (
     Case(
         "less money by the same paper",
         ("judges", 2),
-        (*MONEY, approved(200000, doc_no="批1")) + (approved(150000, version=2, doc_no="批1"),),
+        (*MONEY, approved(200000, doc_no="批1"), approved(150000, version=2, doc_no="批1")),
         ON,
         flagged=(50000,),
     ),
@@ -38,8 +38,11 @@ CASES = (
     Case(
         "doubled and moved by a paper of its own",
         ("spares", 2),
-        (*MONEY, approved(50000, doc_no="批1"))
-        + (approved(110000, version=2, doc_no="批2", region="镇"),),
+        (
+            *MONEY,
+            approved(50000, doc_no="批1"),
+            approved(110000, version=2, doc_no="批2", region="镇"),
+        ),
         ON,
         clear=1,
     ),
