@@ -26,13 +26,13 @@ MONEY = (
 )
 
 
-def shared(fen: int, on: str, payer: str = "合作社") -> Step:
+def shared(fen: int, on: str, *, payer: str = "合作社", name: str = "") -> Step:
     """The cooperative pays households."""
 
     def step(world: World) -> None:
         start = world.account(K.COLLECTIVE, org_key(world, payer))
         entry = Entry(start, world.account(K.HOUSEHOLD), world.lot("甲批"), fen)
-        world.post(V.PAY, day(on), [entry])
+        world.post(V.PAY, day(on), [entry], name=name)
 
     return step
 
