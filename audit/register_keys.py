@@ -23,7 +23,6 @@ def _of(
 _PROJECT: LiteralString = "(r.project::text)"
 
 REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
-    _of("project_event_void", _PROJECT),
     _of("project_milestone", _PROJECT, "r.planned_on, r.done_on"),
     _of("project_target", _PROJECT, "r.set_on"),
     _of("project_review", _PROJECT, "r.reviewed_on"),

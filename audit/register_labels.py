@@ -48,8 +48,6 @@ REGISTER_LABELS: Final[dict[str, str]] = {
     "post": "岗位编号",
     "posts": "岗位数",
     "price_fen": "报价",
-    "project": "项目",
-    "project_code": "项目编码",
     "purpose": "登记用途",
     "registered": "其中登记对象数",
     "registered_on": "成立日",

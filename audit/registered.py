@@ -56,7 +56,7 @@ steps AS (
   SELECT e.project, e.kind, min(e.happened_on) AS first_on, max(e.happened_on) AS last_on
   FROM project_event e
   LEFT JOIN project_event_void v ON v.book = e.book AND v.project = e.project AND v.kind = e.kind
-    AND v.happened_on = e.happened_on AND v.known_at <= %(known_at)s
+    AND v.happened_on = e.happened_on AND v.version = e.version AND v.known_at <= %(known_at)s
   WHERE e.book = %(book)s AND e.happened_on <= %(as_of)s AND e.known_at <= %(known_at)s
     AND v.project IS NULL
   GROUP BY e.project, e.kind

@@ -83,6 +83,7 @@ def stepped(project: str, kind: str, on: str) -> Step:
                     known_at=world.now(),
                     actor="经办甲",
                     remark="",
+                    version=1,
                 )
             )
 
