@@ -50,7 +50,7 @@ step AS (
   SELECT e.project::text AS owner, e.kind, e.happened_on, e.doc_no
   FROM project_event e
   LEFT JOIN project_event_void v ON v.book = e.book AND v.project = e.project AND v.kind = e.kind
-    AND v.happened_on = e.happened_on AND v.known_at <= %(known_at)s
+    AND v.happened_on = e.happened_on AND v.version = e.version AND v.known_at <= %(known_at)s
   WHERE e.book = %(book)s AND e.kind IN ('entered', 'removed') AND e.known_at <= %(known_at)s
     AND v.book IS NULL
 ),

@@ -67,6 +67,7 @@ def voided(name: str, kind: str, on: str) -> Step:
             project=world.key(name),
             kind=kind,
             happened_on=day(on),
+            version=1,
             reason="录错",
             actor="经办甲",
             known_at=world.now(),
