@@ -124,8 +124,9 @@ class _Builder:
             )
             for book in self._books
         }
+        lots = {each.lot: each for each in world.lots}
         self._registers = {
-            book: Registers(county, Random(f"{world.seed}/changes {book}"))
+            book: Registers(county, lots, sealer, Random(f"{world.seed}/changes {book}"))
             for book, county in world.counties.items()
         }
         self._notices = _by_posting_day(world)
@@ -149,7 +150,7 @@ class _Builder:
         """Places, books and people, on the first day."""
         self._set_clock(BEGINS_ON)
         with unit_of_work(self._engine) as work:
-            register_places(work, self._world)
+            register_places(work, self._world, self._sealer, evening_of(BEGINS_ON))
         for book in self._books:
             county = self._world.counties.get(book)
             place = county.county.region if county else self._world.prefecture

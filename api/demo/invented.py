@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 from uuid import UUID
 
-from ledger.values.identity import check_card, check_resident_id
+from ledger.values.identity import check_card, check_credit_code, check_resident_id
 from ledger.values.refusal import Refusal
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -61,3 +61,21 @@ def _failing(stem: str, check: Callable[[object], str]) -> str:
         except Refusal:
             return stem + digit
     raise AssertionError("two check digits cannot both be right")
+
+
+def invented_credit_code(county: int, serial: int) -> str:
+    """A credit code whose check character is right (GB 32100) around an organisation's nine
+    characters whose own is wrong (GB 11714): one for each serial, and of no unit."""
+    body = f"{serial:08}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _ORGANISATION, strict=True))
+    right = 11 - total % 11
+    stem = f"91{county}{body}{(right + 1) % 10}"
+    for check in "0123456789ABCDEFGHJKLMNPQRTUWXY":
+        try:
+            return check_credit_code(stem + check)
+        except Refusal:
+            continue
+    raise AssertionError("one of the characters is the right one")
+
+
+_ORGANISATION = (3, 7, 9, 10, 5, 8, 4, 2)

@@ -1,7 +1,7 @@
 """Which papers does a project of the demo leave behind: approval, tender, contract, invoices …?
 
 All of it follows from the plan, so that no random number is drawn and the plan stays what it is.
-A work has one contract with each builder whom its invoices name; bids of the other two are higher.
+A work has one contract with each builder whom its invoices name; bids of two others are higher.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ _LIMIT_FEN = 400_000_000
 _LIMIT_SOURCE = "必须招标的工程项目规定第五条（待核）"
 _WAGE_PERCENT = 32
 _WORKERS = 6
+_BIDDERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +247,10 @@ def _bids(
     awarded_on: date,
 ) -> Iterator[Paper]:
     opened_on = awarded_on - timedelta(days=2)
-    for number in range(1, BUILDERS_PER_COUNTY + 1):
-        org = builder_of(book, number)
+    builders = [builder_of(book, number) for number in range(1, BUILDERS_PER_COUNTY + 1)]
+    first = builders.index(winner)
+    for number in range(_BIDDERS):
+        org = builders[(first + number) % len(builders)]
         won = org == winner
         bid = Bid(
             tender=tender,

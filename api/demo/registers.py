@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from sqlmodel import Session
 
+from api.demo.answering import answers_for, first_secretaries, unit_facts
 from api.demo.days import AS_OF, BEGINS_ON, evening_of, posting_day
+from api.demo.linked_papers import linked_papers, loan_papers
 from api.demo.money import gifts_to
 from api.demo.people import Home
 from api.demo.places import PREFECTURE, place_classes
-from api.demo.planned import PlannedCounty, PlannedList, World
+from api.demo.planned import PlannedCounty, PlannedList, PlannedLot, World
 from api.demo.project_papers import Paper, papers_of
 from api.demo.units import checker_of, maker_of
 from ledger.register.entitlements import NewList, add_lists
 from ledger.register.households import HouseholdKind, HouseholdOn, add_households
+from ledger.register.organisation_facts import add_organisation_facts
 from ledger.register.organisations import add_organisations
 from ledger.register.persons import NewPerson, add_persons
 from ledger.register.places import add_book_region, add_place_classes, load_regions
@@ -28,6 +32,7 @@ from ledger.register.projects import (
     add_projects,
 )
 from ledger.register.regions import shipped_regions
+from ledger.register.responsible import Answering, add_responsible
 from ledger.register.shipped import load_shipped
 from ledger.register.versions import add_versions
 from ledger.storage.sealing import Sealer
@@ -36,7 +41,7 @@ _EXIT_KNOWN_AFTER_D = 20
 _CENSUS_CORRECTED_AFTER_D = 90
 
 
-def register_places(work: Session, world: World) -> None:
+def register_places(work: Session, world: World, sealer: Sealer, known_at: datetime) -> None:
     """Everything that is shared by the books."""
     load_regions(work, shipped_regions())
     counties = [each.county for each in world.counties.values()]
@@ -47,6 +52,9 @@ def register_places(work: Session, world: World) -> None:
     add_place_classes(work, place_classes(tuple(counties)))
     load_shipped(work)
     add_organisations(work, world.organisations)
+    add_organisation_facts(
+        work, unit_facts(world), sealer=sealer, actor="演示项目主管", known_at=known_at
+    )
 
 
 def register_book_regions(work: Session, world: World) -> None:
@@ -58,7 +66,15 @@ def register_book_regions(work: Session, world: World) -> None:
 def register_people(
     work: Session, county: PlannedCounty, sealer: Sealer, known_at: datetime
 ) -> None:
-    """The followed households of a county as they are when its book opens."""
+    """The followed households of a county as they are when its book opens, and who leads there."""
+    add_responsible(
+        work,
+        county.book,
+        first_secretaries(county, sealer),
+        sealer=sealer,
+        actor="演示项目主管",
+        known_at=known_at,
+    )
     homes = [home for each in county.homes.values() for home in each]
     register_homes(work, county.book, homes, sealer, known_at)
 
@@ -104,20 +120,34 @@ def household_fact(
 class Registers:
     """What a county registers over the years, by the day on which it is recorded."""
 
-    def __init__(self, county: PlannedCounty, rng: Random) -> None:
-        self._book = county.book
+    def __init__(
+        self,
+        county: PlannedCounty,
+        lots: Mapping[UUID, PlannedLot],
+        sealer: Sealer,
+        rng: Random,
+    ) -> None:
+        self._book, self._sealer = county.book, sealer
+        self._answering: dict[date, list[Answering]] = defaultdict(list)
         self._projects: dict[date, list[NewProject]] = defaultdict(list)
         self._steps: dict[date, list[NewProjectEvent]] = defaultdict(list)
         self._papers: dict[date, list[Paper]] = defaultdict(list)
         self._lists: dict[date, list[NewList]] = defaultdict(list)
         self._facts: dict[date, list[HouseholdOn]] = defaultdict(list)
-        for project in county.projects:
+        for paper in loan_papers(county):
+            self._papers[posting_day(paper.day)].append(paper)
+        for number, project in enumerate(county.projects):
+            answering = answers_for(county.book, number, project, sealer)
+            self._answering[posting_day(answering.duty.valid_from)].append(answering)
             self._projects[posting_day(project.steps[0].happened_on)].append(project.new)
             for step in project.steps:
                 if step.happened_on <= AS_OF:
                     self._steps[posting_day(step.happened_on)].append(step)
             given_fen = gifts_to(county, project.key)
-            for paper in papers_of(county, project, given_fen):
+            for paper in (
+                *papers_of(county, project, given_fen),
+                *linked_papers(county, project, lots),
+            ):
                 if paper.day <= AS_OF:
                     self._papers[posting_day(paper.day)].append(paper)
             for planned in project.lists:
@@ -135,6 +165,15 @@ class Registers:
             add_projects(work, self._book, projects, known_at=known_at)
         if steps := self._steps.pop(day, None):
             add_project_events(work, self._book, steps, known_at=known_at)
+        if answering := self._answering.pop(day, None):
+            add_responsible(
+                work,
+                self._book,
+                answering,
+                sealer=self._sealer,
+                actor="演示项目主管",
+                known_at=known_at,
+            )
         if papers := self._papers.pop(day, None):
             for register in dict.fromkeys(each.register.name for each in papers):
                 of_one = [each for each in papers if each.register.name == register]
@@ -164,7 +203,10 @@ class Registers:
             add_households(work, self._book, facts, known_at=known_at)
 
     def due(self, day: date) -> bool:
-        kinds = (self._projects, self._steps, self._papers, self._lists, self._facts)
+        kinds = (
+            *(self._projects, self._steps, self._papers, self._lists, self._facts),
+            self._answering,
+        )
         return any(day in each for each in kinds)
 
 

@@ -19,7 +19,7 @@ DEPARTMENTS = (
 CIVIL_AFFAIRS = "民政局"
 """Pays the monthly benefits of the larger scales; the small world has none."""
 
-BUILDERS_PER_COUNTY = 3
+BUILDERS_PER_COUNTY = 6
 
 
 def bureau_of(book: int) -> str:
@@ -77,7 +77,7 @@ def organisations(prefecture: Region, counties: tuple[County, ...]) -> list[NewO
         found += [
             NewOrganisation(
                 builder_of(book, number),
-                f"{region.name}演示建设{'一二三'[number - 1]}公司",
+                f"{region.name}演示建设{'一二三四五六'[number - 1]}公司",
                 kind.FIRM,
                 region.code,
             )

@@ -69,11 +69,12 @@ def plan_work(county: County, label: Label, year: int, rng: Random) -> PlannedPr
     """One project in one of the county's villages, with its invoices."""
     work, village = _WORKS[label], rng.choice(county.villages)
     key = invented_key(rng)
+    builder = builder_of(county.book, _turn(label, year))
     invoices = [
         Invoice(
             day=_day(rng, year + later, window),
             share_milli=share,
-            vendor=builder_of(county.book, rng.randint(1, BUILDERS_PER_COUNTY)),
+            vendor=builder,
             through_unit=township_of(village.township)
             if work.through_unit and share is not None
             else None,
@@ -103,6 +104,12 @@ def plan_work(county: County, label: Label, year: int, rng: Random) -> PlannedPr
         steps=project_steps(key, year, invoices[0].day, last, rng),
         invoices=invoices,
     )
+
+
+def _turn(label: Label, year: int) -> int:
+    """The builders take turns, so that none has most of a township's contracts."""
+    turn = list(Label).index(label) + len(Label) * (year % 3)
+    return turn % BUILDERS_PER_COUNTY + 1
 
 
 def _add_noise(invoice: Invoice, book: int, rng: Random) -> None:

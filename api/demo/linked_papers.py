@@ -1,0 +1,155 @@
+"""Which money is a project approved, which posts and dividends hang on it, which loans are lent?
+
+All of it follows from the plan, so that no random number is drawn. Loans are those of the two-year
+interest-aided kind; what a cooperative is to hand out is what it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from api.demo.planned import PlannedCounty, PlannedList, PlannedLot, PlannedProject
+from api.demo.project_papers import Paper
+from api.demo.units import bank_of, cooperative_of
+from ledger.register.households import HouseholdKind
+from ledger.register.links import AGREEMENTS, DIVIDENDS, DividendDue, Mechanism, SupportAgreement
+from ledger.register.project_life import FUNDS, Fund
+from ledger.register.projects import ProjectStep
+from ledger.register.versions import Entered
+from ledger.register.work_and_loans import (
+    LOAN_EVENTS,
+    LOANS,
+    POST_HOLDERS,
+    POSTS,
+    Loan,
+    LoanEvent,
+    LoanEventKind,
+    PayPeriod,
+    PostHolder,
+    PublicPost,
+)
+
+_PERIODS = {"forest_ranger": PayPeriod.YEAR, "public_post": PayPeriod.MONTH}
+_LOANS_PER_VILLAGE = 2
+_LOAN_FEN = 3_000_000
+_RATE_PPM = 47_500
+"""人民银行一至五年贷款基准利率 4.75%（待核）."""
+_INTEREST_AID_FEN = _LOAN_FEN * _RATE_PPM // 1_000_000
+_LENT_ON, _DUE_ON = date(2018, 5, 10), date(2020, 5, 10)
+_HANDED_OUT_AFTER_D = 60
+
+
+def linked_papers(
+    county: PlannedCounty, project: PlannedProject, lots: Mapping[UUID, PlannedLot]
+) -> Iterator[Paper]:
+    """What stands beside the approval of a project; one that is given nothing has none of it."""
+    given: dict[tuple[str, str], int] = {}
+    for use in county.uses:
+        if fen := use.gifts.get(project.key, 0):
+            kind = (lots[use.lot].category, lots[use.lot].level)
+            given[kind] = given.get(kind, 0) + fen
+    if not given:
+        return
+    approved_on = next(
+        each.happened_on for each in project.steps if each.step is ProjectStep.APPROVED
+    )
+    for (category, level), fen in given.items():
+        fund = Fund(project=project.key, category=category, level=level, approved_fen=fen)
+        yield Paper(approved_on, FUNDS, Entered(fund, f"演项批〔{approved_on.year}〕2号"))
+    for number, planned in enumerate(project.lists, start=1):
+        if project.new.benefit in _PERIODS:
+            yield from _posts(project, planned, f"GW-{project.new.code}-{number}")
+        if any(part.through_village for part in planned.instalments):
+            yield from _agreement(county.book, project, planned, f"XY-{project.new.code}-{number}")
+
+
+def _posts(project: PlannedProject, planned: PlannedList, post: str) -> Iterator[Paper]:
+    new = planned.new
+    if not new.lines:
+        return
+    until = new.period_to + timedelta(days=1)
+    offered = PublicPost(
+        post=post,
+        project=project.key,
+        kind=project.new.name[len("2018年") :],
+        region=new.region.code,
+        posts=len(new.lines),
+        pay_fen=new.lines[0].rate_fen,
+        pay_period=_PERIODS[str(project.new.benefit)],
+        valid_from=new.period_from,
+        valid_to=until,
+    )
+    yield Paper(new.approved_on, POSTS, Entered(offered))
+    for household in dict.fromkeys(line.household for line in new.lines):
+        holder = PostHolder(
+            post=post,
+            household=household,
+            valid_from=new.period_from,
+            valid_to=until,
+            insured=True,
+        )
+        yield Paper(new.approved_on, POST_HOLDERS, Entered(holder))
+
+
+def _agreement(
+    book: int, project: PlannedProject, planned: PlannedList, agreement: str
+) -> Iterator[Paper]:
+    new = planned.new
+    signed = SupportAgreement(
+        agreement=agreement,
+        project=project.key,
+        org=cooperative_of(book),
+        mechanism=Mechanism.DIVIDEND,
+        signed_on=new.approved_on,
+        valid_from=new.period_from,
+        terms="资金经合作社兑付，全部分给受益户",
+        support_fen=sum(part.amount_fen for part in planned.instalments if part.through_village),
+    )
+    yield Paper(new.approved_on, AGREEMENTS, Entered(signed))
+    for part in planned.instalments:
+        if part.through_village:
+            due = DividendDue(
+                agreement=agreement,
+                due_on=part.sent_on + timedelta(days=_HANDED_OUT_AFTER_D),
+                project=project.key,
+                payee="农户",
+                agreed_fen=part.amount_fen,
+            )
+            yield Paper(new.approved_on, DIVIDENDS, Entered(due))
+
+
+def loan_papers(county: PlannedCounty) -> Iterator[Paper]:
+    """Two registered households of each village borrow, are aided with the interest, and repay."""
+    for village, homes in county.homes.items():
+        poor = [home for home in homes if home.kind is HouseholdKind.REGISTERED]
+        for number, home in enumerate(poor[:_LOANS_PER_VILLAGE], start=1):
+            loan = f"XD-{county.book}-{village.number}-{number}"
+            lent = Loan(
+                loan=loan,
+                household=home.household,
+                bank=bank_of(county.book),
+                amount_fen=_LOAN_FEN,
+                lent_on=_LENT_ON,
+                due_on=_DUE_ON,
+                rate_ppm=_RATE_PPM,
+                purpose="发展养殖",
+                interest_aid=True,
+            )
+            yield Paper(_LENT_ON, LOANS, Entered(lent))
+            for aided_on in (date(2018, 12, 21), date(2019, 12, 21)):
+                aid = LoanEvent(
+                    loan=loan,
+                    kind=LoanEventKind.INTEREST_AID,
+                    happened_on=aided_on,
+                    amount_fen=_INTEREST_AID_FEN,
+                )
+                yield Paper(aided_on, LOAN_EVENTS, Entered(aid))
+            repaid = LoanEvent(
+                loan=loan,
+                kind=LoanEventKind.REPAID,
+                happened_on=_DUE_ON - timedelta(days=number),
+                amount_fen=_LOAN_FEN,
+            )
+            yield Paper(repaid.happened_on, LOAN_EVENTS, Entered(repaid))
