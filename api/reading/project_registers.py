@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -124,20 +125,34 @@ def project_sections(
 ) -> list[RegisterSection]:
     """Every register of projects, those without a row too. Raises NotFound."""
     check_project(connection, caller, Permission.PROJECT_READ, book, project)
-    return [
-        RegisterSection(
-            name=name,
-            title=kind.sheet.title,
-            columns=[
+    found = []
+    for name, kind in REGISTER_SHEETS.items():
+        if of_projects(kind):
+            rows = _rows(connection, book, project, kind)
+            columns = [
                 RegisterColumn.of(each)
                 for each in kind.sheet.columns[: -len(ENDING)]
                 if each.key != "project"
-            ],
-            rows=_rows(connection, book, project, kind),
-        )
-        for name, kind in REGISTER_SHEETS.items()
-        if of_projects(kind)
-    ]
+            ]
+            found.append(
+                RegisterSection(
+                    name=name,
+                    title=kind.sheet.title,
+                    columns=filled_columns(columns, rows),
+                    rows=rows,
+                )
+            )
+    return found
+
+
+def filled_columns(
+    columns: Sequence[RegisterColumn], rows: Sequence[RegisterRow]
+) -> list[RegisterColumn]:
+    """The columns in which any of the rows says something; a page is narrow."""
+    said = {key for row in rows for key, text in row.texts.items() if text}
+    said |= {"doc_no"} if any(row.doc_no for row in rows) else set()
+    said |= {"change"} if any(row.change for row in rows) else set()
+    return [each for each in columns if each.key in said]
 
 
 def book_register(
@@ -175,6 +190,8 @@ def _sealed_rows(connection: Connection, book: int, name: str) -> list[RegisterR
         texts = {
             each.key: printed(each, values[each.key]) for each in columns if each.key in values
         }
+        if "credit_code" in texts and change:
+            texts["credit_code"] += f"（{change}）"
         found.append(
             RegisterRow(
                 values=values,
@@ -222,7 +239,31 @@ def _rows(
                 known_at=row.known_at,
             )
         )
-    return found
+    return _with_names(connection, kind, found)
+
+
+def _with_names(
+    connection: Connection, kind: RegisterSheet[Any], rows: list[RegisterRow]
+) -> list[RegisterRow]:
+    """The rows printed with the names of units in place of their keys."""
+    at = [key for key, link in kind.links.items() if link == "org"]
+    wanted = {str(row.values[key]) for row in rows for key in at if row.values.get(key)}
+    if not wanted:
+        return rows
+    names: dict[str, str] = dict(
+        connection.execute(
+            "SELECT org, name FROM organisation WHERE org = ANY(%s)", [list(wanted)]
+        ).fetchall()
+    )
+    return [
+        row.model_copy(
+            update={
+                "texts": row.texts
+                | {key: names.get(row.texts[key], row.texts[key]) for key in at if key in row.texts}
+            }
+        )
+        for row in rows
+    ]
 
 
 def printed(column: Column, cell: Value) -> str:

@@ -32,8 +32,8 @@ ORGANISATION_FACT_CELLS: Final[LiteralString] = "SELECT " + _FACT + _FACTS
 ORGANISATION_FACT_ROWS: Final[LiteralString] = (
     "SELECT "
     + _FACT
-    + ", 1, '', CASE WHEN f.credit_code_valid THEN '' WHEN f.credit_code IS NULL THEN ''"
-    + " ELSE '信用代码校验位不对' END, f.actor, f.known_at"
+    + ", 1, '', CASE WHEN f.credit_code_valid IS FALSE THEN '校验位不对' ELSE '' END"
+    + ", f.actor, f.known_at"
     + _FACTS
 )
 RESPONSIBLE_CELLS: Final[LiteralString] = "SELECT " + _DUTY + _DUTIES

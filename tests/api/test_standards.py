@@ -98,8 +98,7 @@ def test_the_registers_of_a_book_have_pages_and_forms(browse: Signed, world: Wor
     }
     assert browser.post(f"{at}/organisation-facts", data=unit).status_code == 303
     page = browser.get(f"{at}/organisation-facts").text
-    assert "91350100M000100Y44" in page
-    assert "校验位不对" in page
+    assert "91350100M000100Y44（校验位不对）" in page
     assert "诸葛" not in page
     assert "登记一行" not in browse("auditor").get(f"{at}/responsible").text
     assert browse("stranger").get(f"{at}/responsible").status_code == 404

@@ -20,6 +20,7 @@ from api.reading.names import PROJECT_STEPS
 from api.reading.project_registers import (
     RegisterColumn,
     book_register,
+    filled_columns,
     project_register,
     project_sections,
     register_facts,
@@ -275,6 +276,7 @@ def _book_register(
     sheet = sheet_of(name)
     columns = [RegisterColumn.of(each) for each in sheet.columns]
     ending = columns[-2:] if columns[-1].key == "change" else []
+    rows = book_register(snapshot, book, name, all_versions=True)
     return page(
         request,
         "register.html",
@@ -284,9 +286,9 @@ def _book_register(
         name=name,
         title=sheet.title,
         purpose=sheet.purpose,
-        columns=shown_columns(name) + ending,
+        columns=filled_columns(shown_columns(name) + ending, rows),
         fields=columns,
-        rows=book_register(snapshot, book, name, all_versions=True),
+        rows=rows,
         voidable=void_key(name),
         may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
         refusal=refusal,
@@ -377,6 +379,7 @@ def _register(
     if not of_projects(kind):
         raise NotFound(f"没有登记表 {name}", register=name)
     columns = [RegisterColumn.of(each) for each in kind.sheet.columns if each.key != "project"]
+    rows = project_register(snapshot, caller, book, project, kind, all_versions=True)
     return page(
         request,
         "register.html",
@@ -385,11 +388,11 @@ def _register(
         name=name,
         title=kind.sheet.title,
         purpose=kind.sheet.purpose,
-        columns=columns,
+        columns=filled_columns(columns, rows),
         fields=columns,
         book=book,
         voidable=void_key(name),
-        rows=project_register(snapshot, caller, book, project, kind, all_versions=True),
+        rows=rows,
         may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
         refusal=refusal,
         typed=typed or {},
