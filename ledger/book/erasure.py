@@ -4,9 +4,7 @@ One asks (乡镇 or 财政经办), another decides (财政复核 of the book); a
 An approval carries the erasure out: sealed rows of the person go, an event with a leaf is recorded.
 Rows, numbers, amounts, digests and commitments stay, so every old leaf verifies as before.
 
-Not erased, and said so to whoever asks: the fact that some member of the household was paid (a key
-without a name), keyed hashes of cards at payment lines, memos that a clerk wrote into a voucher,
-copies on paper, in backups and in workbooks outside this system.
+What is not erased, and why, is said to whoever asks and decides: `NOT_ERASED`.
 """
 
 from __future__ import annotations
@@ -15,11 +13,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID, uuid4
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from ledger.book.books import Recorded
@@ -31,13 +29,30 @@ from ledger.values.canonical import canonical
 from ledger.values.refusal import Refusal
 from ledger.values.text import clean_text
 
-NOT_ERASED = (
-    "台账中的金额、日期、项目和户编号（不含姓名）",
-    "发放明细中银行卡的加密摘要（没有密钥不能还原）",
-    "凭证备注中由经办人写入的文字",
-    "已张贴的纸质公示、备份介质和系统外的文件",
+KINDS: Final = {
+    "identities": "姓名和证件号码",
+    "phones": "电话",
+    "cards": "本人银行卡号",
+    "household_rows": "住址和致贫原因（户内再没有其他人登记）",
+    "payment_lines": "发放明细中的收款人姓名和卡号",
+    "confirmations": "本人签收时的签名和备注",
+    "duties": "作为责任人的姓名和联系方式（按证件号码找到）",
+    "organisations": "作为单位法定代表人的登记（按证件号码找到，含该单位登记的账号、电话和地址）",
+}
+"""What an erasure deletes, by the kind that SQL counts, in the words of the page."""
+
+NOT_ERASED: Final = (
+    ("台账中的金额、日期、项目和户编号", "不含姓名；删去则账不能平，存证不能核对"),
+    ("发放明细中银行卡的加密摘要", "没有密钥不能还原；用来查重复发放"),
+    ("成员关系、年度收入、退出步骤", "只有编号，不含姓名；属于全户的记录"),
+    ("凭证备注中由经办人写入的文字", "不能按人查找；录入时就不应写姓名"),
+    ("代他人签收时的签名", "只存加密姓名，没有编号，不能按人查找"),
+    ("已登记公示的全文、异议的姓名和内容", "没有按人的摘要，不能按人查找；由登记单位另行处理"),
+    ("附件（扫描件、照片、签字表）", "按原件存证，系统不改写文件内容"),
+    ("外部名单比对用的加密摘要", "本来就不存姓名和号码"),
+    ("纸质公示、备份介质和系统外的文件", "不在系统之内，由保管单位按规定处理"),
 )
-"""What an erasure leaves, in the words of the page."""
+"""What an erasure leaves, and why, in the words of the page."""
 
 
 class ErasurePersonUnknown(Refusal):
@@ -75,7 +90,7 @@ class RequestView:
     checker: str = ""
     decided_reason: str = ""
     event: int | None = None
-    payment_lines: int = 0
+    erased: tuple[tuple[str, int], ...] = ()
 
 
 def request_erasure(work: Session, book: int, person: UUID, *, reason: str, actor: str) -> UUID:
@@ -99,6 +114,18 @@ def request_erasure(work: Session, book: int, person: UUID, *, reason: str, acto
         )
     )
     return request
+
+
+def erasure_reach(work: Session, book: int, person: UUID) -> list[tuple[str, int]]:
+    """How many sealed rows of each kind an erasure of this person would delete now."""
+    found = {
+        str(kind): int(rows)
+        for kind, rows in work.execute(
+            text("SELECT kind, rows FROM erasure_reach(:book, :person)"),
+            {"book": book, "person": person},
+        )
+    }
+    return [(name, found[kind]) for kind, name in KINDS.items()]
 
 
 def decide_erasure(
@@ -205,5 +232,5 @@ def _view(
         decided.actor if decided else "",
         decided.reason if decided else "",
         done.event if done else None,
-        done.payment_lines if done else 0,
+        tuple((name, int(getattr(done, kind))) for kind, name in KINDS.items()) if done else (),
     )

@@ -22,6 +22,7 @@ from psycopg.pq import TransactionStatus
 from ledger.book.post import Connection
 from ledger.book.verify_balances import CHECKS as BALANCES
 from ledger.book.verify_balances import CONSERVATION, LOT_FACTS
+from ledger.book.verify_erasures import check_erasures
 from ledger.book.verify_events import check_events
 from ledger.book.verify_flows import CHECKS as FLOWS
 from ledger.book.verify_leaves import check_vouchers
@@ -93,6 +94,7 @@ def _verified(
         check_events(connection, book, report)
         check_vouchers(connection, sealer, book, report)
         check_records(connection, sealer, files, book, report)
+        check_erasures(connection, book, report, sealed=sealer is not None)
     return report
 
 

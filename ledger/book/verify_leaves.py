@@ -3,7 +3,7 @@
 The leaf is rebuilt from the rows and compared byte for byte; when it differs the names of the
 parts that differ come along. With a sealer the private rows are opened too: each must hold
 exactly what its row commits to, and agree with the columns beside it. An erased row is no
-difference; that its commitments stand is the point of them.
+difference here; whether an erasure took it is asked in verify_erasures.py.
 """
 
 from __future__ import annotations

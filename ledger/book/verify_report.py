@@ -52,6 +52,8 @@ class Code(StrEnum):
     OPENING_MISMATCH = "OPENING_MISMATCH"
     FILE_MISSING = "FILE_MISSING"
     FILE_ALTERED = "FILE_ALTERED"
+    PRIVATE_MISSING = "PRIVATE_MISSING"
+    ERASURE_MISMATCH = "ERASURE_MISMATCH"
 
     @property
     def chinese(self) -> str:
@@ -92,6 +94,8 @@ CODE_CHINESE: dict[Code, str] = {
     Code.OPENING_MISMATCH: "期初与结清时签字的清单不符，或结清后又记期初",
     Code.FILE_MISSING: "附件的文件不在数据目录中",
     Code.FILE_ALTERED: "附件的文件被改动过",
+    Code.PRIVATE_MISSING: "加密保存的个人信息不见了，没有删除记录",
+    Code.ERASURE_MISMATCH: "个人信息删除的记录与申请、决定或存证不符",
 }
 
 

@@ -25,7 +25,7 @@ LEDGER = (
     *("confirmation", "record_private", "attachment", "attachment_struck"),
     *("opening_list", "opening_row", "opening_closing"),
     *("card_household", "audit_mark"),
-    *("erasure", "erased_line"),
+    *("erasure", "erased_line", "erased_record"),
 )
 """Written by the owner's functions only."""
 STATE = ("demo_clock", "book_state", "book_year", "balance", "audit_mark")
@@ -85,6 +85,8 @@ CALLABLE = (
     "erase(integer, uuid, jsonb, bytea, text)",
     "limit_standing(text, text, date)",
     "limit_at(text, text, date)",
+    "erasure_reach(integer, uuid)",
+    "personal_lines(integer, uuid)",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (

@@ -76,6 +76,9 @@ CREATE TABLE sunledger.erasure (
 	cards INTEGER NOT NULL, 
 	household_rows INTEGER NOT NULL, 
 	payment_lines INTEGER NOT NULL, 
+	confirmations INTEGER NOT NULL, 
+	duties INTEGER NOT NULL, 
+	organisations INTEGER NOT NULL, 
 	PRIMARY KEY (book, request), 
 	CONSTRAINT erasure_maker_is_not_checker CHECK (maker <> checker), 
 	CONSTRAINT erasure_event FOREIGN KEY(book, event) REFERENCES sunledger.book_event (book, event)
@@ -309,96 +312,6 @@ CREATE VIEW sunledger.address_identity AS SELECT book, household, valid_from, kn
 ;;
 GRANT SELECT ON sunledger.address_identity TO sunledger_app, sunledger_read
 ;;
-CREATE OR REPLACE FUNCTION sunledger.erase(
-  p_book integer, p_request uuid, p_actor jsonb, p_content bytea, p_body text,
-  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
-)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
-AS $$
-#variable_conflict use_column
-DECLARE
-  v_request erasure_request; v_decision erasure_decision;
-  v_identities integer; v_phones integer; v_cards integer; v_home integer := 0; v_lines integer;
-  v_homes uuid[]; v_hashes bytea[]; v_now timestamptz;
-BEGIN
-  PERFORM check_actor(p_book, p_actor);
-  -- The book's lock first, as everywhere: two who carry out one decision meet here.
-  PERFORM FROM book_state s WHERE s.book = p_book FOR UPDATE;
-  SELECT * INTO v_request FROM erasure_request r WHERE r.book = p_book AND r.request = p_request;
-  SELECT * INTO v_decision FROM erasure_decision d
-  WHERE d.book = p_book AND d.request = p_request;
-  IF v_decision.action IS DISTINCT FROM 'approve'
-    OR v_request.actor IS DISTINCT FROM p_actor->>'maker'
-    OR v_decision.actor IS DISTINCT FROM p_actor->>'checker'
-  THEN
-    PERFORM refuse('erasure_not_approved', 'no approval of this request by this checker',
-                   jsonb_build_object('request', p_request));
-  END IF;
-  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
-  FROM record_event(p_book, p_actor->>'checker', 'erasure', 'erasure:' || p_request, p_content,
-                    p_body) r;
-  IF replayed THEN RETURN; END IF;
-  v_now := recorded_at;
-
-  SELECT coalesce(array_agg(DISTINCT m.household), '{}') INTO v_homes
-  FROM membership m WHERE m.book = p_book AND m.person = v_request.person;
-  -- The cards that are his own by what is known last of each.
-  SELECT coalesce(array_agg(c.card_hmac), '{}') INTO v_hashes FROM (
-    SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.person, b.valid_from, b.valid_to
-    FROM bank_card b WHERE b.book = p_book AND b.card_hmac IN (
-      SELECT own.card_hmac FROM bank_card own
-      WHERE own.book = p_book AND own.person = v_request.person)
-    ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
-  ) c WHERE c.person = v_request.person;
-
-  INSERT INTO erasure (book, request, event, person, maker, checker, erased_at, identities, phones,
-                       cards, household_rows, payment_lines)
-  SELECT p_book, p_request, event, v_request.person, p_actor->>'maker', p_actor->>'checker', v_now,
-    (SELECT count(*) FROM person_private t
-     WHERE t.book = p_book AND t.person = v_request.person),
-    (SELECT count(*) FROM person_phone t WHERE t.book = p_book AND t.person = v_request.person),
-    (SELECT count(*) FROM card_private t WHERE t.book = p_book AND t.card_hmac = ANY (v_hashes)),
-    (SELECT count(*) FROM household_private t
-     WHERE t.book = p_book AND t.household = ANY (erasable_homes(p_book, v_request.person))),
-    (SELECT count(*) FROM lines_of_person(p_book, v_request.person, v_hashes) l
-     JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
-       AND t.line = l.line);
-  INSERT INTO erased_line (book, year, number, line, request)
-  SELECT p_book, l.year, l.number, l.line, p_request
-  FROM lines_of_person(p_book, v_request.person, v_hashes) l
-  JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
-    AND t.line = l.line;
-
-  DELETE FROM household_private t
-  WHERE t.book = p_book AND t.household = ANY (erasable_homes(p_book, v_request.person));
-  DELETE FROM private_line t USING erased_line l
-  WHERE l.book = p_book AND l.request = p_request
-    AND t.book = p_book AND t.year = l.year AND t.number = l.number AND t.line = l.line;
-  -- Drafts keep a copy of what they were posted with: the same lines, and those of this person in
-  -- drafts that were never posted.
-  UPDATE draft_version d SET content = without_sealed(d.content, x.lines)
-  FROM (
-    SELECT d.draft, d.version, array_agg((l->>'line')::integer) AS lines
-    FROM draft_version d
-    CROSS JOIN jsonb_array_elements(
-      CASE jsonb_typeof(d.content->'lines') WHEN 'array' THEN d.content->'lines' ELSE '[]' END) l
-    WHERE d.book = p_book AND l#>>'{private,sealed}' <> '' AND (
-      l->>'person' = v_request.person::text
-      OR (l->>'person' IS NULL AND l->>'household' = ANY (v_homes::text[])
-        AND (SELECT true FROM lines_of_person(p_book, v_request.person, v_hashes) o
-             JOIN voucher v ON v.book = p_book AND v.year = o.year AND v.number = o.number
-             WHERE v.key = 'draft:' || d.draft || ':' || d.version
-               AND o.line = (l->>'line')::integer LIMIT 1)))
-    GROUP BY d.draft, d.version
-  ) x
-  WHERE d.book = p_book AND d.draft = x.draft AND d.version = x.version;
-  DELETE FROM card_private t WHERE t.book = p_book AND t.card_hmac = ANY (v_hashes);
-  DELETE FROM person_phone t WHERE t.book = p_book AND t.person = v_request.person;
-  DELETE FROM person_private t WHERE t.book = p_book AND t.person = v_request.person;
-END $$
-;;
-REVOKE ALL ON FUNCTION sunledger.erase FROM PUBLIC
-;;
 CREATE OR REPLACE FUNCTION sunledger.lines_of_person(p_book integer, p_person uuid, p_cards bytea[])
 RETURNS TABLE (year integer, number integer, line integer)
 LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
@@ -551,9 +464,198 @@ GRANT INSERT ON sunledger.person_phone TO sunledger_app
 ;;
 GRANT INSERT ON sunledger.personal_access TO sunledger_app
 ;;
-GRANT EXECUTE ON FUNCTION sunledger.erase(integer, uuid, jsonb, bytea, text) TO sunledger_app
-;;
 INSERT INTO sunledger.membership (book, household, person, joined_on, known_at, relation, joined_cause,
   left_on, left_cause)
 SELECT book, household, person, '1949-10-01', known_at, relation, 'registered', NULL, ''
 FROM sunledger.person
+;;
+CREATE TABLE sunledger.household_entry (
+	book INTEGER NOT NULL, 
+	entry UUID NOT NULL, 
+	household UUID NOT NULL, 
+	sheet VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	known_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (book, entry), 
+	CONSTRAINT household_entry_household FOREIGN KEY(book, household) REFERENCES sunledger.household (book, household)
+)
+;;
+GRANT SELECT ON sunledger.household_entry TO sunledger_app, sunledger_read
+;;
+CREATE INDEX household_entry_by_household ON sunledger.household_entry (book, household)
+;;
+CREATE TABLE sunledger.erased_record (
+	book INTEGER NOT NULL, 
+	record UUID NOT NULL, 
+	request UUID NOT NULL, 
+	PRIMARY KEY (book, record), 
+	CONSTRAINT erased_record_erasure FOREIGN KEY(book, request) REFERENCES sunledger.erasure (book, request)
+)
+;;
+GRANT SELECT ON sunledger.erased_record TO sunledger_app, sunledger_read
+;;
+CREATE OR REPLACE FUNCTION sunledger.erase(
+  p_book integer, p_request uuid, p_actor jsonb, p_content bytea, p_body text,
+  OUT event bigint, OUT recorded_at timestamptz, OUT replayed boolean
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_request erasure_request; v_decision erasure_decision;
+  v_homes uuid[]; v_hashes bytea[]; v_id bytea; v_rows jsonb;
+BEGIN
+  PERFORM check_actor(p_book, p_actor);
+  -- The book's lock first, as everywhere: two who carry out one decision meet here.
+  PERFORM FROM book_state s WHERE s.book = p_book FOR UPDATE;
+  SELECT * INTO v_request FROM erasure_request r WHERE r.book = p_book AND r.request = p_request;
+  SELECT * INTO v_decision FROM erasure_decision d
+  WHERE d.book = p_book AND d.request = p_request;
+  IF v_decision.action IS DISTINCT FROM 'approve'
+    OR v_request.actor IS DISTINCT FROM p_actor->>'maker'
+    OR v_decision.actor IS DISTINCT FROM p_actor->>'checker'
+  THEN
+    PERFORM refuse('erasure_not_approved', 'no approval of this request by this checker',
+                   jsonb_build_object('request', p_request));
+  END IF;
+  SELECT r.event, r.recorded_at, r.replayed INTO event, recorded_at, replayed
+  FROM record_event(p_book, p_actor->>'checker', 'erasure', 'erasure:' || p_request, p_content,
+                    p_body) r;
+  IF replayed THEN RETURN; END IF;
+
+  SELECT coalesce(array_agg(DISTINCT m.household), '{}') INTO v_homes
+  FROM membership m WHERE m.book = p_book AND m.person = v_request.person;
+  v_hashes := cards_of_person(p_book, v_request.person);
+  SELECT t.id_hmac INTO v_id FROM person_private t
+  WHERE t.book = p_book AND t.person = v_request.person;
+  SELECT jsonb_object_agg(r.kind, r.rows) INTO v_rows
+  FROM erasure_reach(p_book, v_request.person) r;
+
+  INSERT INTO erasure (book, request, event, person, maker, checker, erased_at, identities, phones,
+                       cards, household_rows, payment_lines, confirmations, duties, organisations)
+  VALUES (p_book, p_request, event, v_request.person, p_actor->>'maker', p_actor->>'checker',
+    recorded_at, (v_rows->>'identities')::integer, (v_rows->>'phones')::integer,
+    (v_rows->>'cards')::integer, (v_rows->>'household_rows')::integer,
+    (v_rows->>'payment_lines')::integer, (v_rows->>'confirmations')::integer,
+    (v_rows->>'duties')::integer, (v_rows->>'organisations')::integer);
+  INSERT INTO erased_line (book, year, number, line, request)
+  SELECT p_book, l.year, l.number, l.line, p_request
+  FROM lines_of_person(p_book, v_request.person, v_hashes) l
+  JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
+    AND t.line = l.line;
+  INSERT INTO erased_record (book, record, request)
+  SELECT p_book, o.record, p_request FROM own_records(p_book, v_request.person, v_hashes) o;
+
+  DELETE FROM record_private t USING erased_record o
+  WHERE o.book = p_book AND o.request = p_request AND t.book = p_book AND t.record = o.record;
+  DELETE FROM responsible_private t WHERE t.book = p_book AND t.id_hmac = v_id;
+  DELETE FROM organisation_private t WHERE t.legal_id_hmac = v_id;
+  DELETE FROM household_private t
+  WHERE t.book = p_book AND t.household = ANY (erasable_homes(p_book, v_request.person));
+  DELETE FROM private_line t USING erased_line l
+  WHERE l.book = p_book AND l.request = p_request
+    AND t.book = p_book AND t.year = l.year AND t.number = l.number AND t.line = l.line;
+  -- Drafts keep a copy of what they were posted with: the same lines, and those of this person in
+  -- drafts that were never posted.
+  UPDATE draft_version d SET content = without_sealed(d.content, x.lines)
+  FROM (
+    SELECT d.draft, d.version, array_agg((l->>'line')::integer) AS lines
+    FROM draft_version d
+    CROSS JOIN jsonb_array_elements(
+      CASE jsonb_typeof(d.content->'lines') WHEN 'array' THEN d.content->'lines' ELSE '[]' END) l
+    WHERE d.book = p_book AND l#>>'{private,sealed}' <> '' AND (
+      l->>'person' = v_request.person::text
+      OR (l->>'person' IS NULL AND l->>'household' = ANY (v_homes::text[])
+        AND (SELECT true FROM lines_of_person(p_book, v_request.person, v_hashes) o
+             JOIN voucher v ON v.book = p_book AND v.year = o.year AND v.number = o.number
+             WHERE v.key = 'draft:' || d.draft || ':' || d.version
+               AND o.line = (l->>'line')::integer LIMIT 1)))
+    GROUP BY d.draft, d.version
+  ) x
+  WHERE d.book = p_book AND d.draft = x.draft AND d.version = x.version;
+  DELETE FROM card_private t WHERE t.book = p_book AND t.card_hmac = ANY (v_hashes);
+  DELETE FROM person_phone t WHERE t.book = p_book AND t.person = v_request.person;
+  DELETE FROM person_private t WHERE t.book = p_book AND t.person = v_request.person;
+END $$
+;;
+REVOKE ALL ON FUNCTION sunledger.erase FROM PUBLIC
+;;
+CREATE OR REPLACE FUNCTION sunledger.cards_of_person(p_book integer, p_person uuid) RETURNS bytea[]
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT coalesce(array_agg(c.card_hmac), '{}') FROM (
+    SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.person
+    FROM bank_card b WHERE b.book = p_book AND b.card_hmac IN (
+      SELECT own.card_hmac FROM bank_card own
+      WHERE own.book = p_book AND own.person = p_person)
+    ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
+  ) c WHERE c.person = p_person
+$$
+;;
+REVOKE ALL ON FUNCTION sunledger.cards_of_person FROM PUBLIC
+;;
+CREATE OR REPLACE FUNCTION sunledger.own_records(p_book integer, p_person uuid, p_cards bytea[])
+RETURNS TABLE (record uuid)
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT c.confirmation FROM lines_of_person(p_book, p_person, p_cards) l
+  JOIN confirmation c ON c.book = p_book AND c.year = l.year AND c.number = l.number
+    AND c.line = l.line AND c.relation = 'self'
+  JOIN record_private t ON t.book = p_book AND t.record = c.confirmation
+$$
+;;
+REVOKE ALL ON FUNCTION sunledger.own_records FROM PUBLIC
+;;
+CREATE OR REPLACE FUNCTION sunledger.personal_lines(p_book integer, p_person uuid)
+RETURNS TABLE (year integer, number integer, line integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  SELECT l.year, l.number, l.line
+  FROM lines_of_person(p_book, p_person, cards_of_person(p_book, p_person)) l
+$$
+;;
+REVOKE ALL ON FUNCTION sunledger.personal_lines FROM PUBLIC
+;;
+CREATE OR REPLACE FUNCTION sunledger.erasure_reach(p_book integer, p_person uuid)
+RETURNS TABLE (kind text, rows integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  WITH own AS MATERIALIZED (
+    SELECT cards_of_person(p_book, p_person) AS cards,
+      erasable_homes(p_book, p_person) AS homes,
+      (SELECT t.id_hmac FROM person_private t
+       WHERE t.book = p_book AND t.person = p_person) AS id
+  )
+  SELECT 'identities', count(*)::integer FROM person_private t
+  WHERE t.book = p_book AND t.person = p_person
+  UNION ALL SELECT 'phones', count(*)::integer FROM person_phone t
+  WHERE t.book = p_book AND t.person = p_person
+  UNION ALL SELECT 'cards', count(*)::integer FROM card_private t
+  WHERE t.book = p_book AND t.card_hmac = ANY ((SELECT cards FROM own)::bytea[])
+  UNION ALL SELECT 'household_rows', count(*)::integer FROM household_private t
+  WHERE t.book = p_book AND t.household = ANY ((SELECT homes FROM own)::uuid[])
+  UNION ALL SELECT 'payment_lines', count(*)::integer
+  FROM lines_of_person(p_book, p_person, (SELECT cards FROM own)) l
+  JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
+    AND t.line = l.line
+  UNION ALL SELECT 'confirmations', count(*)::integer
+  FROM own_records(p_book, p_person, (SELECT cards FROM own))
+  UNION ALL SELECT 'duties', count(*)::integer FROM responsible_private t
+  WHERE t.book = p_book AND t.id_hmac = (SELECT id FROM own)
+  UNION ALL SELECT 'organisations', count(*)::integer FROM organisation_private t
+  WHERE t.legal_id_hmac = (SELECT id FROM own)
+$$
+;;
+REVOKE ALL ON FUNCTION sunledger.erasure_reach FROM PUBLIC
+;;
+CREATE TRIGGER erased_record_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.erased_record FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER household_entry_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.household_entry FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+GRANT INSERT ON sunledger.household_entry TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.erasure_reach(integer, uuid) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.personal_lines(integer, uuid) TO sunledger_app
+;;
+GRANT EXECUTE ON FUNCTION sunledger.erase(integer, uuid, jsonb, bytea, text) TO sunledger_app

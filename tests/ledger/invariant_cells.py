@@ -367,4 +367,8 @@ CELLS: tuple[Cell, ...] = (
            f"UPDATE payment_line SET sd = sha256(sd) WHERE {_AT} = 6", vouchers=((LOWER, 6),)),
     _found(10, "a sealed text of no line", (C.ORPHAN_PRIVATE,),
            f"UPDATE private_line SET line = 99 WHERE {_AT} = 6 AND line = 1"),
+    _found(10, "a sealed text that no erasure took", (C.PRIVATE_MISSING,),
+           f"DELETE FROM private_line WHERE {_AT} = 6 AND line = 1"),
+    _found(10, "an erasure that nobody decided", (C.ERASURE_MISMATCH,),
+           f"UPDATE book_event SET kind = 'erasure' WHERE book = {LOWER} AND kind = 'open_book'"),
 )  # fmt: skip

@@ -46,12 +46,13 @@ def test_the_same_ledger_gives_the_same_json(told: Scene) -> None:
     assert set(json.loads(first)) == {"checked", "differences", "not_listed", "ok", "sealed"}
 
 
-def test_an_erased_person_is_no_difference(told: Scene) -> None:
+def test_a_sealed_row_that_no_erasure_took_is_named(told: Scene) -> None:
     with told.undone(told.administrator) as connection:
         connection.execute("DELETE FROM private_line WHERE book = %s AND line = 1", (LOWER,))
         report = verify(connection, told.sealer)
-        assert report.ok
-        assert report.checked["private_rows_absent"] == 3
+        assert {each.code for each in report.differences} == {Code.PRIVATE_MISSING}
+        assert all(each.number and each.detail["line"] == 1 for each in report.differences)
+        assert report.checked["private_rows_absent"] == len(report.differences) == 3
 
 
 def test_a_book_that_does_not_exist_is_a_difference(told: Scene) -> None:

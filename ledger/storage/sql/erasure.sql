@@ -10,8 +10,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
   v_request erasure_request; v_decision erasure_decision;
-  v_identities integer; v_phones integer; v_cards integer; v_home integer := 0; v_lines integer;
-  v_homes uuid[]; v_hashes bytea[]; v_now timestamptz;
+  v_homes uuid[]; v_hashes bytea[]; v_id bytea; v_rows jsonb;
 BEGIN
   PERFORM check_actor(p_book, p_actor);
   -- The book's lock first, as everywhere: two who carry out one decision meet here.
@@ -30,37 +29,34 @@ BEGIN
   FROM record_event(p_book, p_actor->>'checker', 'erasure', 'erasure:' || p_request, p_content,
                     p_body) r;
   IF replayed THEN RETURN; END IF;
-  v_now := recorded_at;
 
   SELECT coalesce(array_agg(DISTINCT m.household), '{}') INTO v_homes
   FROM membership m WHERE m.book = p_book AND m.person = v_request.person;
-  -- The cards that are his own by what is known last of each.
-  SELECT coalesce(array_agg(c.card_hmac), '{}') INTO v_hashes FROM (
-    SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.person, b.valid_from, b.valid_to
-    FROM bank_card b WHERE b.book = p_book AND b.card_hmac IN (
-      SELECT own.card_hmac FROM bank_card own
-      WHERE own.book = p_book AND own.person = v_request.person)
-    ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
-  ) c WHERE c.person = v_request.person;
+  v_hashes := cards_of_person(p_book, v_request.person);
+  SELECT t.id_hmac INTO v_id FROM person_private t
+  WHERE t.book = p_book AND t.person = v_request.person;
+  SELECT jsonb_object_agg(r.kind, r.rows) INTO v_rows
+  FROM erasure_reach(p_book, v_request.person) r;
 
   INSERT INTO erasure (book, request, event, person, maker, checker, erased_at, identities, phones,
-                       cards, household_rows, payment_lines)
-  SELECT p_book, p_request, event, v_request.person, p_actor->>'maker', p_actor->>'checker', v_now,
-    (SELECT count(*) FROM person_private t
-     WHERE t.book = p_book AND t.person = v_request.person),
-    (SELECT count(*) FROM person_phone t WHERE t.book = p_book AND t.person = v_request.person),
-    (SELECT count(*) FROM card_private t WHERE t.book = p_book AND t.card_hmac = ANY (v_hashes)),
-    (SELECT count(*) FROM household_private t
-     WHERE t.book = p_book AND t.household = ANY (erasable_homes(p_book, v_request.person))),
-    (SELECT count(*) FROM lines_of_person(p_book, v_request.person, v_hashes) l
-     JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
-       AND t.line = l.line);
+                       cards, household_rows, payment_lines, confirmations, duties, organisations)
+  VALUES (p_book, p_request, event, v_request.person, p_actor->>'maker', p_actor->>'checker',
+    recorded_at, (v_rows->>'identities')::integer, (v_rows->>'phones')::integer,
+    (v_rows->>'cards')::integer, (v_rows->>'household_rows')::integer,
+    (v_rows->>'payment_lines')::integer, (v_rows->>'confirmations')::integer,
+    (v_rows->>'duties')::integer, (v_rows->>'organisations')::integer);
   INSERT INTO erased_line (book, year, number, line, request)
   SELECT p_book, l.year, l.number, l.line, p_request
   FROM lines_of_person(p_book, v_request.person, v_hashes) l
   JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
     AND t.line = l.line;
+  INSERT INTO erased_record (book, record, request)
+  SELECT p_book, o.record, p_request FROM own_records(p_book, v_request.person, v_hashes) o;
 
+  DELETE FROM record_private t USING erased_record o
+  WHERE o.book = p_book AND o.request = p_request AND t.book = p_book AND t.record = o.record;
+  DELETE FROM responsible_private t WHERE t.book = p_book AND t.id_hmac = v_id;
+  DELETE FROM organisation_private t WHERE t.legal_id_hmac = v_id;
   DELETE FROM household_private t
   WHERE t.book = p_book AND t.household = ANY (erasable_homes(p_book, v_request.person));
   DELETE FROM private_line t USING erased_line l
@@ -159,3 +155,69 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- The cards that are his own by what is known last of each.
+CREATE FUNCTION sunledger.cards_of_person(p_book integer, p_person uuid) RETURNS bytea[]
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT coalesce(array_agg(c.card_hmac), '{}') FROM (
+    SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.person
+    FROM bank_card b WHERE b.book = p_book AND b.card_hmac IN (
+      SELECT own.card_hmac FROM bank_card own
+      WHERE own.book = p_book AND own.person = p_person)
+    ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
+  ) c WHERE c.person = p_person
+$$;
+
+-- Confirmations of his payment lines that he signed himself. Who signed in another's place is told
+-- by a name alone, sealed, and is not found.
+CREATE FUNCTION sunledger.own_records(p_book integer, p_person uuid, p_cards bytea[])
+RETURNS TABLE (record uuid)
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT c.confirmation FROM lines_of_person(p_book, p_person, p_cards) l
+  JOIN confirmation c ON c.book = p_book AND c.year = l.year AND c.number = l.number
+    AND c.line = l.line AND c.relation = 'self'
+  JOIN record_private t ON t.book = p_book AND t.record = c.confirmation
+$$;
+
+-- The payment lines that say something of this person, for who answers his request for his data.
+CREATE FUNCTION sunledger.personal_lines(p_book integer, p_person uuid)
+RETURNS TABLE (year integer, number integer, line integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  SELECT l.year, l.number, l.line
+  FROM lines_of_person(p_book, p_person, cards_of_person(p_book, p_person)) l
+$$;
+
+-- What an erasure of this person would delete, or is about to: rows by kind. Responsible persons and
+-- legal representatives are told by the keyed hash of the ID number; without one they are not found.
+CREATE FUNCTION sunledger.erasure_reach(p_book integer, p_person uuid)
+RETURNS TABLE (kind text, rows integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+  WITH own AS MATERIALIZED (
+    SELECT cards_of_person(p_book, p_person) AS cards,
+      erasable_homes(p_book, p_person) AS homes,
+      (SELECT t.id_hmac FROM person_private t
+       WHERE t.book = p_book AND t.person = p_person) AS id
+  )
+  SELECT 'identities', count(*)::integer FROM person_private t
+  WHERE t.book = p_book AND t.person = p_person
+  UNION ALL SELECT 'phones', count(*)::integer FROM person_phone t
+  WHERE t.book = p_book AND t.person = p_person
+  UNION ALL SELECT 'cards', count(*)::integer FROM card_private t
+  WHERE t.book = p_book AND t.card_hmac = ANY ((SELECT cards FROM own)::bytea[])
+  UNION ALL SELECT 'household_rows', count(*)::integer FROM household_private t
+  WHERE t.book = p_book AND t.household = ANY ((SELECT homes FROM own)::uuid[])
+  UNION ALL SELECT 'payment_lines', count(*)::integer
+  FROM lines_of_person(p_book, p_person, (SELECT cards FROM own)) l
+  JOIN private_line t ON t.book = p_book AND t.year = l.year AND t.number = l.number
+    AND t.line = l.line
+  UNION ALL SELECT 'confirmations', count(*)::integer
+  FROM own_records(p_book, p_person, (SELECT cards FROM own))
+  UNION ALL SELECT 'duties', count(*)::integer FROM responsible_private t
+  WHERE t.book = p_book AND t.id_hmac = (SELECT id FROM own)
+  UNION ALL SELECT 'organisations', count(*)::integer FROM organisation_private t
+  WHERE t.legal_id_hmac = (SELECT id FROM own)
+$$;

@@ -20,6 +20,7 @@ from ledger.storage.tables.contracts import Acceptance, Bid, Contract, Inspectio
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
 from ledger.storage.tables.erasure import (
     ErasedLine,
+    ErasedRecord,
     Erasure,
     ErasureDecision,
     ErasureRequest,
@@ -44,6 +45,7 @@ from ledger.storage.tables.households import (
     CardPrivate,
     ExitRule,
     ExitStep,
+    HouseholdEntry,
     HouseholdIncome,
     HouseholdMove,
     HouseholdPrivate,
@@ -172,6 +174,7 @@ __all__ = [
     "EntitlementList",
     "Entry",
     "ErasedLine",
+    "ErasedRecord",
     "Erasure",
     "ErasureDecision",
     "ErasureRequest",
@@ -188,6 +191,7 @@ __all__ = [
     "FundCategory",
     "FundRegime",
     "Household",
+    "HouseholdEntry",
     "HouseholdFact",
     "HouseholdIncome",
     "HouseholdMove",

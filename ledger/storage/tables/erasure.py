@@ -71,6 +71,9 @@ class Erasure(Row, table=True):
     cards: int
     household_rows: int
     payment_lines: int
+    confirmations: int
+    duties: int
+    organisations: int
 
 
 class ErasedLine(Row, table=True):
@@ -85,4 +88,17 @@ class ErasedLine(Row, table=True):
     year: int = Field(primary_key=True)
     number: int = Field(primary_key=True)
     line: int = Field(primary_key=True)
+    request: UUID
+
+
+class ErasedRecord(Row, table=True):
+    """A confirmation whose sealed signer an erasure deleted: why `verify` misses nothing."""
+
+    __tablename__ = "erased_record"
+    __table_args__: ClassVar[Any] = (
+        refers("erased_record_erasure", "book request", "erasure"),
+        {"schema": SCHEMA},
+    )
+    book: int = Field(primary_key=True)
+    record: UUID = Field(primary_key=True)
     request: UUID

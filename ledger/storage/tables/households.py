@@ -250,6 +250,23 @@ class ExitStep(Row, table=True):
     annulled: bool
 
 
+class HouseholdEntry(Row, table=True):
+    """Who registered something of a household by form, of which kind (the name of the template)."""
+
+    __tablename__ = "household_entry"
+    __table_args__: ClassVar[Any] = (
+        refers("household_entry_household", "book household", "household"),
+        Index("household_entry_by_household", "book", "household"),
+        {"schema": SCHEMA},
+    )
+    book: int = Field(primary_key=True)
+    entry: UUID = Field(primary_key=True)
+    household: UUID
+    sheet: str
+    actor: str
+    known_at: datetime = instant()
+
+
 class PersonalAccess(Row, table=True):
     """Who took out all that is kept about one person, when and for what (本人数据导出)."""
 
