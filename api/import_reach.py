@@ -35,7 +35,8 @@ _NEEDS: Final[dict[str, tuple[Permission, ...]]] = {
     **dict.fromkeys(
         (
             *("organisations", "projects", "households", "persons", "cards"),
-            *("household-moves", "household-incomes", "exit-steps", *REGISTER_SHEETS),
+            *("household-moves", "household-incomes", "exit-steps", "payee-authorities"),
+            *REGISTER_SHEETS,
         ),
         _EITHER,
     ),

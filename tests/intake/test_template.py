@@ -32,8 +32,8 @@ def part(path: Path, name: str) -> str:
         return archive.read(name).decode()
 
 
-def test_there_are_fifty_four_templates() -> None:
-    assert len(SHEETS) == 54
+def test_there_are_fifty_five_templates() -> None:
+    assert len(SHEETS) == 55
 
 
 @by_name
@@ -129,6 +129,10 @@ def test_personal_columns_are_those_of_persons_and_payees() -> None:
         "persons.name",
         "persons.resident_id",
         "persons.phone",
+        "payee-authorities.name",
+        "payee-authorities.resident_id",
+        "payee-authorities.payee_name",
+        "payee-authorities.payee_id",
         "payments.payee",
         "payments.card",
         "organisation-facts.legal_name",

@@ -24,6 +24,7 @@ from ledger.intake.sheets.objections import OBJECTIONS
 from ledger.intake.sheets.opening import OPENING
 from ledger.intake.sheets.organisation_facts import ORGANISATION_FACTS
 from ledger.intake.sheets.organisations import ORGANISATIONS
+from ledger.intake.sheets.payee_authorities import PAYEE_AUTHORITIES
 from ledger.intake.sheets.payments import PAYMENTS
 from ledger.intake.sheets.persons import PERSONS
 from ledger.intake.sheets.places import PLACE_CLASSES, REGIONS
@@ -46,6 +47,7 @@ SHEET_KINDS: dict[str, SheetKind[Any]] = {
         HOUSEHOLDS,
         PERSONS,
         CARDS,
+        PAYEE_AUTHORITIES,
         HOUSEHOLD_MOVES,
         HOUSEHOLD_INCOMES,
         EXIT_STEPS,
