@@ -82,6 +82,12 @@ class Permission(StrEnum):
     OBJECTION_READ = "objection.read"
     OBJECTION_NAME = "objection.name"
     OBJECTION_WRITE = "objection.write"
+    HOUSEHOLD_READ = "household.read"
+    HOUSEHOLD_WRITE = "household.write"
+    ERASURE_READ = "erasure.read"
+    ERASURE_REQUEST = "erasure.request"
+    ERASURE_DECIDE = "erasure.decide"
+    PERSON_EXPORT = "person.export"
     USER_MANAGE = "user.manage"
 
     @property
@@ -120,6 +126,12 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.OBJECTION_READ: "查看异议及答复",
     P.OBJECTION_NAME: "查看提出异议的人",
     P.OBJECTION_WRITE: "登记、受理、答复异议",
+    P.HOUSEHOLD_READ: "查看户、成员、收入和退出程序",
+    P.HOUSEHOLD_WRITE: "登记本村（本乡镇）的户和人",
+    P.ERASURE_READ: "查看个人信息删除申请",
+    P.ERASURE_REQUEST: "申请删除个人信息",
+    P.ERASURE_DECIDE: "决定并执行个人信息删除",
+    P.PERSON_EXPORT: "应本人要求导出本人数据",
     P.USER_MANAGE: "管理用户和角色",
 }
 
@@ -158,6 +170,12 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.OBJECTION_READ: (*_CADRES, Role.AUDITOR, Role.INSPECTOR),
     P.OBJECTION_NAME: (Role.PROJECT_DEPARTMENT, Role.TOWNSHIP, Role.AUDITOR, Role.INSPECTOR),
     P.OBJECTION_WRITE: _CADRES,
+    P.HOUSEHOLD_READ: (*_BOOKKEEPERS, *_CADRES, Role.AUDITOR),
+    P.HOUSEHOLD_WRITE: (Role.TOWNSHIP, Role.VILLAGE),
+    P.ERASURE_READ: (*_BOOKKEEPERS, Role.TOWNSHIP, Role.AUDITOR),
+    P.ERASURE_REQUEST: (Role.FINANCE_MAKER, Role.TOWNSHIP),
+    P.ERASURE_DECIDE: (Role.FINANCE_CHECKER,),
+    P.PERSON_EXPORT: (Role.FINANCE_MAKER, Role.TOWNSHIP),
     P.USER_MANAGE: (Role.ADMINISTRATOR,),
 }
 """The one table. An administrator sees no money and no personal data; the public needs no login
@@ -166,7 +184,7 @@ and therefore no permission: its pages are the routes listed in route_list.PUBLI
 WRITES: Final = frozenset(
     {
         *(P.PROJECT_WRITE, P.DRAFT_WRITE, P.DRAFT_DECIDE, P.PERIOD_CLOSE, P.ATTACHMENT_WRITE),
-        P.OPENING_CLOSE,
+        *(P.OPENING_CLOSE, P.ERASURE_DECIDE),
     }
 )
 """Permissions that count only in the role's own book."""

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.callers import FormForged, NotSignedIn, PermissionMissing
+from api.householding import HouseholdCodeTaken
 from api.import_reach import ImportKindUnknown, ImportNotAllowed
 from api.importing import ImportedAtTheSameTime
 from api.not_found import NotFound
@@ -23,6 +24,12 @@ from api.tokens import TokenRefused
 from api.users import LoginTaken, SignInFailed, UserUnknown
 from audit.catalogue import RuleUnknown
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
+from ledger.book.erasure import (
+    ErasureByOnePerson,
+    ErasureDecidedAlready,
+    ErasurePersonUnknown,
+    ErasureRequestUnknown,
+)
 from ledger.book.lot_choice import LotsShort
 from ledger.book.refusals import (
     AttachmentIsPermanent,
@@ -34,6 +41,7 @@ from ledger.book.refusals import (
     ConfirmedLineUnknown,
     DeliveryWithdrawn,
     DraftNotOpen,
+    ErasureNotApproved,
     KeyWithOtherContent,
     LotUnknown,
     MakerIsChecker,
@@ -43,6 +51,7 @@ from ledger.book.refusals import (
     OpeningClosed,
     OpeningDiffers,
     OpeningListUnknown,
+    PersonErased,
     ReceivedExceedsDelivery,
     ReversedUnknown,
     RoleMayNotConfirm,
@@ -53,6 +62,7 @@ from ledger.book.refusals import (
 from ledger.disclosure.village import RegionHasNoBook
 from ledger.intake.numbers import NumberTakenMeanwhile
 from ledger.intake.quarantine import AsideUnknown
+from ledger.register.known import SaidOtherwiseAtOnce
 from ledger.register.notice_readings import NoticeNotRegistered
 from ledger.register.objections import ObjectionStepNotAllowed, ObjectionUnknown
 from ledger.register.regions import RegionUnknown
@@ -122,6 +132,14 @@ STATUS: Final[dict[type[Refusal], int]] = {
     DraftNotOpen: 409,
     OpeningClosed: 409,
     OpeningDiffers: 409,
+    ErasurePersonUnknown: 404,
+    ErasureRequestUnknown: 404,
+    ErasureByOnePerson: 409,
+    ErasureDecidedAlready: 409,
+    ErasureNotApproved: 409,
+    PersonErased: 409,
+    SaidOtherwiseAtOnce: 409,
+    HouseholdCodeTaken: 409,
     AttachmentTooLarge: 413,
     UploadTooLarge: 413,
     UploadGone: 404,

@@ -6,7 +6,7 @@ as the cells of a file are, so that a form, a file and the API refuse the same w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -79,7 +79,7 @@ def record_row(
     with unit_of_work(site.engine) as work:
         ((entered, faults),) = RegisterRows(kind, work, book).read([cells])
         if entered is None:
-            raise _wrong(faults)
+            raise wrong_cells(faults)
         return add_versions(
             work,
             kind.register,
@@ -102,7 +102,7 @@ def _record_sealed(
         taker = kind.taker(desk)
         row = ReadRow(1, kind.sheet.make(*values), (), values)
         if faults := taker.check([row]):
-            raise _wrong([CellFault(each.column, each.reason) for each in faults])
+            raise wrong_cells([CellFault(each.column, each.reason) for each in faults])
         return taker.take(iter([row]), Source(uuid4(), 1, "")).new
 
 
@@ -130,7 +130,7 @@ def void_row(
             _cells(kind.sheet, texts, kind.register.key)
         )
         if faults:
-            raise _wrong(faults)
+            raise wrong_cells(faults)
         void(
             work,
             kind.register,
@@ -153,7 +153,7 @@ def _void_duty(site: Site, caller: Caller, book: int, duty: str, reason: str) ->
     try:
         key = (UUID(duty),)
     except ValueError:
-        raise _wrong([CellFault("责任登记号", "照登记表填写")]) from None
+        raise wrong_cells([CellFault("责任登记号", "照登记表填写")]) from None
     with unit_of_work(site.engine) as work:
         void(
             work,
@@ -202,7 +202,11 @@ def void_project_step(
 
 def _cells(sheet: Sheet[Any], texts: Mapping[str, str], keys: tuple[str, ...] = ()) -> Cells:
     """The texts read as cells of the columns named, or of all. Raises RegisterFormWrong."""
-    columns = [each for each in sheet.columns if not keys or each.key in keys]
+    return cells_of([each for each in sheet.columns if not keys or each.key in keys], texts)
+
+
+def cells_of(columns: Sequence[Column], texts: Mapping[str, str]) -> Cells:
+    """The texts read as cells of these columns, no other. Raises RegisterFormWrong."""
     known = {each.key for each in columns}
     faults = [CellFault(each, "没有这一列") for each in texts if each not in known]
     cells: Cells = {}
@@ -212,7 +216,7 @@ def _cells(sheet: Sheet[Any], texts: Mapping[str, str], keys: tuple[str, ...] = 
         except CellRefused as refused:
             faults.append(CellFault(column.title, refused.reason))
     if faults:
-        raise _wrong(faults)
+        raise wrong_cells(faults)
     return cells
 
 
@@ -220,7 +224,8 @@ def _cell(column: Column, text: str) -> Any:
     return cell_reader(column, unit="元")(text)
 
 
-def _wrong(faults: list[CellFault]) -> RegisterFormWrong:
+def wrong_cells(faults: Sequence[CellFault]) -> RegisterFormWrong:
+    """What is wrong with a form, cell by cell."""
     return RegisterFormWrong(
         "；".join(f"{each.column}：{each.reason}" for each in faults),
         cells=[{"column": each.column, "reason": each.reason} for each in faults],

@@ -31,6 +31,7 @@ RENEW_AFTER = timedelta(minutes=5)
 NAVIGATION = (
     ("/home", "待办", Permission.SELF_READ),
     ("/books", "账簿", Permission.BOOK_READ),
+    ("/households", "户", Permission.HOUSEHOLD_READ),
     ("/drafts", "草稿", Permission.DRAFT_READ),
     ("/imports", "导入", Permission.IMPORT_READ),
     ("/findings", "疑点", Permission.FINDING_READ),
@@ -105,6 +106,7 @@ def _area(path: str) -> str:
     parts = path.split("/")
     inside = parts[3] if len(parts) > 3 and parts[1] == "books" else parts[1]
     special = {"drafts": "/drafts", "imports": "/imports", "inbound": "/home", "lots": "/books"}
+    special |= {"households": "/households", "erasures": "/households", "persons": "/households"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
     special |= {"catalogue": "/limits"}
     return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))

@@ -54,6 +54,8 @@ def test_without_signing_in_only_public_routes_answer(client: TestClient, world:
         "notice": str(world.lot),
         "name": "organisations",
         "household": str(world.household),
+        "person": str(world.household),
+        "request": str(world.lot),
         "code": "DV04",
         "rule": "DV04",
         "identity": "00",
