@@ -76,6 +76,9 @@ class StatementRow(Row):
         return line_notes(self)
 
 
+_ORDER = {kind.value: place for place, kind in enumerate(AccountKind)}
+
+
 class StatementFull(Row):
     """A page of a statement; the sums are of the whole statement, `brought` stands before it."""
 
@@ -103,6 +106,8 @@ def balances(
 ) -> BalanceSheet:
     """Without zeros; none where nothing ever stood."""
     found = standings(connection, book, subject, as_of=as_of, known_at=known_at)
+    # In the order that money takes, not in that of the English words.
+    found.sort(key=lambda each: _ORDER[each.kind])
     names = OwnerNames(connection, [book], {each.owner for each in found})
     documents = _documents(connection, book, {each.lot for each in found})
     return BalanceSheet(
@@ -192,7 +197,7 @@ def line_notes(line: StatementRow) -> list[str]:
     elif line.months_late > 0:
         found.append(f"迟记 {line.months_late} 个月")
     if line.by_rule:
-        found.append("批次按规则归集")
+        found.append("批次按规则，旧钱先用")
     return found
 
 
