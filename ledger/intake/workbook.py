@@ -18,6 +18,7 @@ from io import BytesIO
 
 import python_calamine
 
+from ledger.intake.sheet_archive import check_boxes
 from ledger.values.refusal import Refusal, shown
 
 LARGEST_UNPACKED_BYTES = 512 * 2**20
@@ -85,6 +86,8 @@ def _check_archive(data: bytes, name: str) -> None:
                     f"工作簿 {shown(name)} 解开后过大", file=name, bytes=unpacked
                 )
             damaged = archive.testzip()
+            if damaged is None:
+                check_boxes(archive, name)
     except (
         zipfile.BadZipFile,
         zlib.error,
