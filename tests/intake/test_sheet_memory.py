@@ -21,7 +21,8 @@ MIB = 2**20
 
 def rows(count: int) -> Iterator[tuple[Any, ...]]:
     for number in range(count):
-        yield (f"H{number:07}", VILLAGE, "一组", "registered", 3, date(2018, 1, 1), None)
+        stated = (f"H{number:07}", VILLAGE, "一组", "registered", 3, date(2018, 1, 1), None)
+        yield (*stated, *[""] * (len(SHEET.columns) - len(stated)))
 
 
 @pytest.mark.long
