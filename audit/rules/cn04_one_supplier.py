@@ -4,12 +4,10 @@
 一个乡镇的工程款、货款大半给了一家，合同又多，可能是有人安排好的。
 
 ## 判定条件
-1. 以每个乡镇的每个供应商为对象（按付款项目所在乡镇，付款为项目直接付给供应商、合作社的款项），
-   看截止日前
-   **months** 个月内的付款。
-2. 占该乡镇这类付款的比例超过 **percent**%，
-   并且它在该乡镇的项目上有 **contracts** 份或更多非公开招标的
-   合同。金额为它的付款。
+1. 以每个乡镇、每个供应商、每一年为对象：付款按项目所在乡镇，为项目直接付给供应商、合作社的款项。
+2. 占该乡镇当年这类付款的比例超过 **percent**%，
+   并且到年底它在该乡镇的项目上有 **contracts** 份或更多非公开
+   招标的合同。金额为它当年的付款。
 
 没有收款方的付款，列为“无法判断”。
 
@@ -23,7 +21,6 @@
 开放采购数据的集中度指标（OCP）。比例、份数没有文件规定。
 
 ## 参数
-- **months**：12 个月，系统默认值。
 - **percent**：40，系统默认值。
 - **contracts**：5 份，系统默认值。
 """
@@ -40,43 +37,51 @@ RULE = Rule(
     severity=Severity.HIGH,
     needs=frozenset({"contract", "project", "entry"}),
     parameters=(
-        Parameter("months", 12, "截止日前的月数", DEFAULT),
         Parameter("percent", 40, "占乡镇付款的百分比", DEFAULT),
         Parameter("contracts", 5, "合同份数", DEFAULT),
     ),
     sql=f"""
 WITH {PROJECTS}, {VENDOR_PAID},
 placed AS (
-  SELECT v.*, left(p.region, 9) || '000' AS township
+  SELECT v.*, left(p.region, 9) || '000' AS township,
+    extract(year FROM v.happened_on)::integer AS of_year
   FROM vendor_paid v JOIN projects p ON p.project_key = v.project_key
   WHERE right(p.region, 6) <> '000000'
-    AND v.happened_on > %(as_of)s::date - make_interval(months => %(months)s::integer)
 ),
 given AS (
-  SELECT s.township, s.payee, sum(s.left_fen)::bigint AS fen, {entry_keys("s")} AS entries
-  FROM placed s GROUP BY s.township, s.payee
+  SELECT s.township, s.payee, s.of_year, sum(s.left_fen)::bigint AS fen,
+    {entry_keys("s")} AS entries
+  FROM placed s GROUP BY s.township, s.payee, s.of_year
 ),
-whole_of AS (SELECT township, sum(fen)::bigint AS fen FROM given GROUP BY township),
+whole_of AS (
+  SELECT township, of_year, sum(fen)::bigint AS fen FROM given GROUP BY township, of_year
+),
 ordered AS (
-  SELECT left(p.region, 9) || '000' AS township, c.supplier, count(*) AS contracts,
+  SELECT g.township, g.payee, g.of_year, count(*) AS contracts,
     jsonb_agg(c.contract ORDER BY c.contract) AS numbers
-  FROM {counting("contract")} c JOIN projects p ON p.project = c.project
-  WHERE c.signed_on <= %(as_of)s AND c.tender_mode <> 'open' GROUP BY 1, 2
+  FROM given g
+  JOIN {counting("contract")} c ON c.supplier = g.payee
+    AND extract(year FROM c.signed_on) <= g.of_year
+  JOIN projects p ON p.project = c.project AND left(p.region, 9) || '000' = g.township
+  WHERE c.signed_on <= %(as_of)s AND c.tender_mode <> 'open'
+  GROUP BY g.township, g.payee, g.of_year
 ),
 told AS (
   SELECT g.*, w.fen AS whole_fen, o.numbers,
     CASE WHEN g.payee = '' THEN 'not_computable'
       WHEN g.fen * 100 > w.fen * %(percent)s AND o.contracts >= %(contracts)s THEN 'flagged'
       ELSE 'clear' END AS outcome
-  FROM given g JOIN whole_of w ON w.township = g.township
-  LEFT JOIN ordered o ON o.township = g.township AND o.supplier = g.payee
+  FROM given g JOIN whole_of w ON w.township = g.township AND w.of_year = g.of_year
+  LEFT JOIN ordered o ON o.township = g.township AND o.payee = g.payee AND o.of_year = g.of_year
 )
-SELECT 'supplier' AS subject_kind, concat_ws('/', t.township, t.payee) AS subject,
-  '一家供应商在一个乡镇收款 ' || {yuan("t.fen")} || '，该乡镇共 ' || {yuan("t.whole_fen")} AS title,
+SELECT 'supplier' AS subject_kind, concat_ws('/', t.township, t.payee, t.of_year) AS subject,
+  t.of_year || '年一家供应商在一个乡镇收款 ' || {yuan("t.fen")} || '，
+  该乡镇共 ' || {yuan("t.whole_fen")} AS title,
   t.outcome, CASE WHEN t.outcome = 'not_computable' THEN '付款没有登记收款方' END AS reason,
   t.fen AS amount_fen,
   CASE WHEN t.outcome = 'flagged' THEN jsonb_build_object('supplier', t.payee,
-    'region', t.township, 'paid_fen', t.fen, 'total_fen', t.whole_fen, 'contracts', t.numbers,
+    'region', t.township, 'year', t.of_year, 'paid_fen', t.fen, 'total_fen', t.whole_fen,
+    'contracts', t.numbers,
     'entries', t.entries) END AS evidence
 FROM told t
 """,

@@ -1,4 +1,4 @@
-"""Which limits and classes of places hold in a tiny world?"""
+"""Which limits and classes of places hold in a tiny world, and which purposes in all of them?"""
 
 from __future__ import annotations
 
@@ -67,3 +67,26 @@ def classed(kind: str, *, at: str = "village", until: str = "") -> Step:
         world.register(lambda work: work.add(row))
 
     return step
+
+
+def add_purposes(work: Session) -> None:
+    """A tree of purposes that all worlds share: ZZ with 产业 (种植) and 道路."""
+    for purpose, parent, name in (
+        ("ZZ", "", "全部"),
+        ("ZZ.1", "ZZ", "产业"),
+        ("ZZ.1.01", "ZZ.1", "种植"),
+        ("ZZ.2", "ZZ", "道路"),
+    ):
+        work.add(
+            t.PurposeRow(
+                purpose=purpose,
+                tree="ZZ",
+                parent=parent,
+                name=name,
+                region="000000000000",
+                valid_from=date(2016, 1, 1),
+                valid_to=date(2030, 1, 1),
+                phrase="",
+                source="测试",
+            )
+        )

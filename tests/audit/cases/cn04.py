@@ -37,11 +37,11 @@ CASES = (
         clear=2,
     ),
     Case(
-        "of the last 12 months",
+        "each year by itself",
         ("judges", 1),
         (*MONEY, *contracts(5), bought("甲批", 900, "2018-12-31"), *split(30, 70)),
         ON,
-        clear=2,
+        clear=3,
     ),
     Case(
         "a project of the county",

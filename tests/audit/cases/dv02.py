@@ -1,46 +1,13 @@
 """用途与批复不符: purposes by tree and by words, and sources."""
 
-from datetime import date
-
-from sqlmodel import Session
-
 from ledger.storage import tables as t
 from tests.audit.case import Case
 from tests.audit.projecting import approved, planned, registered
 from tests.audit.steps import arrives, assigned, reversed_
-from tests.audit.world import Step, World
+from tests.audit.world import Step
 
 MONEY = (arrives("甲批", 200000, "2019-01-02"), assigned("甲批", "路", 100000, "2019-01-10"))
 ON = "2019-12-31"
-
-
-def tree() -> Step:
-    """ZZ, ZZ.1 产业, ZZ.1.01 种植, ZZ.2 道路; the tree is of all worlds."""
-
-    def step(world: World) -> None:
-        rows = [("ZZ", "", "全部"), ("ZZ.1", "ZZ", "产业"), ("ZZ.1.01", "ZZ.1", "种植")]
-        rows.append(("ZZ.2", "ZZ", "道路"))
-
-        def add(work: Session) -> None:
-            for purpose, parent, name in rows:
-                if work.get(t.PurposeRow, purpose) is None:
-                    work.add(
-                        t.PurposeRow(
-                            purpose=purpose,
-                            tree="ZZ",
-                            parent=parent,
-                            name=name,
-                            region="000000000000",
-                            valid_from=date(2016, 1, 1),
-                            valid_to=date(2030, 1, 1),
-                            phrase="",
-                            source="测试",
-                        )
-                    )
-
-        world.register(add)
-
-    return step
 
 
 def fund(category: str) -> Step:
@@ -58,21 +25,21 @@ CASES = (
     Case(
         "another branch",
         ("judges", 1),
-        (tree(), planned("路", purpose="ZZ.2"), *MONEY, approved(100000, purpose="ZZ.1")),
+        (planned("路", purpose="ZZ.2"), *MONEY, approved(100000, purpose="ZZ.1")),
         ON,
         flagged=(100000,),
     ),
     Case(
         "a branch below, by its name",
         ("spares", 1),
-        (tree(), planned("路", purpose="种植"), *MONEY, approved(100000, purpose="ZZ.1")),
+        (planned("路", purpose="种植"), *MONEY, approved(100000, purpose="ZZ.1")),
         ON,
         clear=1,
     ),
     Case(
         "the branch above is wider than approved",
         ("judges", 1),
-        (tree(), planned("路", purpose="产业"), *MONEY, approved(100000, purpose="ZZ.1.01")),
+        (planned("路", purpose="产业"), *MONEY, approved(100000, purpose="ZZ.1.01")),
         ON,
         flagged=(100000,),
     ),
@@ -139,7 +106,7 @@ CASES = (
     Case(
         "a branch and words outside the tree",
         ("cannot", 0),
-        (tree(), planned("路", purpose="杂项"), *MONEY, approved(100000, purpose="ZZ.1")),
+        (planned("路", purpose="杂项"), *MONEY, approved(100000, purpose="ZZ.1")),
         ON,
         reasons={"不在同一用途树": 1},
     ),
