@@ -21,6 +21,7 @@ from api.cli.exchange_command import (
 )
 from api.cli.import_command import import_notices
 from api.cli.opening_command import close_book_opening, show_opening
+from api.cli.person_command import add_person
 from api.cli.publish_command import publish_village
 from api.cli.reading_parser import add_reading
 from api.cli.report import add_json_option
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     _book(commands)
     _notices(commands)
     _exchange(commands)
+    add_person(commands)
     _user(commands)
     return top
 

@@ -59,6 +59,11 @@ _KEYS = {
     " withdrawn kept acknowledged`，未导入的 `file refused`",
     "exchange receipt": "同 exchange export；amount_fen 是累计已收到",
     "exchange same-as": "`event new`",
+    "person data": "`access person rows`",
+    "person erasure list": "列表，每份 `book request person reason maker requested_at state checker"
+    " decided_reason event erased`",
+    "person erasure ask": "`request`",
+    "person erasure decide": "`request erased`",
     "user add": "`login role password`",
     "user list": "列表，每个用户 `login name active grants`",
 }
