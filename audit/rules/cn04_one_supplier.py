@@ -75,8 +75,8 @@ told AS (
   LEFT JOIN ordered o ON o.township = g.township AND o.payee = g.payee AND o.of_year = g.of_year
 )
 SELECT 'supplier' AS subject_kind, concat_ws('/', t.township, t.payee, t.of_year) AS subject,
-  t.of_year || '年一家供应商在一个乡镇收款 ' || {yuan("t.fen")} || '，
-  该乡镇共 ' || {yuan("t.whole_fen")} AS title,
+  t.of_year || '年一家供应商在一个乡镇收款 ' || {yuan("t.fen")}
+    || '，该乡镇共 ' || {yuan("t.whole_fen")} AS title,
   t.outcome, CASE WHEN t.outcome = 'not_computable' THEN '付款没有登记收款方' END AS reason,
   t.fen AS amount_fen,
   CASE WHEN t.outcome = 'flagged' THEN jsonb_build_object('supplier', t.payee,

@@ -91,8 +91,8 @@ told AS (
   FROM compared c
 )
 SELECT 'limit' AS subject_kind, concat_ws('/', t.code, t.year) AS subject,
-  t.year || '年' || t.name || '：' || {yuan("t.fen")} || '，
-  标准 ' || {yuan("coalesce(t.least_fen, 0)")}
+  t.year || '年' || t.name || '：' || {yuan("t.fen")}
+    || '，标准 ' || {yuan("coalesce(t.least_fen, 0)")}
     AS title,
   t.outcome,
   CASE WHEN t.outcome <> 'not_computable' THEN NULL

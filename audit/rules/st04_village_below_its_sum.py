@@ -72,8 +72,8 @@ told AS (
   LEFT JOIN given g ON g.region = v.village
 )
 SELECT 'village' AS subject_kind, concat_ws('/', t.code, t.village) AS subject,
-  t.name || '：' || t.village || '已安排 ' || {yuan("t.fen")} || '，
-  标准 ' || {yuan("t.low")} AS title,
+  t.name || '：' || t.village || '已安排 ' || {yuan("t.fen")}
+    || '，标准 ' || {yuan("t.low")} AS title,
   CASE WHEN t.short THEN 'flagged' ELSE 'clear' END AS outcome, NULL AS reason,
   t.low - t.fen AS amount_fen,
   CASE WHEN t.short THEN jsonb_build_object('limit_code', t.code, 'region', t.village,
