@@ -24,6 +24,8 @@ _CHUNK = 2**20
 _OVERLAP = 200
 LARGEST_BOX_CELLS = 40_000_000
 _WIDE = re.compile(rb"""r=["'][A-Za-z]{2}""")
+_WIDE_BOX = re.compile(rb"""ref=["'][A-Za-z0-9]*:[A-Za-z]{2}""")
+_HEAD_BYTES = 4096
 _PLACE = re.compile(rb"""r=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _FAILED = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+[0-9]+)"[^>]*\bt="e"')
 
@@ -65,7 +67,12 @@ def check_boxes(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _is_wide(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    return any(_WIDE.search(chunk) for chunk in _chunks(archive, part))
+    """Told by the stated dimension and the last rows: looking at every cell would cost as much as
+    reading them."""
+    first = last = b""
+    for last in _chunks(archive, part):
+        first = first or last[:_HEAD_BYTES]
+    return bool(_WIDE_BOX.search(first) or _WIDE.search(last))
 
 
 def _column(letters: bytes) -> int:
@@ -113,11 +120,11 @@ def check_archive(data: bytes, name: str) -> None:
 
 def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bool:
     """Whether it is a sheet of more than 26 columns."""
-    sheet, wide = part.filename.startswith("xl/worksheets/"), False
+    sheet, first, chunk = part.filename.startswith("xl/worksheets/"), b"", b""
     for chunk in _chunks(archive, part):
         if not sheet:
             continue
-        wide = wide or _WIDE.search(chunk) is not None
+        first = first or chunk[:_HEAD_BYTES]
         if b't="e"' in chunk and (found := _FAILED.search(chunk)):
             cell = found[1].decode()
             raise FormulaFailed(
@@ -125,4 +132,4 @@ def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bo
                 file=name,
                 cell=cell,
             )
-    return wide
+    return sheet and bool(_WIDE_BOX.search(first) or _WIDE.search(chunk))
