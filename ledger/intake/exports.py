@@ -111,6 +111,40 @@ FROM household_fact f
 LEFT JOIN register_code c ON c.book = f.book AND c.kind = 'household' AND c.key = f.household
 WHERE f.book = %(book)s ORDER BY code, f.household, f.valid_from, f.known_at DESC
 """
+_INCOMES = """
+SELECT DISTINCT ON (i.household, i.year) coalesce(c.code, i.household::text), i.year, i.income_fen,
+       i.members, i.source
+FROM household_income i
+LEFT JOIN register_code c ON c.book = i.book AND c.kind = 'household' AND c.key = i.household
+WHERE i.book = %(book)s ORDER BY i.household, i.year, i.known_at DESC
+"""
+_MOVES = """
+SELECT kind, one, other, happened_on, from_region, to_region, doc_no FROM (
+  SELECT DISTINCT ON (m.household, m.to_household, m.happened_on, m.kind) m.kind,
+         coalesce(c.code, m.household::text) AS one,
+         CASE WHEN m.kind <> 'move' THEN coalesce(d.code, m.to_household::text) ELSE '' END
+           AS other,
+         m.happened_on, m.from_region, m.to_region, m.doc_no, m.annulled
+  FROM household_move m
+  LEFT JOIN register_code c ON c.book = m.book AND c.kind = 'household' AND c.key = m.household
+  LEFT JOIN register_code d ON d.book = m.book AND d.kind = 'household' AND d.key = m.to_household
+  WHERE m.book = %(book)s
+  ORDER BY m.household, m.to_household, m.happened_on, m.kind, m.known_at DESC
+) x WHERE NOT annulled ORDER BY happened_on, one
+"""
+_EXIT_STEPS = """
+SELECT one, region, procedure, exit_year, step, done_on, passed, doc_no FROM (
+  SELECT DISTINCT ON (s.subject, s.procedure, s.exit_year, s.step)
+         CASE WHEN s.subject <> s.region THEN coalesce(c.code, s.subject) ELSE '' END AS one,
+         s.region, s.procedure, s.exit_year, s.step, s.done_on,
+         CASE WHEN s.passed THEN 'yes' ELSE 'no' END AS passed, s.doc_no, s.annulled
+  FROM exit_step s
+  LEFT JOIN register_code c ON c.book = s.book AND c.kind = 'household'
+    AND c.key::text = s.subject
+  WHERE s.book = %(book)s
+  ORDER BY s.subject, s.procedure, s.exit_year, s.step, s.known_at DESC
+) x WHERE NOT annulled ORDER BY region, one, procedure, exit_year, step
+"""
 _PROJECTS = """
 SELECT p.code, p.name, p.region, p.org, p.purpose, coalesce(b.name, p.benefit, ''), p.task,
        p.standard_text, p.planned_fen, p.starts_on, p.ends_on, p.responsible, p.target, p.mechanism,
@@ -229,6 +263,9 @@ EXPORTS: dict[str, Export] = {
     ),
     "responsible": Export("责任人", _register("responsible", RESPONSIBLE_CELLS)),
     "households": Export("户", _register("households", _HOUSEHOLDS)),
+    "household-moves": Export("分户迁移", _register("household-moves", _MOVES)),
+    "household-incomes": Export("家庭收入", _register("household-incomes", _INCOMES)),
+    "exit-steps": Export("退出程序", _register("exit-steps", _EXIT_STEPS)),
     "notice-register": Export("公示登记", _register("notice-register", _NOTICES)),
     "objections": Export(
         "异议",

@@ -46,6 +46,29 @@ def exported(bureau: Bureau, name: str, path: Path) -> list[list[object]]:
     return rows
 
 
+HOME = "H00001"
+OF_HOUSEHOLDS: dict[str, dict[str, object]] = {
+    "household-incomes": {"household": HOME, "year": 2018, "income": "12000.50元", "members": 3},
+    "household-moves": {"kind": "分户", "household": HOME, "to_household": "H00002",
+                        "happened_on": "2019-03-01", "from_region": "610727101201",
+                        "to_region": "610727101201"},
+    "exit-steps": {"household": HOME, "region": "610727101201", "procedure": "HZ100-household",
+                   "exit_year": 2019, "step": 1, "done_on": "2019-11-01", "passed": "通过"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_HOUSEHOLDS)
+def test_what_is_said_of_households_comes_back_and_adds_nothing(
+    bureau: Bureau, tmp_path: Path, name: str
+) -> None:
+    path = filled(tmp_path / "n.xlsx", SHEET_KINDS[name].sheet, [OF_HOUSEHOLDS[name]])
+    assert bureau.take(name, path).new == 1
+    rows = exported(bureau, name, tmp_path / "e.xlsx")
+    assert HOME in rows[1]
+    made = bureau.take(name, tmp_path / "e.xlsx")
+    assert (made.new, made.aside) == (0, 0)
+
+
 @pytest.mark.parametrize("name", ["organisations", "projects", "households"])
 def test_an_exported_register_adds_nothing_when_it_comes_back(
     bureau: Bureau, tmp_path: Path, name: str
