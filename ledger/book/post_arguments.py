@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.book.leaf import body_and_content, changes_json, lot_facts
-from ledger.book.private import packed, random_salts, seal_fields
+from ledger.book.private import FieldSealer, packed
 from ledger.book.voucher import AccountRef, Entry, PaymentLine, Voucher
 from ledger.storage.columns import bigints, booleans, days, integers, octets, texts, uuids
 from ledger.storage.sealing import Sealer
@@ -89,23 +89,23 @@ def _who(actor: Actor) -> dict[str, object]:
 def _made(postings: Sequence[Posting], first: Actor, sealer: Sealer) -> dict[str, object]:
     """What is made of each voucher: body and digest, and its own sealed fields."""
     bodies, contents, commitments, sealed = [], [], [], []
-    salt = random_salts()
+    seal = FieldSealer(sealer)
+    memos: dict[str, bytes] = {}
     for posting in postings:
         actor, voucher = posting.actor or first, posting.voucher
-        private = seal_fields(
-            sealer,
+        memo = voucher.memo
+        if memo not in memos:
+            memos[memo] = sealer.hmac(MEMO_PURPOSE, memo)
+        private = seal(
             {
                 "checker": actor.checker,
                 "key": posting.key,
                 "maker": actor.maker,
-                "memo": voucher.memo,
+                "memo": memo,
                 "reason": actor.reason,
-            },
-            salt=salt,
+            }
         )
-        body, content = body_and_content(
-            voucher, private.commitments, memo_hmac=sealer.hmac(MEMO_PURPOSE, voucher.memo)
-        )
+        body, content = body_and_content(voucher, private.commitments, memo_hmac=memos[memo])
         bodies.append(body)
         contents.append(content)
         commitments.append(packed(private.commitments))

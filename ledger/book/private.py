@@ -14,42 +14,68 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from os import urandom
 
 from ledger.book.voucher import Sealed
-from ledger.storage.sealing import Sealer
-from ledger.values.commitment import SALT_BYTES, digest, disclosure, open_disclosure
+from ledger.storage.sealing import NONCE_BYTES, Sealer
+from ledger.values.canonical import canonical
+from ledger.values.commitment import SALT_BYTES, digest, disclosed, field_name, open_disclosure
 
 
 def random_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
-def random_salts() -> Callable[[], bytes]:
-    """`random_salt` for many rows: asks the system once for 256 salts, gives out each once."""
-    drawn: Iterator[bytes] = iter(())
-
-    def salt() -> bytes:
-        nonlocal drawn
-        for each in drawn:
-            return each
-        pool = secrets.token_bytes(256 * SALT_BYTES)
-        drawn = iter([pool[at : at + SALT_BYTES] for at in range(0, len(pool), SALT_BYTES)])
-        return next(drawn)
-
-    return salt
-
-
 def seal_fields(
     sealer: Sealer, fields: Mapping[str, str], *, salt: Callable[[], bytes] = random_salt
 ) -> Sealed:
     """Commit to and seal the fields that are not empty. No field: nothing sealed."""
-    disclosures = [disclosure(name, value, salt()) for name, value in fields.items() if value]
-    if not disclosures:
-        return Sealed()
-    commitments = tuple(sorted(map(digest, disclosures)))
-    # Disclosures are base64url, so this is their JSON.
-    text = '["' + '","'.join(disclosures) + '"]'
-    return Sealed(commitments, sealer.seal(text, associated=b"".join(commitments).hex()))
+    return FieldSealer(sealer, salt, lambda: urandom(NONCE_BYTES))(fields)
+
+
+class FieldSealer:
+    """`seal_fields` for many rows: a value that comes back is written once, and the system is
+    asked for salts and nonces by the hundred. Kept for one call; it remembers what it was given.
+    """
+
+    def __init__(
+        self,
+        sealer: Sealer,
+        salt: Callable[[], bytes] | None = None,
+        nonce: Callable[[], bytes] | None = None,
+    ) -> None:
+        self._sealer = sealer
+        self._salt = salt or _drawn(lambda: secrets.token_bytes(256 * SALT_BYTES), SALT_BYTES)
+        self._nonce = nonce or _drawn(lambda: urandom(256 * NONCE_BYTES), NONCE_BYTES)
+        self._written: dict[str, bytes] = {}
+
+    def __call__(self, fields: Mapping[str, str]) -> Sealed:
+        written, salt = self._written, self._salt
+        disclosures = []
+        for name, value in fields.items():
+            if value:
+                if value not in written:
+                    written[value] = canonical(value)
+                disclosures.append(disclosed(field_name(name), written[value], salt()))
+        if not disclosures:
+            return Sealed()
+        commitments = tuple(sorted([sha256(each).digest() for each in disclosures]))
+        # Disclosures are base64url, so this is their JSON.
+        text = b'["' + b'","'.join(disclosures) + b'"]'
+        associated = b"".join(commitments).hex().encode()
+        return Sealed(commitments, self._sealer.seal_with(self._nonce(), text, associated))
+
+
+def _drawn(pool_of: Callable[[], bytes], size: int) -> Callable[[], bytes]:
+    """Random bytes of one size: many are asked for together, each is given out once."""
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            pool = pool_of()
+            yield from [pool[at : at + size] for at in range(0, len(pool), size)]
+
+    return endless().__next__
 
 
 def open_fields(sealer: Sealer, private: Sealed) -> dict[str, str]:

@@ -25,7 +25,7 @@ from ledger.storage.secrets import Secrets
 from ledger.values.refusal import Refusal
 
 _VERSION = b"\x01"
-_NONCE_BYTES = 12
+NONCE_BYTES = 12
 _TAG_BYTES = 16
 
 
@@ -48,12 +48,15 @@ class Sealer:
 
     def seal(self, text: str, *, associated: str) -> bytes:
         """Sealing the same text twice gives different bytes."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), associated.encode())
+        return self.seal_with(os.urandom(NONCE_BYTES), text.encode(), associated.encode())
+
+    def seal_with(self, nonce: bytes, text: bytes, associated: bytes) -> bytes:
+        """`seal` for one who draws the nonces of many at once: 12 random bytes, used only here."""
+        return _VERSION + nonce + self._cipher.encrypt(nonce, text, associated)
 
     def open(self, sealed: bytes, *, associated: str) -> str:
         """Raises SealBroken."""
-        nonce, ciphertext = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         if sealed[:1] != _VERSION or len(ciphertext) < _TAG_BYTES:
             raise SealBroken("加密内容的格式不对", length=len(sealed))
         try:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from binascii import b2a_base64
 from functools import lru_cache
 
 from ledger.values.canonical import Canonical, canonical, parse_canonical
@@ -50,8 +51,13 @@ def disclosure(field: str, value: Canonical, salt: bytes) -> str:
     """The disclosure D of one field, base64url text. `salt` is 16 bytes from `secrets`."""
     if len(salt) != SALT_BYTES:
         raise SaltOfWrongLength(f"盐应为 {SALT_BYTES} 字节,收到 {len(salt)} 字节", found=len(salt))
-    written = b'["%b",%b,%b]' % (_encoded(salt), _name(field), canonical(value))
-    return _encoded(written).decode("ascii")
+    return disclosed(field_name(field), canonical(value), salt).decode("ascii")
+
+
+def disclosed(name: bytes, value: bytes, salt: bytes) -> bytes:
+    """The disclosure in ASCII of a name and value in canonical bytes; for those who have many."""
+    written = b'["' + _encoded(salt) + b'",' + name + b"," + value + b"]"
+    return b2a_base64(written, newline=False).translate(URL_SAFE, b"=")
 
 
 def digest(disclosure: str) -> bytes:
@@ -75,7 +81,8 @@ def open_disclosure(disclosed: str) -> tuple[str, Canonical]:
 
 
 @lru_cache(maxsize=256)
-def _name(field: str) -> bytes:
+def field_name(field: str) -> bytes:
+    """The canonical bytes of a name. Raises CommitmentFieldReserved."""
     if not field or field in _RESERVED_FIELDS:
         raise CommitmentFieldReserved(f"字段名不可用:{shown(field)}", field=field)
     return canonical(field)
@@ -83,7 +90,7 @@ def _name(field: str) -> bytes:
 
 def _encoded(data: bytes) -> bytes:
     """base64url without padding."""
-    return binascii.b2a_base64(data, newline=False).translate(URL_SAFE, b"=")
+    return b2a_base64(data, newline=False).translate(URL_SAFE, b"=")
 
 
 def _from_b64url(text: str) -> bytes:
