@@ -105,8 +105,16 @@ def _area(path: str) -> str:
     """Which entry of the navigation a page belongs to; drafts and imports lie under a book."""
     parts = path.split("/")
     inside = parts[3] if len(parts) > 3 and parts[1] == "books" else parts[1]
-    special = {"drafts": "/drafts", "imports": "/imports", "inbound": "/home", "lots": "/books"}
+    special = {
+        "drafts": "/drafts",
+        "imports": "/imports",
+        "uploads": "/imports",
+        "aside": "/imports",
+        "inbound": "/home",
+        "lots": "/books",
+    }
     special |= {"households": "/households", "erasures": "/households", "persons": "/households"}
+    special |= {"uploads": "/imports", "aside": "/imports"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
     special |= {"catalogue": "/limits"}
     return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))
