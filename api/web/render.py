@@ -114,7 +114,6 @@ def _area(path: str) -> str:
         "lots": "/books",
     }
     special |= {"households": "/households", "erasures": "/households", "persons": "/households"}
-    special |= {"uploads": "/imports", "aside": "/imports"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
     special |= {"catalogue": "/limits"}
     return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))
