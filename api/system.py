@@ -15,8 +15,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from ledger.register.places import load_regions
+from ledger.register.regions import shipped_regions
+from ledger.register.shipped import load_shipped
 from ledger.storage.attachments import AttachmentStore
-from ledger.storage.database import Database
+from ledger.storage.database import Database, unit_of_work
 from ledger.storage.embedded import DEFAULT_DATABASE, Embedded
 from ledger.storage.migrate import (
     DatabaseIsNotADemo,
@@ -132,6 +135,27 @@ def _migrate(database: Database, demo: bool | None) -> None:
     if demo is None:
         demo = _marked(database)
     upgrade(database.owner, demo=demo)
+    # The demo loads its own world, on its own clock.
+    if not is_demo(database.owner) and not _has_registers(database):
+        load_shared_registers(database)
+
+
+def load_shared_registers(database: Database) -> None:
+    """Give the database what all books share: places, catalogue, standards, limits, duties.
+
+    What is there already stays as it is.
+    """
+    engine = database.engine()
+    with unit_of_work(engine) as work:
+        load_regions(work, shipped_regions())
+        load_shipped(work)
+    engine.dispose()
+
+
+def _has_registers(database: Database) -> bool:
+    with database.connect() as connection:
+        row = connection.execute("SELECT EXISTS (SELECT FROM limit_standard)").fetchone()
+    return bool(row and row[0])
 
 
 def _marked(database: Database) -> bool:

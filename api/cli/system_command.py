@@ -11,7 +11,7 @@ import uvicorn
 
 from api.app import create_app
 from api.cli.report import write_json
-from api.system import System, opened
+from api.system import System, load_shared_registers, opened
 from ledger.book.verify import verify
 from ledger.storage.settings import Settings
 
@@ -26,6 +26,8 @@ def serve(options: argparse.Namespace) -> int:
 
 def migrate(options: argparse.Namespace) -> int:
     with opened(Settings.read(), demo=True if options.demo else None) as system:
+        if not system.demo:
+            load_shared_registers(system.database)
         print(f"数据库已是当前版本（{'演示库' if system.demo else '正式账套'}）")
     return 0
 

@@ -277,6 +277,9 @@ thing AS (
   FROM place p
   JOIN project_event e ON e.book = p_book AND e.project = p.project AND e.kind = 'accepted'
     AND e.happened_on <= p_as_of AND e.known_at <= p_known_at
+    AND NOT EXISTS (SELECT FROM project_event_void w WHERE w.book = e.book
+      AND w.project = e.project AND w.kind = e.kind AND w.happened_on = e.happened_on
+      AND w.version = e.version AND w.known_at <= p_known_at)
   GROUP BY p.owner, p.region, p.name
   UNION ALL
   SELECT 'benefit_list', n.list::text, n.region, NULL, n.title, e.amount_fen, n.first_on, NULL
