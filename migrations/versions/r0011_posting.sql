@@ -273,7 +273,7 @@ BEGIN
     SELECT p_book, x.lot, x.f, v_event[x.v], x.t, x.undoes, v_year[x.v], v_number[x.v], v_on[x.v],
       v_at, x.amount_fen, x.by_rule_fen, x.entries
     FROM (
-      SELECT e.v, a_account[e.f] AS f, a_account[e.t] AS t, e.lot,
+      SELECT e.lot, a_account[e.f] AS f, e.v, a_account[e.t] AS t,
         CASE WHEN e.relation IN ('reverses', 'returns') THEN coalesce(
           (SELECT (SELECT w.event FROM voucher w WHERE w.book = p_book AND w.year = o.year
                    AND w.number = o.number LIMIT 1)
@@ -288,7 +288,7 @@ BEGIN
         e_of_number, e_of_entry)
         e(v, f, t, lot, amount, rule, relation, of_year, of_number, of_entry)
       WHERE v_number[e.v] IS NOT NULL
-      GROUP BY 1, 2, 3, 4, 5
+      GROUP BY 1, 2, 3, 4, 5  -- sorted as the key is: neighbours go to the same page
     ) x;
 
     IF cardinality(array_remove(e_relation, NULL)) > 0 THEN
