@@ -3,7 +3,7 @@
 from migrations import frozen
 
 revision = "r0009"
-down_revision = "r0008"
+down_revision = "r0007"
 branch_labels = None
 depends_on = None
 

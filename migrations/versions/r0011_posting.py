@@ -3,7 +3,7 @@
 from migrations import frozen
 
 revision = "r0011"
-down_revision = "r0010"
+down_revision = "r0009"
 branch_labels = None
 depends_on = None
 

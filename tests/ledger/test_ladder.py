@@ -18,6 +18,7 @@ ON_A_REAL_DATABASE = "not_a_demo"
 NO_TOKENS = {
     *("rule", "documented", "settles"),
     *("open", "met", "late", "overdue", "not_computable"),  # states of a duty of notice
+    *("holds", "same", "overridden", "conflict"),  # how a limit stands among others
 }
 """Quoted words after THEN or ELSE in the SQL that are values, not tokens."""
 

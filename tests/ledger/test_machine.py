@@ -184,15 +184,26 @@ def _run(given: Scene, *, examples: int, steps: int, the_same: bool) -> None:
 
 
 def test_any_course_of_events_agrees_with_the_plain_model(scene: Scene) -> None:
-    """The same courses in every run, so that the gate does not depend on luck."""
+    """The same courses in every run of one source, so that the gate does not depend on luck.
+
+    Hypothesis also draws constants from our source; if another source makes courses that leave out
+    a kind, more of them follow.
+    """
+    everything = {kind.value for kind in VoucherKind}
     _run(scene, examples=60, steps=40, the_same=True)
-    kinds = {str(row[0]) for row in scene.connection.execute("SELECT DISTINCT kind FROM voucher")}
-    assert kinds == {kind.value for kind in VoucherKind}
+    if _kinds(scene) != everything:
+        _run(scene, examples=120, steps=60, the_same=True)
+    assert _kinds(scene) == everything
     assert Machine.refused >= {
         *("no_overdraft", "money_moved_on", "year_closed", "received_exceeds_delivery"),
         *("return_exceeds_entry", "settlement_exceeds_entry", "delivery_withdrawn"),
         "account_year_closed",
     }
+
+
+def _kinds(scene: Scene) -> set[str]:
+    rows = scene.connection.execute("SELECT DISTINCT kind FROM voucher")
+    return {str(row[0]) for row in rows}
 
 
 @pytest.mark.long

@@ -147,6 +147,20 @@ def test_a_migration_that_was_shipped_is_never_edited() -> None:
         "r0001_first_ledger.sql": (
             "810462ed0ed0125d2bc7019b2df43cab173e0a1312323b061776cf67be45285e"
         ),
+        "r0002_events.sql": ("6eeb3dccc244564ad3187390dd30795de43098ba31a511d4094a148b9380f5c8"),
+        "r0003_records.sql": ("c66204c2c248060b5a6746816748bf64cfced98df4235f68e8d64a75cfb2e7ce"),
+        "r0004_projects.sql": ("90453d45c36634c5c7ce05b171c42c71fb8256a17c29d23b95c1fdeb7354e1cf"),
+        "r0005_households.sql": (
+            "72d7bfbe5e3785bc75336773c5347b5ab24e1899222fedfd2b8d7aaf0f4a06b6"
+        ),
+        "r0006_evidence.sql": ("313fc803e3df3139cace44ef17da1db6ffef3ac46b5a2c1cf85b03d17ea826eb"),
+        "r0007_external_lists.sql": (
+            "70fe5c8c061f1dc8f2428cdb6cf33667681eddb5bb166ee6b330db15a7b15647"
+        ),
+        "r0009_audit_reads.sql": (
+            "d3f2f5f8ac094e5dde0188649bc8fa9b71e6832d1d23e9338679a39612c8ed18"
+        ),
+        "r0011_posting.sql": ("f93def161247b2b98daf4cd5587f0bc896962883b69305f8c4e4fd530fd36cff"),
     }
     versions = files("migrations.versions")
     for name, digest in shipped.items():
