@@ -90,9 +90,10 @@ def printable(text: str, *, where: str, required: bool = False, longest: int = L
                 position=position + 1,
                 character=f"U+{ord(character):04X}",
             )
-    # Full-width digits read as digits on the wall, so they are looked for as digits.
+    # Full-width digits read as digits on the wall, so they are looked for as digits; but one before
+    # a number must not hide it from those who look for plain digits only.
     for kind, shape in _PERSONAL:
-        if shape.search(half_width(clean)):
+        if shape.search(half_width(clean)) or shape.search(clean):
             # The number itself stays out of the message: messages are logged.
             raise NoticeShowsPersonalNumber(
                 f"{where}含有疑似{kind}的号码,公示公告中不得出现", where=where, kind=kind

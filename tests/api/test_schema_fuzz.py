@@ -24,7 +24,7 @@ from api.tokens import Purpose
 from api.users import standing_of
 from tests.api.world import World
 
-EXAMPLES = 15
+EXAMPLES = 5
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

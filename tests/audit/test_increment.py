@@ -60,7 +60,7 @@ def pieces(ground: Ground, seed: int, turns: int) -> Iterator[int]:
         yield turn
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_run_over_changes_says_what_a_full_run_says(ground: Ground, seed: int) -> None:
     days = sorted(day(case.as_of) for _, case in ALL)
     found, based = set(), 0
