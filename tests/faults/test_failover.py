@@ -38,7 +38,8 @@ def _fail_over(primary: Server, home: Path, after_s: float) -> Counter[str]:
                 assert wait_until(partial(_all_began, clerks), timeout_s=120)
                 time.sleep(after_s)
                 kill_all(home)
-        assert all(each.error for each in clerks)
+        # A clerk who was between two calls stops without having noticed.
+        assert any(each.error for each in clerks)
         standby.promote()
         with Scene.of(logins(standby.server)) as scene:
             counted = all_is_there_once(scene, clerks)
