@@ -238,7 +238,8 @@ class Ground(RuleBasedStateMachine):
         asset: UUID | None = None,
     ) -> None:
         new = replace(
-            lot(f"{into.number}-{next(self.sequence)}", fen, book=into.number),
+            lot("", fen, book=into.number),
+            lot=self._next_lot(),
             origin_book=into.number,
             budget_year=into.year,
             origin=origin,
@@ -248,6 +249,10 @@ class Ground(RuleBasedStateMachine):
         made = self._voucher(into, kind, self._entry(into, K.SOURCE, K.UNASSIGNED, new.lot, fen))
         if self._post(into, replace(made, lots=(new,), happened_on=on)):
             self.allocated[new.lot] += fen
+
+    def _next_lot(self) -> UUID:
+        """New in the database, yet of one order in every example, or its draws would differ."""
+        return UUID(int=(self.upper.number << 64) + next(self.sequence))
 
     def _pass_down(self, lower: PlainBook, start: AccountRef, of: UUID, fen: int) -> None:
         sent = AccountRef(K.SENT_DOWN, self.upper.year, str(lower.number))
