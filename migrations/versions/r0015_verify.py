@@ -1,0 +1,16 @@
+"""A quicker verify."""
+
+from migrations import frozen
+
+revision = "r0015"
+down_revision = "r0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    frozen.run("r0015_verify")
+
+
+def downgrade() -> None:
+    frozen.no_way_back()
