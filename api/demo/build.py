@@ -229,4 +229,7 @@ def _by_posting_day(world: World) -> dict[tuple[int, date], list[Publication]]:
         add(project.village.book, project.notice)
         for planned in project.lists:
             add(project.village.book, planned.notice)
+    for county in world.counties.values():
+        for notice in county.village_notices:
+            add(county.book, notice)
     return found

@@ -24,6 +24,7 @@ from api.demo.places import Village
 from api.demo.planned import PlannedCounty
 from api.demo.registers import household_changes, register_homes
 from api.demo.units import checker_of, maker_of
+from api.demo.village_boards import quarters, village_affairs
 from ledger.book.post import Connection
 from ledger.book.publication import Publication, publish
 from ledger.register.entitlements import NewEntitlement, NewList, add_lists
@@ -67,6 +68,11 @@ class MonthlyRegisters:
         self._notices: dict[date, list[Publication]] = defaultdict(list)
         for project in county.monthly:
             self._note(project)
+        for village in county.county.others:
+            rng = Random(f"{seed}/village affairs {village.code.code}")
+            for ends_on in quarters():
+                notice = village_affairs(village, ends_on, rng)
+                self._notices[posting_day(notice.published_on)].append(notice)
 
     def open(self, known_at: datetime) -> None:
         """Register who lives here; of the people only what payments need is kept."""

@@ -24,6 +24,7 @@ from api.demo.plant_short_payments import plant_short_payments
 from api.demo.planted import Declared
 from api.demo.scale import SMALL, Scale
 from api.demo.units import organisations
+from api.demo.village_boards import plan_village_boards
 from ledger.register.regions import shipped_regions
 
 
@@ -67,6 +68,8 @@ def plan(seed: int, scale: Scale = SMALL) -> tuple[World, Declared]:
     plant_money(world, declared, numbers, drawn("idle money"), late)
     plan_monthly(world, numbers, drawn("monthly"))
     plan_boards(world, drawn("boards"))
+    for planned in world.counties.values():
+        plan_village_boards(planned, drawn(f"village boards {planned.book}"))
     for turn in range(scale.places):
         plant_notices(world, declared, drawn(f"notices {turn}" if turn else "notices"))
     return world, declared

@@ -177,6 +177,7 @@ class PlannedCounty:
     projects: list[PlannedProject] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     monthly: list[MonthlyProject] = field(default_factory=list)
+    village_notices: list[Publication] = field(default_factory=list)
 
     @property
     def book(self) -> int:
