@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from api.cli.audit_command import explain, list_leads, run_rules
+from api.cli.closing_command import close_period, show_year
 from api.cli.demo_command import demo
 from api.cli.duties_command import list_due
 from api.cli.exchange_command import (
@@ -158,13 +159,27 @@ def _publish(commands: Commands) -> None:
 
 
 def _book(commands: Commands) -> None:
-    group = commands.add_parser("book", help="账簿的期初").add_subparsers(
+    group = commands.add_parser("book", help="账簿的期初和结账").add_subparsers(
         title="做什么", metavar="动作", required=True
     )
     command = group.add_parser("opening", help="期初清单与账上逐户逐批次对照")
     command.add_argument("--book", type=int, help="账簿编号；只有一个账簿时可以不写")
     add_json_option(command)
     command.set_defaults(run=show_opening)
+
+    command = group.add_parser("year", help="一个年度结到几月，还有哪些余额")
+    command.add_argument("--book", type=int, help="账簿编号；只有一个账簿时可以不写")
+    command.add_argument("--year", type=int, required=True, help="年度")
+    add_json_option(command)
+    command.set_defaults(run=show_year)
+
+    command = group.add_parser("close", help="结账：写明月份时结到该月，否则结年度；结后不能恢复")
+    command.add_argument("--book", type=int, help="账簿编号；只有一个账簿时可以不写")
+    command.add_argument("--year", type=int, required=True, help="年度")
+    command.add_argument("--month", type=int, help="结到几月（1 至 11）；不写时结年度")
+    command.add_argument("--user", required=True, help="结账人")
+    add_json_option(command)
+    command.set_defaults(run=close_period)
 
     command = group.add_parser(
         "close-opening", help="账上与签字的期初清单一致时结清期初，以后不能再记期初凭证"

@@ -52,6 +52,9 @@ _KEYS = {
     " closed_by closed_at lines closed differences posted`；lines 每项 `kind owner_name lot doc_no"
     " signed posted account agrees`，金额每项 `fen yuan wan`",
     "book close-opening": "`book event new`",
+    "book year": "`book year last_number closed_month closed_at places total standing`；standing"
+    " 每项 `kind owner owner_name lot origin_doc_no budget_year received_on amount`",
+    "book close": "`book event new`",
     "exchange key": "`key fingerprint`",
     "exchange trust": "`key fingerprint new`；new 是新登记或新注销的账簿",
     "exchange export": "`lines withdrawn amount_fen`；amount_fen 不含撤回",

@@ -80,7 +80,7 @@ def open_year(connection: Connection, book: int, year: int, actor: str) -> Recor
 def close_year(connection: Connection, book: int, year: int, actor: str) -> Recorded:
     """Close a fiscal year for ever, once nothing stands in it any more.
 
-    Raises YearNotOpen, EarlierYearOpen, YearNotCleared.
+    Raises YearNotOpen, EarlierYearOpen, YearNotCleared, YearNotOver.
     """
     body, content = _body(kind="close_year", year=year)
     return _call(

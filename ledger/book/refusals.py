@@ -334,6 +334,12 @@ class MonthNotOver(LedgerRefusal):
     template = "{year} 年 {month} 月还没有过完，不能结账"
 
 
+class YearNotOver(LedgerRefusal):
+    """A year is closed when 31 December is past."""
+
+    template = "{year} 年还没有过完，不能结账"
+
+
 class DeliveredOtherwise(LedgerRefusal):
     """A delivery arrives once; the same delivery with other content is refused."""
 

@@ -131,6 +131,11 @@ def _closing(year: int, month: int | None = None) -> Deed:
     return deed
 
 
+def _year_not_over(scene: Scene) -> None:
+    scene.open(610731, YEAR)
+    close_year(scene.connection, 610731, YEAR, "系统管理")
+
+
 def _month_closed(scene: Scene) -> None:
     scene.open(610730, YEAR)
     for month in (2, 1):
@@ -364,6 +369,7 @@ LADDER: dict[str, Case] = {
     "december_closes_with_year": Case(7, _closing(YEAR, 12)),
     "month_closed": Case(7, _month_closed),
     "month_not_over": Case(7, _closing(YEAR, 6)),
+    "year_not_over": Case(7, _year_not_over),
     "delivered_otherwise": Case(4, _delivered_otherwise),
     "peer_of_own_book": Case(9, _sql(_trusting(LOWER))),
     "signer_unknown": Case(9, _sql(_taking("deliveries"))),

@@ -102,7 +102,7 @@ class Flows(Ground):
         elif closed and month < max(closed):
             with pytest.raises(MonthClosed):
                 close_month(*arguments)
-        elif month == 6 or book.year > YEAR:
+        elif month == 6 and book.year > YEAR:
             with pytest.raises(MonthNotOver):
                 close_month(*arguments)
         else:

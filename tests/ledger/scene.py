@@ -108,6 +108,10 @@ class Scene:
         if book not in self.actor.reach:
             self.actor = replace(self.actor, reach=(*self.actor.reach, book))
 
+    def turn_year(self) -> None:
+        """From here on it is January, and the year can be closed."""
+        self.connection.execute("SELECT set_demo_clock(%s)", (f"{YEAR + 1}-01-05T00:00:00Z",))
+
     def post(self, book: int, key: str, what: Voucher) -> Posted:
         made = self.batch(book, [Posting(key, what)])[0]
         self.posted[key] = made

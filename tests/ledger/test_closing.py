@@ -17,6 +17,7 @@ from ledger.book.refusals import (
     YearClosed,
     YearNotCleared,
     YearNotOpen,
+    YearNotOver,
 )
 from ledger.book.reverse import reversal
 from ledger.book.voucher import AccountRef, Entry, Voucher, VoucherRef
@@ -100,6 +101,9 @@ def test_a_year_closes_when_nothing_stands_and_the_refusal_lists_what_does(book:
     [carried] = year_end(book.connection, UPPER, YEAR)
     book.post(UPPER, "over", carried)
     assert standing(book.connection, UPPER, YEAR) == []
+    with pytest.raises(YearNotOver):
+        close_year(book.connection, UPPER, YEAR, ADMIN)
+    book.turn_year()
     close_year(book.connection, UPPER, YEAR, ADMIN)
     with pytest.raises(YearClosed):
         book.post(UPPER, "again", _integrate(date(2019, 12, 31)))
@@ -117,6 +121,7 @@ def test_surplus_is_recovered_carried_and_then_reissued_or_released(book: Scene)
     assert [each.kind for each in vouchers] == [V.RECOVER, V.CARRY_OVER]
     for n, each in enumerate(vouchers):
         book.post(UPPER, f"end-{n}", each)
+    book.turn_year()
     close_year(book.connection, UPPER, YEAR, ADMIN)
     found = {
         (each.account.kind, each.lot): (each.amount_fen, each.budget_year)
@@ -155,6 +160,7 @@ def test_a_carry_over_is_reversed_while_its_money_has_not_moved_on(book: Scene) 
     assert [each.amount_fen for each in standing(book.connection, UPPER, YEAR)] == [100_00]
     [again] = year_end(book.connection, UPPER, YEAR)
     second = book.post(UPPER, "over again", again)
+    book.turn_year()
     close_year(book.connection, UPPER, YEAR, ADMIN)
     closed = reversal(
         book.connection,
@@ -170,6 +176,7 @@ def test_a_carry_over_is_reversed_while_its_money_has_not_moved_on(book: Scene) 
 
 def test_nothing_is_carried_into_a_year_that_is_closed(scene: Scene) -> None:
     scene.open(UPPER, YEAR)
+    scene.turn_year()
     close_year(scene.connection, UPPER, YEAR, ADMIN)
     open_year(scene.connection, UPPER, YEAR - 1, ADMIN)
     made = lot("旧批次", 1_00)
@@ -192,4 +199,5 @@ def test_a_year_end_of_many_places_comes_in_vouchers_that_fit(book: Scene) -> No
     assert [len(each.entries) for each in vouchers] == [MOST_ENTRIES, 2]
     for n, each in enumerate(vouchers):
         book.post(UPPER, f"over-{n}", each)
+    book.turn_year()
     close_year(book.connection, UPPER, YEAR, ADMIN)

@@ -148,6 +148,7 @@ def test_a_replay_is_answered_after_its_year_is_closed(book: Scene) -> None:
     first = book.post(UPPER, "k", _integrate(1))
     for n, each in enumerate(year_end(book.connection, UPPER, YEAR)):
         book.post(UPPER, f"over-{n}", each)
+    book.turn_year()
     close_year(book.connection, UPPER, YEAR, "系统管理")
     assert book.post(UPPER, "k", _integrate(1)) == _again(first)
     with pytest.raises(YearClosed):
@@ -161,6 +162,7 @@ def test_books_and_years_open_once(scene: Scene) -> None:
         open_book(scene.connection, replace(OPENED, name="别的名字"), "甲")
     year = open_year(scene.connection, UPPER, YEAR, "甲")
     assert open_year(scene.connection, UPPER, YEAR, "甲") == replace(year, replayed=True)
+    scene.turn_year()
     closed = close_year(scene.connection, UPPER, YEAR, "甲")
     assert close_year(scene.connection, UPPER, YEAR, "甲") == replace(closed, replayed=True)
     assert [first.event, year.event, closed.event] == [0, 1, 2]

@@ -127,6 +127,7 @@ def test_a_lot_that_was_never_passed_down_cannot_be_received_back(books: Scene) 
 
 def test_a_later_year_takes_it_off_the_year_in_which_it_was_passed_down(books: Scene) -> None:
     deliver(books.connection, LOWER)
+    books.turn_year()
     for book in (UPPER, LOWER):
         for n, each in enumerate(year_end(books.connection, book, YEAR)):
             books.post(book, f"over-{book}-{n}", each)

@@ -103,6 +103,8 @@ BEGIN
                              'released')) x;
   IF (v_standing->>'places')::integer > 0 THEN
     PERFORM refuse('year_not_cleared', 'money still stands in this year', v_details || v_standing);
+  ELSIF (ledger_now() AT TIME ZONE 'Asia/Shanghai')::date < make_date(p_year + 1, 1, 1) THEN
+    PERFORM refuse('year_not_over', 'the year has days to come', v_details);
   END IF;
   UPDATE book_year y SET closed_at = coalesce(y.closed_at, recorded_at)
   WHERE y.book = p_book AND y.year = p_year;
