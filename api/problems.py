@@ -22,6 +22,29 @@ from api.reading.published import NoticeNotReproducible
 from api.throttle import TooManyAttempts
 from api.tokens import TokenRefused
 from api.users import LoginTaken, SignInFailed, UserUnknown
+from audit.case_refusals import (
+    CaseClosedByOne,
+    CaseLeadNotHere,
+    CaseLeadSettled,
+    CaseLeadsUndisposed,
+    CaseLeadTaken,
+    CaseLeadUnknown,
+    CaseMovedOn,
+    CaseOutOfReach,
+    CaseReferralOpen,
+    CaseReplyNotAsked,
+    CaseRoleRefused,
+    CaseStepNotAllowed,
+    CaseUnknown,
+    RecoveryCountedAlready,
+    RecoveryNotHere,
+    RecoveryTakenBack,
+    RecoveryVoucherUnknown,
+    SuppressionByOne,
+    SuppressionDecided,
+    SuppressionStands,
+    SuppressionUnknown,
+)
 from audit.catalogue import RuleUnknown
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
 from ledger.book.erasure import (
@@ -159,6 +182,27 @@ STATUS: Final[dict[type[Refusal], int]] = {
     PlaceOutOfReach: 403,
     TooManyAttempts: 429,
     SealBroken: 500,
+    CaseRoleRefused: 403,
+    CaseReplyNotAsked: 403,
+    CaseOutOfReach: 404,
+    CaseUnknown: 404,
+    CaseLeadUnknown: 404,
+    CaseLeadNotHere: 404,
+    RecoveryVoucherUnknown: 404,
+    SuppressionUnknown: 404,
+    CaseMovedOn: 409,
+    CaseStepNotAllowed: 409,
+    CaseLeadTaken: 409,
+    CaseLeadSettled: 409,
+    CaseLeadsUndisposed: 409,
+    CaseReferralOpen: 409,
+    CaseClosedByOne: 409,
+    RecoveryNotHere: 409,
+    RecoveryCountedAlready: 409,
+    RecoveryTakenBack: 409,
+    SuppressionStands: 409,
+    SuppressionDecided: 409,
+    SuppressionByOne: 409,
 }
 """The one table from refusal to status."""
 

@@ -26,6 +26,9 @@ LEDGER = (
     *("opening_list", "opening_row", "opening_closing"),
     *("card_household", "audit_mark"),
     *("erasure", "erased_line", "erased_record"),
+    *("audit_case", "audit_case_step", "audit_case_lead", "audit_case_disposition"),
+    *("audit_case_recovery", "audit_case_file", "audit_case_private"),
+    *("audit_suppression", "audit_suppression_step"),
 )
 """Written by the owner's functions only."""
 STATE = ("demo_clock", "book_state", "book_year", "balance", "audit_mark")
@@ -41,6 +44,7 @@ ERASABLE = (
     *("notice_text", "objection_private"),
     "record_private",
     *("organisation_private", "responsible_private"),
+    "audit_case_private",
 )
 """Sealed personal rows, which an erasure can delete; it is an event of its own."""
 SEALED = (*ERASABLE, "app_user", "app_user_role")
@@ -53,6 +57,7 @@ FUNCTIONS = (
     "cards",
     "erasure",
     "limits",
+    "audit_cases",
 )
 CALLABLE = (
     "ledger_now()",
@@ -87,6 +92,16 @@ CALLABLE = (
     "limit_at(text, text, date)",
     "erasure_reach(integer, uuid)",
     "personal_lines(integer, uuid)",
+    "open_case(integer, uuid, jsonb, jsonb)",
+    "case_step(integer, uuid, jsonb, jsonb)",
+    "ask_suppression(integer, uuid, jsonb, jsonb)",
+    "decide_suppression(integer, uuid, jsonb, text, text)",
+    "case_today()",
+    "newest_leads(integer[])",
+    "case_stages(integer[])",
+    "suppressions_on(integer[], date)",
+    "lead_states(integer[], date)",
+    "lead_score(text, bigint)",
 )
 """What the application role may call, besides post() itself."""
 READABLE = (
@@ -99,6 +114,12 @@ READABLE = (
     "opening_against_list(integer, uuid, bigint)",
     "limit_standing(text, text, date)",
     "limit_at(text, text, date)",
+    "case_today()",
+    "newest_leads(integer[])",
+    "case_stages(integer[])",
+    "suppressions_on(integer[], date)",
+    "lead_states(integer[], date)",
+    "lead_score(text, bigint)",
 )
 """What the reading role may call: functions that only read."""
 

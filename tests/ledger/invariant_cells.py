@@ -84,7 +84,7 @@ def _written_tables() -> list[Cell]:
                 for who in (Who.APP, Who.READER)
             ]
             refused_to_owner = {"truncated"}
-            if name not in ("private_line", "record_private"):
+            if name not in ("private_line", "record_private", "audit_case_private"):
                 refused_to_owner.add("deleted")
             if name not in STATE:
                 refused_to_owner.add("changed")

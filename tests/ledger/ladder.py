@@ -28,6 +28,7 @@ from ledger.book.voucher import (
     VoucherRef,
 )
 from ledger.values.kinds import VoucherKind
+from tests.ledger.case_ladder import CASES
 from tests.ledger.ladder_case import Case, Deed
 from tests.ledger.records_ladder import RECORDS
 from tests.ledger.scene import (
@@ -389,4 +390,5 @@ LADDER: dict[str, Case] = {
     "person_erased": Case(10, _sql(*_registered_and_erased(), _naming())),
     "not_a_demo": Case(6, _sql("SELECT set_demo_clock(now())")),
     "append_only": Case(1, _sql("UPDATE voucher SET maker = 'x'", owner=True)),
+    **CASES,
 }

@@ -7,6 +7,17 @@ itself before it gets here, and the database checks the row.
 """
 
 from ledger.storage.tables.allocation import AllocationFactor, AllocationShare
+from ledger.storage.tables.audit_cases import (
+    AuditCase,
+    AuditCaseDisposition,
+    AuditCaseFile,
+    AuditCaseLead,
+    AuditCasePrivate,
+    AuditCaseRecovery,
+    AuditCaseStep,
+    AuditSuppression,
+    AuditSuppressionStep,
+)
 from ledger.storage.tables.audit_reads import AuditDue, AuditMark, CardHousehold
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.catalogue import (
@@ -145,10 +156,19 @@ __all__ = [
     "Asset",
     "Attachment",
     "AttachmentStruck",
+    "AuditCase",
+    "AuditCaseDisposition",
+    "AuditCaseFile",
+    "AuditCaseLead",
+    "AuditCasePrivate",
+    "AuditCaseRecovery",
+    "AuditCaseStep",
     "AuditDue",
     "AuditMark",
     "AuditOutcome",
     "AuditRun",
+    "AuditSuppression",
+    "AuditSuppressionStep",
     "Balance",
     "BankCard",
     "Beneficiary",
