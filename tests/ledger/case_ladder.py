@@ -5,7 +5,6 @@ Each deed is one transaction of the application, so that nothing of it remains o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -202,6 +201,11 @@ def _by_one(desk: Desk) -> None:
     desk.decide(Action.APPROVE, by=A)
 
 
+def _closed_by_one(desk: Desk) -> None:
+    desk.ready()
+    desk.step(Step.CLOSED)
+
+
 def _nothing_said(desk: Desk) -> None:
     desk.step(Step.REFERRED, text="")
 
@@ -243,9 +247,7 @@ CASES: dict[str, Case] = {
     "case_lead_not_here": Case(4, _opened(lambda d: d.hold(Disposition.UPHELD, SECOND))),
     "case_leads_undisposed": Case(8, _opened(lambda d: d.step(Step.CLOSE_ASKED))),
     "case_referral_open": Case(8, _opened(_referred)),
-    "case_closed_by_one": Case(
-        8, _at(lambda d: (d.ready(), d.step(Step.CLOSED, by=replace(A, reach=A.reach))))
-    ),
+    "case_closed_by_one": Case(8, _at(_closed_by_one)),
     "recovery_voucher_unknown": Case(2, _opened(lambda d: d.bring_back(999))),
     "recovery_not_here": Case(
         2,
@@ -262,8 +264,3 @@ CASES: dict[str, Case] = {
     "suppression_decided": Case(8, _at(_decided_twice)),
     "suppression_by_one": Case(8, _at(_by_one)),
 }
-
-
-def direct(actor: CaseActor, **step: object) -> tuple[str, str]:
-    """The two JSON arguments of `case_step`, for who calls it without our code."""
-    return actor.as_json(), json.dumps(step)
