@@ -82,7 +82,8 @@ def _shown(settings: Settings, options: argparse.Namespace, started: float) -> i
 
 def prepare(system: System, *, seed: int, scale: Scale = SMALL) -> None:
     """Everything the demo shows; what is there already is left as it is."""
-    build(system.database, system.sealer, seed=seed, say=print, scale=scale)
+    home = system.settings.home
+    build(system.database, system.sealer, seed=seed, say=print, home=home, scale=scale)
     with system.database.connect() as connection:
         engine = system.database.engine()
         post_real_notices(connection, engine, system.sealer, today=AS_OF, say=print)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from time import monotonic
 
@@ -30,6 +31,8 @@ from api.demo.days import (
     posting_days,
 )
 from api.demo.desk import Desk
+from api.demo.home_lives import home_papers
+from api.demo.hung import Hung
 from api.demo.lists_paid import ListPayer
 from api.demo.money import gifts_to
 from api.demo.money_in import note_money_in
@@ -52,11 +55,14 @@ from api.demo.year_end import carry_over
 from ledger.book.books import NewBook, close_year, deliver, open_book, open_year
 from ledger.book.post import Connection
 from ledger.book.publication import Publication, publish
+from ledger.storage.attachments import AttachmentStore
 from ledger.storage.database import Database, unit_of_work
 from ledger.storage.sealing import Sealer
 
 HANDS = 3
 """Counties that post side by side: their books are independent, and most of it is waiting."""
+
+_LARGEST_PHOTO_BYTES = 1 << 20
 
 
 def build(
@@ -65,11 +71,13 @@ def build(
     *,
     seed: int,
     say: Callable[[str], None],
+    home: Path,
     scale: Scale = SMALL,
 ) -> WorldReport:
     """Make the demo world of this seed and scale; a finished one is left as it is.
 
-    The database must have been created as a demo.
+    `home`: the data directory, where photos of notices are kept. The database must have been
+    created as a demo.
     Raises DemoHalfBuilt, DemoOfOtherSeed, DemoOfOtherScale, DemoHandFailed, NotADemo.
     """
     started = monotonic()
@@ -88,7 +96,8 @@ def build(
                     book: open_now.enter_context(database.connect(fast))
                     for book in (PREFECTURE, *world.counties)
                 }
-                _Builder(world, connection, connections, engine, sealer, crew, say).run()
+                photos = AttachmentStore(home, largest_bytes=_LARGEST_PHOTO_BYTES, durable=False)
+                _Builder(world, connection, connections, engine, sealer, photos, crew, say).run()
                 if crew.at_work:
                     say("整理数据库（VACUUM ANALYZE）……")
                     open_now.enter_context(database.connect(database.owner)).execute(
@@ -107,6 +116,7 @@ class _Builder:
         connections: Mapping[int, Connection],
         engine: Engine,
         sealer: Sealer,
+        photos: AttachmentStore,
         crew: Crew,
         say: Callable[[str], None],
     ) -> None:
@@ -126,7 +136,17 @@ class _Builder:
         }
         lots = {each.lot: each for each in world.lots}
         self._registers = {
-            book: Registers(county, lots, sealer, Random(f"{world.seed}/changes {book}"))
+            book: Registers(
+                county,
+                lots,
+                home_papers(county, Random(f"{world.seed}/homes {book}")),
+                sealer,
+                Random(f"{world.seed}/changes {book}"),
+            )
+            for book, county in world.counties.items()
+        }
+        self._hung = {
+            book: Hung(county, photos, sealer, Random(f"{world.seed}/hung {book}"))
             for book, county in world.counties.items()
         }
         self._notices = _by_posting_day(world)
@@ -197,8 +217,12 @@ class _Builder:
         desk.work_through(day)
         if day == posting_day(carried_over_on(day.year - 1)) and day.year > YEARS[0]:
             carry_over(desk, day.year - 1, day)
-        for notice in self._notices.get((book, day), ()):
+        notices, hung = self._notices.get((book, day), []), self._hung.get(book)
+        for notice in notices:
             publish(desk.connection, book, notice, maker_of(book))
+        if hung and (notices or hung.due(day)):
+            with unit_of_work(self._engine) as work:
+                hung.record(work, day, notices)
 
     def _open_and_close_years(self, day: date) -> None:
         for year in YEARS[1:]:

@@ -68,7 +68,9 @@ def _made(settings: Settings, scale: Scale, seed: int, say: Callable[[str], None
     say(f"建立 {scale.name} 规模的演示数据，目录 {settings.home}")
     try:
         with opened(settings, demo=True, options=WRITES_MUCH) as system:
-            return build(system.database, system.sealer, seed=seed, say=say, scale=scale)
+            return build(
+                system.database, system.sealer, seed=seed, say=say, home=settings.home, scale=scale
+            )
     except KeyboardInterrupt:
         say(
             f"演示数据只建了一部分（在 {settings.home}）。再运行同一条命令会从头重建；"

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from api.demo.answering import answers_for, first_secretaries, unit_facts
 from api.demo.days import AS_OF, BEGINS_ON, evening_of, posting_day
+from api.demo.home_papers import HomePapers, enter
 from api.demo.linked_papers import linked_papers, loan_papers
 from api.demo.money import gifts_to
 from api.demo.people import Home
@@ -124,6 +125,7 @@ class Registers:
         self,
         county: PlannedCounty,
         lots: Mapping[UUID, PlannedLot],
+        homes: Mapping[date, HomePapers],
         sealer: Sealer,
         rng: Random,
     ) -> None:
@@ -134,6 +136,7 @@ class Registers:
         self._papers: dict[date, list[Paper]] = defaultdict(list)
         self._lists: dict[date, list[NewList]] = defaultdict(list)
         self._facts: dict[date, list[HouseholdOn]] = defaultdict(list)
+        self._homes = dict(homes)
         for paper in loan_papers(county):
             self._papers[posting_day(paper.day)].append(paper)
         for number, project in enumerate(county.projects):
@@ -153,8 +156,8 @@ class Registers:
             for planned in project.lists:
                 for new in _versions(planned):
                     self._lists[posting_day(new.approved_on)].append(new)
-        for homes in county.homes.values():
-            for home in homes:
+        for village in county.homes:
+            for home in county.homes[village]:
                 for known_on, fact in household_changes(home, rng):
                     self._facts[posting_day(known_on)].append(fact)
 
@@ -201,11 +204,13 @@ class Registers:
             lists = [each for each in lists if once[each.list] is not each]
         if facts := self._facts.pop(day, None):
             add_households(work, self._book, facts, known_at=known_at)
+        if of_homes := self._homes.pop(day, None):
+            enter(work, self._book, of_homes, sealer=self._sealer, known_at=known_at)
 
     def due(self, day: date) -> bool:
         kinds = (
             *(self._projects, self._steps, self._papers, self._lists, self._facts),
-            self._answering,
+            *(self._answering, self._homes),
         )
         return any(day in each for each in kinds)
 

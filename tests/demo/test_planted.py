@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 
 from api.demo.days import BEGINS_ON
+from api.demo.places import PREFECTURE
 from api.demo.planted import RULES
 from api.demo.scale import DEFAULT_SEED
 from api.demo.standing import DemoHalfBuilt, DemoOfOtherSeed
@@ -18,6 +19,7 @@ from ledger.book.lot_trace import trace_lot
 from ledger.book.payment_trace import trace_payment
 from ledger.book.refusals import LotUnknown
 from ledger.book.verify import verify
+from ledger.register.duties import duties_due
 from ledger.storage.database import Database
 from ledger.storage.embedded import Server
 from ledger.storage.tables import SCHEMA
@@ -130,6 +132,58 @@ def test_it_has_the_size_and_the_noise_of_a_small_prefecture(
         assert kinds[kind] > 5, kind
     assert late is not None and late[0] > 5
     assert replaced is not None and replaced[0] > 2
+
+
+def test_villages_publish_what_is_due_but_for_what_was_planted(
+    world: tuple[Database, Judged],
+) -> None:
+    database, judged = world
+    planted = {subject.partition(":")[2] for _, subject in judged.planted["DS01"] if ":" in subject}
+    with database.connect() as connection:
+        row = connection.execute("SELECT ledger_now()").fetchone()
+        assert row is not None
+        for book in books_of(database):
+            due = duties_due(connection, book, as_of=judged.report.as_of, known_at=row[0])
+            states = {
+                subject: {each.state for each in due if each.subject == subject}
+                for subject in ("completion", "village_affairs")
+            }
+            if book != PREFECTURE:
+                assert states == {"completion": {"met"}, "village_affairs": {"met"}}, book
+            for each in due:
+                if each.state in ("late", "overdue"):
+                    assert each.subject_key in planted, each
+
+
+def test_registers_of_households_are_filled(world: tuple[Database, Judged]) -> None:
+    database, _ = world
+    with database.connect() as connection:
+        for table, least in (
+            ("bank_card", 1_000),
+            ("payee_authority", 200),
+            ("person_fact", 2_000),
+            ("household_private", 1_200),
+            ("person_phone", 700),
+            ("household_income", 2_000),
+            ("exit_step", 1_500),
+            ("household_move", 12),
+            ("register_code", 770),
+            ("posting_evidence", 1_500),
+            ("objection", 15),
+        ):
+            row = connection.execute(
+                sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(SCHEMA, table))
+            ).fetchone()
+            assert row is not None and row[0] >= least, (table, row)
+        odd = connection.execute(
+            "SELECT count(*) FROM posting_evidence e JOIN notice n USING (book, notice)"
+            " WHERE e.exif_on <> e.taken_on OR e.taken_on NOT BETWEEN n.from_on AND n.until_on"
+        ).fetchone()
+        twice = connection.execute(
+            "SELECT count(*) FROM (SELECT FROM posting_evidence"
+            " GROUP BY digest HAVING count(DISTINCT region) > 1) x"
+        ).fetchone()
+    assert (odd, twice) == ((0,), (0,))
 
 
 def test_every_voucher_was_approved_by_another_than_its_maker(

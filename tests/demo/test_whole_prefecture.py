@@ -24,7 +24,12 @@ pytestmark = pytest.mark.long
 def whole(request: pytest.FixtureRequest) -> Iterator[tuple[System, WorldReport]]:
     with larger_demo(request.config, PREFECTURE) as system:
         report = build(
-            system.database, system.sealer, seed=DEFAULT_SEED, scale=PREFECTURE, say=print
+            system.database,
+            system.sealer,
+            seed=DEFAULT_SEED,
+            scale=PREFECTURE,
+            say=print,
+            home=system.settings.home,
         )
         yield system, report
 

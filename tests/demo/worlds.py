@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
+from tempfile import TemporaryDirectory
 
 from api.demo.build import build
 from api.demo.places import PREFECTURE
@@ -43,7 +44,10 @@ class Judged:
 
 
 def make(database: Database, seed: int, scale: Scale = SMALL) -> WorldReport:
-    return build(database, sealer(), seed=seed, say=lambda _: None, scale=scale)
+    with TemporaryDirectory() as home:
+        return build(
+            database, sealer(), seed=seed, say=lambda _: None, home=Path(home), scale=scale
+        )
 
 
 def judge(database: Database, report: WorldReport, keys: Sealer | None = None) -> Judged:
