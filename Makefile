@@ -24,9 +24,10 @@ help:
 demo: $(VENV)/ready
 	$(VENV)/bin/sunledger demo $(ARGS)
 
-# Tests of one file stay on one worker, so that what a module builds is built once.
+# Tests of one file stay on one worker, so that what a module builds is built once; the files that
+# take longest come first (tests/conftest.py).
 test: $(VENV)/ready-dev
-	$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/ready-dev
 	$(RUN) -m ruff check .

@@ -29,6 +29,8 @@ from ledger.storage.settings import DECLARED, HOME, PG_BIN, Settings
 
 _NOTHING_IS_KEPT = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
+_LONGEST = ("demo/test_planted_other", "faults/", "demo/", "api/test_schema", "ledger/", "audit/")
+
 # Two cores shared by many: how long an example took says nothing about it.
 hypothesis.settings.register_profile("sunledger", deadline=None)
 hypothesis.settings.load_profile("sunledger")
@@ -64,6 +66,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(HOME.name), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, or one worker would end them alone."""
+    tests = Path(__file__).parent
+
+    def order(item: pytest.Item) -> int:
+        file = item.path.relative_to(tests).as_posix()
+        return next((n for n, name in enumerate(_LONGEST) if file.startswith(name)), len(_LONGEST))
+
+    items.sort(key=order)
 
 
 @pytest.fixture(scope="session")

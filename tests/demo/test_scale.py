@@ -1,6 +1,6 @@
 """Larger worlds: of the promised size by their plan alone, and as true as the small one when built.
 
-Built here is a county in little: the same two kinds of villages, the same rosters, planted twice.
+Built here is a county in little: the same two kinds of villages, the same rosters.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ledger.storage.embedded import Server
 from tests.conftest import _clone as cloned
 from tests.demo.worlds import Judged, books_of, differences, judge, make, sealer
 
-LITTLE = Scale("county", places=2, counties={SHOWN: Size(villages=26, households=1_000)})
+LITTLE = Scale("county", counties={SHOWN: Size(villages=26, households=1_000)})
 
 
 def _villages(world: World) -> dict[int, int]:

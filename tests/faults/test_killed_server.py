@@ -34,7 +34,7 @@ def test_a_server_killed_while_posting_keeps_what_it_acknowledged(rounds: Rounds
     counted: Counter[str] = Counter()
     with new_home() as home:
         before: list[Clerk] = []
-        for n in rounds(few=3, many=300):
+        for n in rounds(few=2, many=300):
             with served(home) as database, Scene.of(database) as scene:
                 counted += all_is_there_once(scene, before)
                 kill = KILLS[n % len(KILLS)]

@@ -36,7 +36,7 @@ SELECT count(*) FROM (
 
 
 def test_eight_processes_between_fifty_tight_accounts(scene: Scene, rounds: Rounds) -> None:
-    batches = len(rounds(few=12, many=500))
+    batches = len(rounds(few=8, many=500))
     scene.open(UPPER, YEAR)
     scene.post(UPPER, "money", allocation(lot(LOT, PROCESSES * batches * FEN_A_BATCH)))
     with ExitStack() as stack:

@@ -28,7 +28,7 @@ POSTED = "SELECT count(*) FROM voucher WHERE kind = %s"
 def test_a_roster_is_posted_once_however_often_its_command_is_killed(
     server: Server, demo_database: Database, tmp_path: Path, rounds: Rounds
 ) -> None:
-    lines = 1_000 * len(rounds(few=3, many=100))
+    lines = 1_000 * len(rounds(few=2, many=100))
     vouchers = -(-lines // LINES_A_VOUCHER)
     files = write_files(tmp_path, lines)
     sealer = Sealer.of(Secrets.load(Path(os.environ[HOME.name])))
