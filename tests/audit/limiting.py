@@ -13,7 +13,7 @@ from tests.audit.world import Step, World, day
 def limited(
     subject: str,
     kind: str,
-    low: int,
+    low: int | None,
     *,
     high: int | None = None,
     measure: str = "fen",

@@ -293,6 +293,9 @@ def _project(work: Session, world: World, name: str, details: dict[str, Any] | N
             "region": world.village,
             "purpose": "产业发展",
             "target": "",
+            "org": "",
+            "task": "",
+            "name": f"{name}项目",
             **(details or {}),
         }
         work.add(
@@ -300,9 +303,6 @@ def _project(work: Session, world: World, name: str, details: dict[str, Any] | N
                 book=world.book,
                 project=key,
                 code=name,
-                name=f"{name}项目",
-                org="",
-                task="",
                 standard_text="",
                 responsible="",
                 mechanism="",

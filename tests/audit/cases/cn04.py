@@ -2,6 +2,7 @@
 
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
+from tests.audit.informing import owned
 from tests.audit.projecting import bought, contracted, planned
 from tests.audit.steps import arrives, assigned, disbursed
 from tests.audit.world import Step
@@ -14,8 +15,12 @@ MONEY = (
 )
 
 
-def contracts(count: int, mode: str = "direct") -> tuple[Step, ...]:
-    return tuple(contracted(f"合{n}", 10, tender_mode=mode) for n in range(count))
+def contracts(
+    count: int, mode: str = "direct", *, supplier: str = "甲公司", prefix: str = "合"
+) -> tuple[Step, ...]:
+    return tuple(
+        contracted(f"{prefix}{n}", 10, tender_mode=mode, supplier=supplier) for n in range(count)
+    )
 
 
 def split(ours: int, others: int) -> tuple[Step, ...]:
@@ -35,6 +40,23 @@ CASES = (
         (*MONEY, *contracts(5, "open"), *split(90, 10)),
         ON,
         clear=2,
+    ),
+    Case(
+        "two firms of one man",
+        ("judges", 1),
+        (
+            *MONEY,
+            owned("甲公司", 1),
+            owned("丙公司", 1),
+            owned("乙公司", 2),
+            *contracts(3),
+            *contracts(2, supplier="丙公司", prefix="丙合"),
+            *split(21, 59),
+            bought("甲批", 20, "2019-03-03", payee="丙公司"),
+        ),
+        ON,
+        (41,),
+        clear=1,
     ),
     Case(
         "each year by itself",

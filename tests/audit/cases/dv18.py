@@ -1,0 +1,61 @@
+"""形象工程: archways and painted walls."""
+
+from tests.audit.case import Case
+from tests.audit.funding import catalogued, granted
+from tests.audit.library import project
+from tests.audit.steps import assigned, reversed_
+
+MONEY = (catalogued(), granted("甲批", 1000, "2019-01-02"))
+ASSIGNED = assigned("甲批", "某事", 600, "2019-03-01", name="安排")
+ON = "2019-12-31"
+
+CASES = (
+    Case(
+        "an archway in the name",
+        ("judges", 2),
+        (*MONEY, project("某事", title="村 名牌楼建设"), ASSIGNED),
+        ON,
+        (600,),
+    ),
+    Case(
+        "a painted wall in the task",
+        ("judges", 1),
+        (*MONEY, project("某事", task="外墙粉刷三百平方米"), ASSIGNED),
+        ON,
+        (600,),
+    ),
+    Case(
+        "a road", ("judges", 1), (*MONEY, project("某事", task="硬化道路"), ASSIGNED), ON, clear=1
+    ),
+    Case(
+        "walls of houses that are repaired",
+        ("spares", 1),
+        (*MONEY, project("某事", task="危房改造，外墙粉刷"), ASSIGNED),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "donors may give an archway",
+        ("spares", 2),
+        (
+            catalogued(),
+            granted("甲批", 1000, "2019-01-02", category="社会捐赠资金", level="social"),
+            project("某事", title="村名牌楼"),
+            ASSIGNED,
+        ),
+        ON,
+    ),
+    Case(
+        "taken back",
+        ("spares", 3),
+        (*MONEY, project("某事", title="村名牌楼"), ASSIGNED, reversed_("安排", "2019-04-01")),
+        ON,
+    ),
+    Case(
+        "a project that nobody described",
+        ("cannot", 0),
+        (*MONEY, ASSIGNED),
+        ON,
+        reasons={"不在项目库": 1},
+    ),
+)

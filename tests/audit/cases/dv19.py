@@ -1,0 +1,103 @@
+"""吃喝、旅游、装修类收款方: what payees are called."""
+
+from ledger.values.kinds import AccountKind as K
+from tests.audit.case import Case
+from tests.audit.funding import paid_from_unit
+from tests.audit.projecting import bought, org_key, planned, unit
+from tests.audit.steps import arrives, assigned, disbursed, returned
+from tests.audit.world import Step, World
+
+ON = "2019-12-31"
+MONEY = (
+    arrives("甲批", 1000, "2019-01-02"),
+    planned("路"),
+    assigned("甲批", "路", 900, "2019-01-10"),
+)
+
+
+def by_the_office(firm: str) -> Step:
+    """A unit's account pays a firm of this world."""
+
+    def step(world: World) -> None:
+        paid_from_unit("甲批", 300, "2019-03-01", firm=org_key(world, firm))(world)
+
+    return step
+
+
+CASES = (
+    Case(
+        "a banquet",
+        ("judges", 1),
+        (*MONEY, bought("甲批", 300, "2019-03-01", payee="好再来酒楼")),
+        ON,
+        (300,),
+    ),
+    Case(
+        "through an office's account",
+        ("judges", 1),
+        (
+            *MONEY,
+            unit("春秋旅行社"),
+            disbursed("甲批", "路", 400, "2019-02-01", K.UNIT),
+            by_the_office("春秋旅行社"),
+        ),
+        ON,
+        (300,),
+    ),
+    Case(
+        "an office is decorated",
+        ("judges", 2),
+        (*MONEY, bought("甲批", 300, "2019-03-01", payee="大成装饰公司")),
+        ON,
+        (300,),
+    ),
+    Case("a builder", ("judges", 1), (*MONEY, bought("甲批", 300, "2019-03-01")), ON, clear=1),
+    Case(
+        "a training course in a hotel",
+        ("spares", 1),
+        (
+            MONEY[0],
+            planned("课", purpose="技能培训"),
+            assigned("甲批", "课", 900, "2019-01-10"),
+            bought("甲批", 300, "2019-03-01", project="课", payee="大成宾馆"),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "a hotel in another project",
+        ("judges", 1),
+        (*MONEY, bought("甲批", 300, "2019-03-01", payee="大成宾馆")),
+        ON,
+        (300,),
+    ),
+    Case(
+        "houses are fitted out",
+        ("spares", 2),
+        (
+            MONEY[0],
+            planned("房", purpose="危房改造"),
+            assigned("甲批", "房", 900, "2019-01-10"),
+            bought("甲批", 300, "2019-03-01", project="房", payee="大成装修公司"),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "given back",
+        ("spares", 3),
+        (
+            *MONEY,
+            bought("甲批", 300, "2019-03-01", payee="好再来酒楼", name="宴"),
+            returned("宴", 300, "2019-03-05"),
+        ),
+        ON,
+    ),
+    Case(
+        "nobody knows the payee",
+        ("cannot", 0),
+        (*MONEY, disbursed("甲批", "路", 400, "2019-02-01", K.VENDOR, owner="未登记")),
+        ON,
+        reasons={"organisation": 1},
+    ),
+)

@@ -1,0 +1,95 @@
+"""资产闲置或灭失: what was built and brings nothing, or is gone."""
+
+from typing import Any
+
+from ledger.storage import tables as t
+from tests.audit.case import Case
+from tests.audit.projecting import agreed, registered
+from tests.audit.world import Step
+
+
+def asset(fen: int = 1000, **other: Any) -> Step:
+    return registered(
+        t.Asset,
+        **{
+            "asset": "资1",
+            "project": "路",
+            "name": "大棚",
+            "kind": "operating",
+            "region": "村",
+            "owner_kind": "village",
+            "owner": "某村",
+            "keeper": "",
+            "value_fen": fen,
+            "formed_on": "2018-06-30",
+            **other,
+        },
+    )
+
+
+LATE, IN_TIME = "2019-07-01", "2019-06-30"
+
+CASES = (
+    Case("366 days", ("judges", 1), (asset(),), LATE, (1000,)),
+    Case("365 days", ("spares", 1), (asset(),), IN_TIME, clear=1),
+    Case(
+        "let to a cooperative",
+        ("judges", 1),
+        (asset(), agreed("协1", 0, asset="资1")),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "the agreement has ended",
+        ("judges", 1),
+        (asset(), agreed("协1", 0, asset="资1", valid_to="2019-03-01")),
+        LATE,
+        (1000,),
+    ),
+    Case(
+        "households have a part",
+        ("judges", 1),
+        (
+            asset(),
+            registered(
+                t.Beneficiary,
+                project="路",
+                household="张家",
+                mechanism="dividend",
+                valid_from="2018-07-01",
+            ),
+        ),
+        LATE,
+        clear=1,
+    ),
+    Case("a road brings nothing", ("spares", 2), (asset(kind="public"),), LATE, clear=1),
+    Case(
+        "half is gone without a paper",
+        ("judges", 2),
+        (asset(kind="public"), asset(500, kind="public", version=2)),
+        LATE,
+        (500,),
+    ),
+    Case(
+        "gone",
+        ("judges", 2),
+        (asset(kind="public"), asset(kind="public", version=2, void=True)),
+        LATE,
+        (1000,),
+    ),
+    Case(
+        "a bit less than half",
+        ("spares", 3),
+        (asset(kind="public"), asset(501, kind="public", version=2)),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "disposed of by a paper",
+        ("spares", 3),
+        (asset(kind="public"), asset(0, kind="public", version=2, doc_no="处〔2019〕1号")),
+        LATE,
+        clear=1,
+    ),
+    Case("no assets", ("cannot", 0), (), LATE, reasons={"没有登记资产": 1}),
+)

@@ -1,0 +1,54 @@
+"""到户金额离群: one household far above its neighbours."""
+
+from tests.audit.case import Case
+from tests.audit.paying import To, paid, without_line
+from tests.audit.steps import arrives, assigned, in_library, returned
+from tests.audit.world import Step
+
+ON = "2019-12-31"
+MONEY = (
+    arrives("甲批", 100000, "2019-01-02"),
+    in_library("护林"),
+    assigned("甲批", "护林", 90000, "2019-01-10"),
+)
+
+
+def given(*fens: int) -> Step:
+    return paid("2019-05-01", *(To(f"户{n}", fen) for n, fen in enumerate(fens)), name="发放")
+
+
+SEVEN = (90, 95, 100, 100, 105, 110, 115)
+
+CASES = (
+    Case("four times the middle", ("judges", 2), (*MONEY, given(*SEVEN, 400)), ON, (300,)),
+    Case("less than four times", ("spares", 2), (*MONEY, given(*SEVEN, 399)), ON, clear=1),
+    Case("seven households", ("spares", 1), (*MONEY, given(*SEVEN[1:], 400)), ON),
+    Case(
+        "in two payments",
+        ("judges", 1),
+        (*MONEY, given(*SEVEN, 200), paid("2019-06-01", To("户7", 200))),
+        ON,
+        (300,),
+    ),
+    Case(
+        "within the fence of a wide spread",
+        ("judges", 2),
+        (*MONEY, given(10, 20, 30, 100, 100, 300, 400, 410)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "given back",
+        ("spares", 3),
+        (*MONEY, given(*SEVEN, 400), returned("发放", 300, "2019-06-01", entry=8)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "nobody knows whose it is",
+        ("cannot", 0),
+        (*MONEY, without_line("2019-05-01", "甲批", 50)),
+        ON,
+        reasons={"没有注明户": 1},
+    ),
+)

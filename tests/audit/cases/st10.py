@@ -1,0 +1,70 @@
+"""互助资金违规借款: too much, to the village, never repaid."""
+
+from tests.audit.case import Case
+from tests.audit.limiting import limited
+from tests.audit.projecting import lent, loan_event
+from tests.audit.world import Step
+
+
+def borrowed(fen: int, bank: str = "某村互助社") -> Step:
+    return lent("借1", fen, "2019-01-10", "2019-06-30", bank=bank)
+
+
+ON, LATE, IN_TIME = "2019-06-30", "2019-07-31", "2019-07-30"
+
+CASES = (
+    Case("5,000.01 yuan", ("judges", 1), (borrowed(500_001),), ON, (500_001,)),
+    Case(
+        "above what is registered here",
+        ("judges", 1),
+        (limited("mutual_loan", "maximum", None, high=300_000), borrowed(300_001)),
+        ON,
+        (300_001,),
+    ),
+    Case(
+        "as much as is registered here",
+        ("spares", 1),
+        (limited("mutual_loan", "maximum", None, high=600_000), borrowed(600_000)),
+        ON,
+        clear=1,
+    ),
+    Case("5,000 yuan", ("spares", 1), (borrowed(500_000),), ON, clear=1),
+    Case(
+        "lent to the village",
+        ("judges", 2),
+        (borrowed(9), loan_event("借1", "paid_to", "2019-01-11", 9, org="村委会")),
+        ON,
+        (9,),
+    ),
+    Case("31 days late", ("judges", 3), (borrowed(9),), LATE, (9,)),
+    Case("30 days late", ("spares", 2), (borrowed(9),), IN_TIME, clear=1),
+    Case(
+        "a part is owed",
+        ("judges", 3),
+        (borrowed(9), loan_event("借1", "repaid", "2019-06-30", 5)),
+        LATE,
+        (4,),
+    ),
+    Case(
+        "repaid",
+        ("spares", 2),
+        (borrowed(9), loan_event("借1", "repaid", "2019-06-30", 9)),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "given longer",
+        ("spares", 3),
+        (borrowed(9), loan_event("借1", "extended", "2019-06-01", due_on="2019-12-31")),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "a bank's loan is not one of a society",
+        ("spares", 4),
+        (borrowed(500_001, bank="信用社"),),
+        LATE,
+        reasons={"互助资金借款": 1},
+    ),
+    Case("no loans", ("cannot", 0), (), ON, reasons={"互助资金借款": 1}),
+)
