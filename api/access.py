@@ -70,6 +70,7 @@ class Permission(StrEnum):
     IMPORT_WRITE = "import.write"
     FINDING_READ = "finding.read"
     AUDIT_RUN = "audit.run"
+    PARAMETER_WRITE = "parameter.write"
     CONFIRMATION_READ = "confirmation.read"
     CONFIRMATION_WRITE = "confirmation.write"
     ATTACHMENT_READ = "attachment.read"
@@ -114,6 +115,7 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.IMPORT_WRITE: "导入文件（各角色可导入的种类见导入页）",
     P.FINDING_READ: "查看疑点和证据",
     P.AUDIT_RUN: "运行审计规则",
+    P.PARAMETER_WRITE: "登记辖区内审计参数的值",
     P.CONFIRMATION_READ: "查看签收",
     P.CONFIRMATION_WRITE: "登记本村（本乡镇）的签收",
     P.ATTACHMENT_READ: "下载附件",
@@ -158,6 +160,7 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.IMPORT_WRITE: (Role.FINANCE_MAKER, *_CADRES),
     P.FINDING_READ: (Role.AUDITOR, Role.INSPECTOR),
     P.AUDIT_RUN: (Role.AUDITOR,),
+    P.PARAMETER_WRITE: (Role.AUDITOR,),
     P.CONFIRMATION_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
     P.CONFIRMATION_WRITE: (Role.TOWNSHIP, Role.VILLAGE),
     P.ATTACHMENT_READ: (*_BOOKKEEPERS, Role.AUDITOR),

@@ -46,6 +46,7 @@ from audit.case_refusals import (
     SuppressionUnknown,
 )
 from audit.catalogue import RuleUnknown
+from audit.set_parameter import ParameterRecordedMeanwhile
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
 from ledger.book.erasure import (
     ErasureByOnePerson,
@@ -131,6 +132,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     ReversedUnknown: 404,
     UserUnknown: 404,
     RuleUnknown: 404,
+    ParameterRecordedMeanwhile: 409,
     DraftIncomplete: 409,
     DraftNotNewest: 409,
     ChangeWithoutDocument: 409,

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from audit.catalogue import rule as rule_of
 from audit.facts import facts_of, make_facts
 from audit.increment import make_touched
+from audit.parameters import given_to
 from ledger.storage.database import Database
 
 _ALL_EVENTS = 2**62
@@ -30,7 +31,10 @@ class Answer:
 def answers(
     database: Database, code: str, book: int, *, as_of: date, known_at: datetime | None = None
 ) -> list[Answer]:
-    """All subjects of the rule in the book, judged with its own parameters. Raises RuleUnknown."""
+    """All subjects of the rule in the book, judged by the parameters of its place.
+
+    Raises RuleUnknown.
+    """
     rule = rule_of(code).rule
     with database.reading(temporary=True) as snapshot:
         known = known_at
@@ -47,7 +51,7 @@ def answers(
         }
         values = {
             name: list(value) if isinstance(value, tuple) else value
-            for name, value in rule.values({}).items()
+            for name, value in given_to(snapshot, [rule], book, as_of, known)[code].values.items()
         }
         make_touched(snapshot)
         make_facts(snapshot, facts_of([rule]), given)

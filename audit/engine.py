@@ -32,6 +32,7 @@ from audit.increment import Basis, catalogue_counts, make_touched, touch
 from audit.judge import AuditRuleFailed, Judged, judge
 from audit.keep import Before, DueChange, Present, due_keys, findings_untouched, keep, run_before
 from audit.outcome import Finding, Outcome, Run, RunResult
+from audit.parameters import Given, given_to
 from audit.rule import ParameterValue, Rule, recorded
 from ledger.storage.database import Database, session
 from ledger.values.refusal import Refusal
@@ -51,11 +52,15 @@ class AuditCancelled(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One book to be judged. `before` None: everything anew."""
+    """One book to be judged. `before` None: everything anew.
+
+    `faults`: why a rule cannot be computed here, whatever the book holds.
+    """
 
     book: int
     rules: list[Rule]
     values: Mapping[str, Values]
+    faults: Mapping[str, str]
     basis: Basis
     before: Before | None
 
@@ -85,8 +90,9 @@ def run(
 ) -> RunResult:
     """Judge the books (None: all) by the rules (None: all), and keep what was found.
 
-    `known_at` is by default the ledger's present. `parameters` changes values by rule and name for
-    this run; the values used are kept with every outcome. `incremental` judges only what changed
+    `known_at` is by default the ledger's present. Parameters have the values that hold in each
+    book's place on the day (audit/parameters.py); `parameters` changes them by rule and name for
+    this run; those used are kept with every outcome. `incremental` judges only what changed
     since the latest run over the present of a book, where that is possible; the answer is the same.
     `workers` books are read at once (None: as many as the machine has processors). `progress` is
     told each book and rule when it is done, from several threads; `cancelled` is asked before each
@@ -96,7 +102,8 @@ def run(
     started_at = datetime.now(UTC)
     chosen = [rule_of(code).rule for code in dict.fromkeys(rules or catalogue())]
     changed = {rule_of(code).rule.code: given for code, given in (parameters or {}).items()}
-    values = {rule.code: rule.values(changed.get(rule.code, {})) for rule in chosen}
+    for rule in chosen:
+        rule.values(changed.get(rule.code, {}))  # refused before anything is read
     is_present = known_at is None and not parameters
     with database.connect() as writer:
         known = known_at or _now(writer)
@@ -109,7 +116,10 @@ def run(
         def judge_book(book: int) -> _Said:
             with _same_snapshot(database, str(name[0])) as own:
                 before = run_before(own, book) if incremental and is_present else None
-                task = _Task(book, chosen, values, Basis(as_of, known, marks[book]), before)
+                given = given_to(own, chosen, book, as_of, known)
+                values, faults = _told(chosen, given, changed)
+                basis = Basis(as_of, known, marks[book])
+                task = _Task(book, chosen, values, faults, basis, before)
                 return _judge_book(own, task, progress, cancelled)
 
         with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -163,6 +173,8 @@ def _judge_book(
         task = replace(task, before=None)
     before = task.before
     said.based_on = before.run if before else None
+    faulty = [rule for rule in task.rules if rule.code in task.faults]
+    task = replace(task, rules=[rule for rule in task.rules if rule not in faulty])
     kept = {rule.code: _outcome_before(task, rule) for rule in task.rules}
     partly = [rule for rule in task.rules if rule.by_key and kept[rule.code] is not None]
     touched = 0
@@ -202,6 +214,8 @@ def _judge_book(
         drop_facts(snapshot)
     for rule in task.rules:
         _add(snapshot, said, task, rule, new.get(rule.code), old.get(rule.code), keys)
+    for rule in faulty:
+        _add_fault(said, task, rule)
     return said
 
 
@@ -258,6 +272,44 @@ def _add(
             reasons={reason: count for reason, count in sorted(reasons.items()) if count},
         )
     )
+
+
+def _add_fault(said: _Said, task: _Task, rule: Rule) -> None:
+    """A rule that has no value to compare with: one subject, the book, is not computable.
+
+    The fault stands among the parameters too, so that a run over changes begins anew when it is
+    gone.
+    """
+    fault = task.faults[rule.code]
+    said.outcomes.append(
+        Outcome(
+            book=task.book,
+            rule=rule.code,
+            version=rule.version,
+            parameters={**recorded(task.values[rule.code]), "fault": fault},
+            flagged=0,
+            clear=0,
+            not_computable=1,
+            reasons={fault: 1},
+        )
+    )
+    if rule.by_key:
+        said.due.append(DueChange(task.book, rule.code, None, {}))
+
+
+def _told(
+    rules: Sequence[Rule], given: Mapping[str, Given], changed: Mapping[str, Values]
+) -> tuple[dict[str, Values], dict[str, str]]:
+    """The values of each rule in one book, and the faults that this run does not change."""
+    values: dict[str, Values] = {}
+    faults: dict[str, str] = {}
+    for rule in rules:
+        of_run = changed.get(rule.code, {})
+        values[rule.code] = rule.values({**given[rule.code].values, **of_run})
+        left = [text for name, text in given[rule.code].faults.items() if name not in of_run]
+        if left:
+            faults[rule.code] = "；".join(left)
+    return values, faults
 
 
 def _arguments(book: int, basis: Basis, *, whole: bool) -> dict[str, object]:

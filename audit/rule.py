@@ -34,7 +34,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import LiteralString, TypeAlias
+from typing import Literal, LiteralString, TypeAlias
 
 from ledger.values.canonical import Canonical
 from ledger.values.refusal import Refusal, shown
@@ -106,16 +106,44 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LimitOf:
+    """Where the register of limits may have a parameter's value: its subject, the end of it that is
+    meant (`low` or `high`), and what turns its measure into the parameter's: × `times` ÷ `per`.
+    """
+
+    subject: str
+    end: Literal["low", "high"]
+    times: int = 1
+    per: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A number or day that a rule compares with, and who fixed it.
 
-    `source` is a document with its article, or 系统默认值 where no document fixes it.
+    `source` is a document with its article, or 系统默认值 where no document fixes it. What a place
+    has fixed instead is found by audit/parameters.py.
     """
 
     name: str
     default: ParameterValue
     meaning: str
     source: str
+    limit: LimitOf | None = None
+
+    def read(self, value: object) -> ParameterValue:
+        """A value as it is kept (see `recorded`). Raises ParameterUnknown."""
+        try:
+            if isinstance(self.default, tuple) and isinstance(value, list):
+                return tuple(date.fromisoformat(each) for each in value)
+            if isinstance(self.default, date) and isinstance(value, str):
+                return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            pass
+        else:
+            if type(self.default) is int and type(value) is int and abs(value) < 2**63:
+                return value
+        raise ParameterUnknown(f"参数 {self.name} 不能是{shown(str(value))}", parameter=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +174,13 @@ class Rule:
         """Whether it can judge touched keys only."""
         return "%(whole)s" in self.sql
 
+    def parameter(self, name: str) -> Parameter:
+        """Raises ParameterUnknown."""
+        for each in self.parameters:
+            if each.name == name:
+                return each
+        raise ParameterUnknown(f"规则 {self.code} 没有这样的参数：{shown(name)}", rule=self.code)
+
     def values(self, changed: Mapping[str, ParameterValue]) -> dict[str, ParameterValue]:
         """Every parameter with the value of this run. Raises ParameterUnknown."""
         values = {each.name: each.default for each in self.parameters}
@@ -158,10 +193,11 @@ class Rule:
 
 def recorded(values: Mapping[str, ParameterValue]) -> dict[str, Canonical]:
     """The parameters of a run as they are kept with its outcomes."""
-    return {name: _plain(value) for name, value in values.items()}
+    return {name: plain(value) for name, value in values.items()}
 
 
-def _plain(value: ParameterValue) -> Canonical:
+def plain(value: ParameterValue) -> Canonical:
+    """One value as it is kept."""
     if isinstance(value, tuple):
         return [each.isoformat() for each in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""`sunledger audit`: run the rules, list the leads, explain a rule."""
+"""`sunledger audit`: run the rules, list the leads, explain a rule, show what it compares with."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import argparse
 import sys
 
 from api.cli.report import write_json
+from api.reading.parameters import parameters_for
 from api.system import opened
-from audit.engine import run
+from audit.engine import AuditBookUnknown, run
 from audit.findings import explain as explanation_of
 from audit.findings import get_run, list_findings, list_outcomes
 from audit.outcome import Finding, Outcome, Run
+from audit.parameters import place_of
 from ledger.storage.settings import Settings
 from ledger.values.day import shanghai_day
 from ledger.values.money import yuan
+from ledger.values.region import RegionCode
 
 
 class _Told:
@@ -69,6 +72,30 @@ def list_leads(options: argparse.Namespace) -> int:
         print(f"{each.rule} {each.severity.chinese}  账簿 {each.book}  {amount}  {each.title}")
     print(f"截至 {made.as_of} 的运行：疑点 {len(found)} 条")
     write_json(options.json, _as_json(made, outcomes, found))
+    return 0
+
+
+def show_parameters(options: argparse.Namespace) -> int:
+    """Of the place of a book, or of any place."""
+    with opened(Settings.read()) as system, system.database.reading() as connection:
+        row = connection.execute("SELECT ledger_now()").fetchone()
+        assert row is not None
+        on = options.on or shanghai_day(row[0])
+        place = options.region
+        if options.book is not None:
+            place = place_of(connection, options.book, on)
+            if place is None:
+                raise AuditBookUnknown(f"没有账簿 {options.book}", book=options.book)
+        answer = parameters_for(connection, RegionCode.parse(place), on, only=options.rule or "")
+    for each in answer.parameters:
+        value = each.fault or each.says
+        print(f"{each.rule}\t{each.name}\t{each.meaning}\t{value}\t{each.source}")
+    for one in answer.standards:
+        codes = "、".join(one.rules)
+        print(f"{codes}\t{one.limit.name}\t{one.limit.says}\t{one.limit.source}")
+    counted = f"参数 {len(answer.parameters)} 个，标准 {len(answer.standards)} 条"
+    print(f"{answer.region_name}，{answer.on}：{counted}")
+    write_json(options.json, answer.model_dump(mode="json"))
     return 0
 
 

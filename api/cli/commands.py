@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from api.cli.audit_command import explain, list_leads, run_rules
+from api.cli.audit_command import explain, list_leads, run_rules, show_parameters
 from api.cli.closing_command import close_period, show_year
 from api.cli.demo_command import demo
 from api.cli.duties_command import list_due
@@ -146,6 +146,19 @@ def _audit(commands: Commands) -> None:
     command.add_argument("rule", help="规则编号，例如 ID03")
     add_json_option(command)
     command.set_defaults(run=explain)
+
+    command = group.add_parser(
+        "parameters", help="列出某个账簿或某地某日各规则所用的参数和标准，出自哪里"
+    )
+    place = command.add_mutually_exclusive_group(required=True)
+    place.add_argument("--book", type=int, help="账簿号：按它所属的地方")
+    place.add_argument("--region", help="区划代码")
+    command.add_argument(
+        "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="日期，默认账簿的今天"
+    )
+    command.add_argument("--rule", help="只列这条规则")
+    add_json_option(command)
+    command.set_defaults(run=show_parameters)
 
 
 def _publish(commands: Commands) -> None:

@@ -40,6 +40,7 @@ _KEYS = {
     "findings 每项 `identity book rule version severity subject_kind subject title amount_fen"
     " evidence parameters`",
     "audit list": "同 audit run",
+    "audit parameters": "同 GET /api/audit/parameters",
     "audit explain": "`code version name kind severity page needs parameters`",
     "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
     "notices due": "列表，每项 `requirement subject subject_key name stage level region amount_fen"

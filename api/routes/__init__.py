@@ -19,6 +19,7 @@ from api.routes import (
     notices,
     objections,
     opening,
+    parameters,
     projects,
     public,
     standards,
@@ -49,5 +50,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     notices.router,
     objections.router,
     standards.router,
+    parameters.router,
     public.router,
 )

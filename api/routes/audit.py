@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import Permission
-from api.callers import ToReadFindings, ToRunAudit
+from api.callers import ToReadFindings, ToRunAudit, ToSeeOneself
 from api.inputs import BookPath, Day, Limit, ShortText
 from api.reach import check_readable, reachable_books
 from api.reading.findings import (
@@ -106,13 +106,13 @@ def list_outcomes(caller: ToReadFindings, snapshot: Snapshot) -> list[OutcomeRow
 
 
 @router.get("/rules")
-def list_rules(caller: ToReadFindings) -> list[RuleRow]:
+def list_rules(caller: ToSeeOneself) -> list[RuleRow]:
     """全部规则。"""
     return [_rule(code) for code in catalogue()]
 
 
 @router.get("/rules/{code}")
-def one_rule(code: RulePath, caller: ToReadFindings) -> RuleRow:
+def one_rule(code: RulePath, caller: ToSeeOneself) -> RuleRow:
     """一条规则的说明。"""
     return _rule(code)
 

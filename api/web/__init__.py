@@ -21,6 +21,7 @@ from api.web.pages import (
     notices,
     objections,
     opening,
+    parameters,
     projects,
     public,
     reports,
@@ -57,5 +58,6 @@ PAGES: tuple[APIRouter, ...] = (
     objections.router,
     complaints.router,
     standards.router,
+    parameters.router,
     users.router,
 )

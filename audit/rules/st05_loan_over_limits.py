@@ -28,7 +28,7 @@
 
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
-from audit.rule import Kind, Parameter, Rule, Severity
+from audit.rule import Kind, LimitOf, Parameter, Rule, Severity
 
 _LOANS = "银保监发〔2021〕6号"
 
@@ -40,8 +40,20 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     needs=frozenset({"loan", "loan_event"}),
     parameters=(
-        Parameter("amount_fen", 5_000_000, "每户贷款限额", _LOANS),
-        Parameter("months", 36, "贷款期限的月数", _LOANS),
+        Parameter(
+            "amount_fen",
+            5_000_000,
+            "每户贷款限额",
+            _LOANS,
+            limit=LimitOf("small_loan_amount", "high"),
+        ),
+        Parameter(
+            "months",
+            36,
+            "贷款期限的月数",
+            _LOANS,
+            limit=LimitOf("small_loan_term", "high", times=12),
+        ),
     ),
     sql=f"""
 WITH loans AS (

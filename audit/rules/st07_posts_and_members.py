@@ -27,7 +27,7 @@
 """
 
 from audit.registered import counting
-from audit.rule import Kind, Parameter, Rule, Severity
+from audit.rule import Kind, LimitOf, Parameter, Rule, Severity
 
 RULE = Rule(
     code="ST07",
@@ -42,12 +42,14 @@ RULE = Rule(
             60,
             "成员、务工中登记对象的百分比",
             "《山西省“十三五”脱贫攻坚规划》（SX502）",
+            limit=LimitOf("cooperative_poor_members", "low", per=100),
         ),
         Parameter(
             "posts_percent",
             60,
             "在岗人员中登记对象的百分比",
             "《山西省“十三五”脱贫攻坚规划》（SX506）",
+            limit=LimitOf("care_post_poor_share", "low", per=100),
         ),
     ),
     sql=f"""

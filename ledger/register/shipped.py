@@ -1,5 +1,5 @@
 """What does the product ship with: fund categories, benefits, standards, disclosure duties, and
-with them the catalogue, the classes of counties and the procedures of exit?
+with them the catalogue, the classes of counties, the procedures of exit and the audit's limits?
 
 Facts with their source, as data beside this file: a limit or rate is a dated row, never a constant
 in code. 系统默认值 in `source` says that no document was found for it.
@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from ledger.register.audit_parameters import load_audit_parameters
 from ledger.register.exits import load_exit_rules
 from ledger.register.limits import NATIONWIDE as NATIONWIDE
 from ledger.register.load_catalogue import load_catalogue
@@ -37,6 +38,7 @@ def load_shipped(work: Session) -> int:
         + load_catalogue(work)
         + load_region_classes(work)
         + load_exit_rules(work)
+        + load_audit_parameters(work)
     )
 
 

@@ -1,4 +1,4 @@
-"""Leads with filters, one lead with its evidence, the pages of the rules, and a run."""
+"""Leads with filters, one lead with its evidence, and a run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from api.web.render import page, see_other
 from audit.catalogue import catalogue
 from audit.engine import run
 from audit.findings import explain
-from audit.pages import value_text
 from audit.wording import evidence_lines
 from ledger.values.canonical import Canonical
 
@@ -108,21 +107,6 @@ def newest_finding(identity: IdentityPath, caller: ToReadFindings, snapshot: Sna
     books = reachable_books(snapshot, caller, Permission.FINDING_READ)
     found = newest(snapshot, books, bytes.fromhex(identity))
     return see_other(f"/findings/{found.run}/{found.book}/{found.rule}/{found.identity}")
-
-
-@router.get("/rules/{code}")
-def one_rule(request: Request, code: RulePath, caller: ToReadFindings) -> Response:
-    found = explain(code)
-    return page(
-        request,
-        "rule.html",
-        rule=found,
-        page_html=markdown(found.page, skip_title=True),
-        parameters=[
-            (each.name, value_text(each.default), each.meaning, each.source)
-            for each in found.parameters
-        ],
-    )
 
 
 @router.post("/findings/run")

@@ -1,3 +1,27 @@
+-- A place on a day and all it lies in, with the codes these had before; not all of China.
+--
+-- A place made of several began as none of them.
+CREATE FUNCTION sunledger.places_above(p_region text, p_on date) RETURNS TABLE (code text)
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  WITH RECURSIVE area (code, valid_from) AS (
+    SELECT a.code, (
+      SELECT min(r.valid_from) FROM region r
+      WHERE r.code = a.code AND r.valid_from <= p_on AND (r.valid_to IS NULL OR p_on < r.valid_to))
+    FROM (
+      SELECT DISTINCT rpad(left(p_region, width), 12, '0') AS code
+      FROM unnest(ARRAY[2, 4, 6, 9, 12]) width
+    ) a
+    UNION
+    SELECT before.code, before.valid_from FROM area a
+    CROSS JOIN LATERAL (
+      SELECT min(r.code) AS code, min(r.valid_from) AS valid_from FROM region r
+      WHERE r.successor = a.code AND r.valid_to = a.valid_from HAVING count(*) = 1
+    ) before
+  )
+  SELECT DISTINCT area.code FROM area
+$$;
+
 -- Which rows of limit_standard speak to a place on a day, and which of them holds?
 --
 -- The rules are those of ledger/register/limits.py, limit_on(): of one subject the lowest region
@@ -9,21 +33,9 @@ CREATE FUNCTION sunledger.limit_standing(p_subject text, p_region text, p_on dat
 RETURNS TABLE (code text, standing text)
 LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
 AS $$
-  WITH RECURSIVE above AS (
+  WITH above AS (
     SELECT DISTINCT rpad(left(p_region, width), 12, '0') AS code
     FROM unnest(ARRAY[2, 4, 6, 9, 12]) width
-  ), area (code, valid_from) AS (
-    SELECT a.code, (
-      SELECT min(r.valid_from) FROM region r
-      WHERE r.code = a.code AND r.valid_from <= p_on AND (r.valid_to IS NULL OR p_on < r.valid_to))
-    FROM above a
-    UNION
-    SELECT before.code, before.valid_from FROM area a
-    CROSS JOIN LATERAL (
-      -- A place made of several began as none of them.
-      SELECT min(r.code) AS code, min(r.valid_from) AS valid_from FROM region r
-      WHERE r.successor = a.code AND r.valid_to = a.valid_from HAVING count(*) = 1
-    ) before
   ), class AS (
     SELECT coalesce(array_agg(c.kind::text), '{}') AS kinds
     FROM region_class c JOIN above a ON a.code = c.code
@@ -38,7 +50,8 @@ AS $$
     FROM limit_standard l
     WHERE (p_subject IS NULL OR l.subject = p_subject)
       AND l.valid_from <= p_on AND (l.valid_to IS NULL OR p_on < l.valid_to)
-      AND (l.region = '000000000000' OR l.region IN (SELECT a.code FROM area a))
+      AND (l.region = '000000000000'
+        OR l.region IN (SELECT a.code FROM places_above(p_region, p_on) a))
       AND (cardinality(l.place_classes) = 0
         OR l.place_classes::text[] && (SELECT kinds FROM class))
   )

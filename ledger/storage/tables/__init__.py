@@ -7,6 +7,7 @@ itself before it gets here, and the database checks the row.
 """
 
 from ledger.storage.tables.allocation import AllocationFactor, AllocationShare
+<<<<<<< HEAD
 from ledger.storage.tables.audit_cases import (
     AuditCase,
     AuditCaseDisposition,
@@ -18,6 +19,9 @@ from ledger.storage.tables.audit_cases import (
     AuditSuppression,
     AuditSuppressionStep,
 )
+=======
+from ledger.storage.tables.audit_jobs import AuditJob, AuditJobStep
+>>>>>>> 4d17df3 (Let the values that rules compare with differ by place, regime and day)
 from ledger.storage.tables.audit_reads import AuditDue, AuditMark, CardHousehold
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.catalogue import (
@@ -29,6 +33,7 @@ from ledger.storage.tables.catalogue import (
 )
 from ledger.storage.tables.contracts import Acceptance, Bid, Contract, Inspection, Invoice
 from ledger.storage.tables.disclosure import DisclosureRequirement, Notice
+from ledger.storage.tables.draft_check import DraftCheck
 from ledger.storage.tables.erasure import (
     ErasedLine,
     ErasedRecord,
@@ -99,6 +104,7 @@ from ledger.storage.tables.organisations import (
     ResponsiblePerson,
     ResponsiblePrivate,
 )
+from ledger.storage.tables.parameters import AuditParameter
 from ledger.storage.tables.project_life import (
     ProjectApproval,
     ProjectEventVoid,
@@ -164,8 +170,11 @@ __all__ = [
     "AuditCaseRecovery",
     "AuditCaseStep",
     "AuditDue",
+    "AuditJob",
+    "AuditJobStep",
     "AuditMark",
     "AuditOutcome",
+    "AuditParameter",
     "AuditRun",
     "AuditSuppression",
     "AuditSuppressionStep",
@@ -188,6 +197,7 @@ __all__ = [
     "DisclosureRequirement",
     "DividendDue",
     "Draft",
+    "DraftCheck",
     "DraftEvent",
     "DraftVersion",
     "Entitlement",
