@@ -7,7 +7,6 @@ itself before it gets here, and the database checks the row.
 """
 
 from ledger.storage.tables.allocation import AllocationFactor, AllocationShare
-<<<<<<< HEAD
 from ledger.storage.tables.audit_cases import (
     AuditCase,
     AuditCaseDisposition,
@@ -19,9 +18,7 @@ from ledger.storage.tables.audit_cases import (
     AuditSuppression,
     AuditSuppressionStep,
 )
-=======
 from ledger.storage.tables.audit_jobs import AuditJob, AuditJobStep
->>>>>>> 4d17df3 (Let the values that rules compare with differ by place, regime and day)
 from ledger.storage.tables.audit_reads import AuditDue, AuditMark, CardHousehold
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.catalogue import (
