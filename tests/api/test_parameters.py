@@ -101,7 +101,7 @@ def test_the_page_of_a_rule_shows_the_values_and_takes_another(
     assert "登记参数的值" in seen
     assert "登记参数的值" not in browse("maker").get("/rules/ST05").text
     form = {
-        "form_token": form_token(seen),
+        "form_token": form_token(auditor, "/rules/ST05"),
         "name": "amount_fen",
         "region": "610727",
         "from_on": "2019-01-01",
