@@ -84,6 +84,7 @@ def opened(
                 owner=server.conninfo(DatabaseRole.OWNER),
                 app=server.conninfo(DatabaseRole.APP),
                 read=server.conninfo(DatabaseRole.READ),
+                query=server.conninfo(DatabaseRole.QUERY),
             )
             _migrate(database, demo)
             yield _system(settings, secrets, database)
@@ -126,6 +127,7 @@ def _on_server(settings: Settings, secrets: Secrets, demo: bool | None) -> Datab
         owner=login(DatabaseRole.OWNER),
         app=settings.database_app_url or login(DatabaseRole.APP),
         read=settings.database_read_url or login(DatabaseRole.READ),
+        query=settings.database_query_url or login(DatabaseRole.QUERY),
     )
     _migrate(database, demo)
     return database

@@ -151,6 +151,7 @@ def _database(server: Server, name: str) -> Database:
         owner=server.conninfo(DatabaseRole.OWNER, name),
         app=server.conninfo(DatabaseRole.APP, name),
         read=server.conninfo(DatabaseRole.READ, name),
+        query=server.conninfo(DatabaseRole.QUERY, name),
     )
 
 

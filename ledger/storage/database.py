@@ -1,7 +1,7 @@
 """How does the program reach its database, and as whom?
 
-Three logins of one database: the owner migrates, the application reads and calls functions, the
-reader only reads. A connection string is libpq's; every session thinks in UTC and finds the
+Four logins of one database: the owner migrates, the application reads and calls functions, the
+reader only reads, and queries that auditors write see the audit views only. A connection string is libpq's; every session thinks in UTC and finds the
 schema `sunledger`.
 """
 
@@ -18,6 +18,7 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 
 from ledger.storage.tables import SCHEMA
+from ledger.storage.views import VIEWS
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +28,7 @@ class Database:
     owner: str
     app: str
     read: str
+    query: str = ""
 
     def connect(self, conninfo: str | None = None) -> psycopg.Connection[TupleRow]:
         """A connection in autocommit, as the application unless told otherwise.
@@ -47,6 +49,30 @@ class Database:
             connection.read_only = not temporary
             yield connection
 
+    @contextmanager
+    def querying(
+        self, *, reach_key: str, timeout_ms: int
+    ) -> Iterator[psycopg.Connection[TupleRow]]:
+        """One read-only snapshot of the audit views, on a connection of its own, rolled back.
+
+        `reach_key` opens the books of a query that was written down (audit_query_run). Days are
+        those of Shanghai. Hash joins only: the planner takes what a CTE gives for one row.
+        """
+        assert self.query, "no login for queries"
+        options = (
+            f"-c statement_timeout={timeout_ms} -c sunledger.reach={reach_key}"
+            f" -c idle_in_transaction_session_timeout={timeout_ms} -c lock_timeout=1s"
+            " -c cursor_tuple_fraction=1 -c enable_nestloop=off -c enable_mergejoin=off -c jit=off"
+        )
+        conninfo = session(self.query, schema=VIEWS, timezone="Asia/Shanghai", more=options)
+        with psycopg.connect(conninfo) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
     def engine(self, conninfo: str | None = None, *, pool_size: int = 5) -> Engine:
         """A SQLAlchemy engine, as the application unless told otherwise."""
         target = session(conninfo or self.app)
@@ -55,10 +81,12 @@ class Database:
         )
 
 
-def session(conninfo: str) -> str:
+def session(
+    conninfo: str, *, schema: str = SCHEMA, timezone: str = "UTC", more: str = ""
+) -> str:
     """The connection string with our schema and UTC set."""
     given = conninfo_to_dict(conninfo).get("options") or ""
-    options = f"{given} -c search_path={SCHEMA} -c timezone=UTC".strip()
+    options = f"{given} -c search_path={schema} -c timezone={timezone} {more}".strip()
     return make_conninfo(conninfo, options=options, application_name="sunledger")
 
 

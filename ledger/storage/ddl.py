@@ -12,9 +12,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ledger.storage.tables import SCHEMA, metadata
+from ledger.storage.views import VIEWS, view_statements
 from ledger.values.kinds import MOVEMENTS
 
 OWNER, APP, READ = "sunledger_owner", "sunledger_app", "sunledger_read"
+QUERY = "sunledger_query"
 
 LEDGER = (
     *("installation", "demo_clock", "movement", "book", "book_state", "book_year", "account"),
@@ -140,6 +142,7 @@ def statements() -> Iterator[str]:
     yield from guards()
     yield from privileges()
     yield from movements()
+    yield from audit_views()
 
 
 def views() -> Iterator[str]:
@@ -239,3 +242,11 @@ def movements() -> Iterator[str]:
     """The rows of `movement`: what kind of voucher moves money between which kinds of account."""
     rows = ",\n  ".join(f"('{kind}', '{start}', '{end}')" for kind, start, end in sorted(MOVEMENTS))
     yield f"INSERT INTO {SCHEMA}.movement (kind, from_kind, to_kind) VALUES\n  {rows}"
+
+
+def audit_views() -> Iterator[str]:
+    """The schema of the auditors' own queries: functions that say what is in reach, then views."""
+    yield f"CREATE SCHEMA {VIEWS}"
+    yield from functions("queries")
+    yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {VIEWS} FROM PUBLIC"
+    yield from view_statements(QUERY)

@@ -18,7 +18,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
-from ledger.storage.ddl import APP, OWNER, READ
+from ledger.storage.ddl import APP, OWNER, QUERY, READ
 from ledger.values.refusal import Refusal
 
 
@@ -27,7 +27,7 @@ class DatabaseIsNotADemo(Refusal):
 
 
 def make_roles(conninfo: str, passwords: Mapping[str, str]) -> None:
-    """Create the three roles where they are missing and set their passwords.
+    """Create our roles where they are missing and set their passwords.
 
     `conninfo` is a login that may create roles. The owner may log in too: on Citus a function of
     the owner runs on the nodes (scale-out rule 12).
@@ -46,7 +46,7 @@ def make_roles(conninfo: str, passwords: Mapping[str, str]) -> None:
 
 def _make_roles(conninfo: str, passwords: Mapping[str, str]) -> None:
     with _alone(conninfo) as connection:
-        for role in (OWNER, APP, READ):
+        for role in (OWNER, APP, READ, QUERY):
             known = connection.execute(
                 "SELECT FROM pg_roles WHERE rolname = %s", (role,)
             ).fetchone()
@@ -81,7 +81,7 @@ def give_database(conninfo: str) -> None:
             "REVOKE ALL ON DATABASE {db} FROM PUBLIC",
             "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {db} TO {owner}",
             "GRANT CONNECT, TEMPORARY ON DATABASE {db} TO {read}",
-            "GRANT CONNECT ON DATABASE {db} TO {app}",
+            "GRANT CONNECT ON DATABASE {db} TO {app}, {query}",
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
             "GRANT CREATE, USAGE ON SCHEMA public TO {owner}",
         ):
@@ -91,6 +91,7 @@ def give_database(conninfo: str) -> None:
                     owner=sql.Identifier(OWNER),
                     app=sql.Identifier(APP),
                     read=sql.Identifier(READ),
+                    query=sql.Identifier(QUERY),
                 )
             )
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hmac
 import json
 import os
 import secrets
@@ -26,6 +27,7 @@ from ledger.values.refusal import Refusal
 _FILE = "secrets.json"
 _VERSION = 1
 _KEY_BYTES = 32
+_OWNER = "sunledger_owner"
 
 
 class DatabaseRole(StrEnum):
@@ -35,6 +37,7 @@ class DatabaseRole(StrEnum):
     OWNER = "sunledger_owner"
     APP = "sunledger_app"
     READ = "sunledger_read"
+    QUERY = "sunledger_query"
 
 
 class HomeNotUsable(Refusal):
@@ -169,7 +172,10 @@ def _parse(path: Path) -> Secrets:
             raise ValueError("passwords")
         return Secrets(
             cluster_id=str(read["cluster_id"]),
-            passwords={role: str(passwords[role.value]) for role in DatabaseRole},
+            passwords={
+                role: str(passwords.get(role.value) or _later(role, str(passwords[_OWNER])))
+                for role in DatabaseRole
+            },
             jwt_key=_key(read["jwt_key"]),
             sealing_key=_key(read["sealing_key"]),
             hmac_key=_key(read["hmac_key"]),
@@ -179,6 +185,11 @@ def _parse(path: Path) -> Secrets:
         raise SecretsUnreadable(
             f"{path} 已损坏，或属于另一版本的程序。请从备份恢复。", path=str(path)
         ) from error
+
+
+def _later(role: DatabaseRole, owner_password: str) -> str:
+    """The password of a login that came after this file was drawn; the file never changes."""
+    return hmac.digest(owner_password.encode(), role.value.encode(), "sha256").hex()[:48]
 
 
 def _key(text: object) -> bytes:

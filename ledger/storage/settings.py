@@ -52,6 +52,11 @@ DATABASE_READ_URL = Setting(
     None,
     "使用 DATABASE_URL 时，审计和公示读取所用的账号（sunledger_read）的连接地址。",
 )
+DATABASE_QUERY_URL = Setting(
+    "DATABASE_QUERY_URL",
+    None,
+    "使用 DATABASE_URL 时，审计自编查询所用的账号（sunledger_query，只能读审计视图）的连接地址。",
+)
 PG_BIN = Setting(
     "PG_BIN",
     None,
@@ -77,6 +82,7 @@ DECLARED: tuple[Setting, ...] = (
     DATABASE_URL,
     DATABASE_APP_URL,
     DATABASE_READ_URL,
+    DATABASE_QUERY_URL,
     PG_BIN,
     HOST,
     PORT,
@@ -94,6 +100,7 @@ class Settings:
     database_url: str | None = None
     database_app_url: str | None = None
     database_read_url: str | None = None
+    database_query_url: str | None = None
     pg_bin: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
@@ -117,6 +124,7 @@ class Settings:
             database_url=DATABASE_URL.text(variables),
             database_app_url=DATABASE_APP_URL.text(variables),
             database_read_url=DATABASE_READ_URL.text(variables),
+            database_query_url=DATABASE_QUERY_URL.text(variables),
             pg_bin=_path(PG_BIN, variables),
             host=HOST.text(variables) or "127.0.0.1",
             port=_port(PORT.text(variables) or "0"),

@@ -17,6 +17,7 @@ from psycopg import sql
 from ledger.storage.database import Database, session
 from ledger.storage.ddl import statements
 from ledger.storage.tables import SCHEMA, metadata
+from ledger.storage.views import ALL_VIEWS
 from ledger.values.kinds import MOVEMENTS
 from migrations.missing import missing
 
@@ -24,7 +25,7 @@ OBJECTS = {
     "tables": """
         SELECT c.relname, c.relkind::text, c.relpersistence::text, c.reloptions::text,
                c.relrowsecurity, pg_get_userbyid(c.relowner)
-        FROM pg_class c WHERE c.relnamespace = 'sunledger'::regnamespace
+        FROM pg_class c WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "columns": """
         SELECT c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -32,45 +33,50 @@ OBJECTS = {
                a.attcollation::regcollation::text
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v')
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE c.relnamespace = 'sunledger'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[]) AND a.attnum > 0 AND NOT a.attisdropped
     """,
     "constraints": """
         SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated
-        FROM pg_constraint WHERE connamespace = 'sunledger'::regnamespace
+        FROM pg_constraint WHERE connamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "indexes": """
         SELECT indrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE c.relnamespace = 'sunledger'::regnamespace
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "triggers": """
         SELECT tgrelid::regclass::text, pg_get_triggerdef(t.oid), tgenabled::text
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        WHERE c.relnamespace = 'sunledger'::regnamespace AND NOT tgisinternal
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[]) AND NOT tgisinternal
     """,
     "functions": """
         SELECT pg_get_functiondef(oid), pg_get_userbyid(proowner) FROM pg_proc
-        WHERE pronamespace = 'sunledger'::regnamespace
+        WHERE pronamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "privileges on tables": """
         SELECT c.relname, a.grantee::regrole::text, a.privilege_type, a.is_grantable
         FROM pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
-        WHERE c.relnamespace = 'sunledger'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[]) AND c.relkind IN ('r', 'p', 'v')
     """,
     "privileges on columns": """
         SELECT c.relname, t.attname, a.grantee::regrole::text, a.privilege_type
         FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
-        WHERE c.relnamespace = 'sunledger'::regnamespace
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "privileges on functions": """
         SELECT p.oid::regprocedure::text, a.grantee::regrole::text, a.privilege_type
         FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-        WHERE p.pronamespace = 'sunledger'::regnamespace
+        WHERE p.pronamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "privileges on the schema": """
         SELECT a.grantee::regrole::text, a.privilege_type
         FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
-        WHERE n.nspname = 'sunledger'
+        WHERE n.nspname IN ('sunledger', 'audit_view')
+    """,
+    "views": """
+        SELECT c.relname, pg_get_viewdef(c.oid), obj_description(c.oid) FROM pg_class c
+        WHERE c.relkind = 'v'
+          AND c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
     """,
     "movements": "SELECT kind, from_kind, to_kind FROM sunledger.movement",
 }
@@ -133,7 +139,32 @@ def test_nobody_else_may_do_anything(database: Database) -> None:
     objects = _objects(database.owner)
     for name in ("privileges on tables", "privileges on functions", "privileges on the schema"):
         grantees = {str(row[-3] if name.endswith("tables") else row[-2]) for row in objects[name]}
-        assert grantees <= {"sunledger_owner", "sunledger_app", "sunledger_read"}, name
+        assert grantees <= {"sunledger_owner", "sunledger_app", "sunledger_read", "sunledger_query"}
+
+
+def test_the_login_of_queries_reads_the_audit_views_and_nothing_else(database: Database) -> None:
+    objects = _objects(database.owner)
+    seen = {row for row in objects["privileges on tables"] if row[1] == "sunledger_query"}
+    assert {(row[0], row[2]) for row in seen} == {(view.name, "SELECT") for view in ALL_VIEWS}
+    for name in ("privileges on functions", "privileges on the schema"):
+        for *_, grantee, privilege in objects[name]:
+            if grantee == "sunledger_query":
+                assert privilege in ("EXECUTE", "USAGE")
+    with psycopg.connect(database.owner) as connection:
+        there = connection.execute(
+            "SELECT n.nspname, p.proname FROM pg_proc p JOIN pg_namespace n"
+            " ON n.oid = p.pronamespace WHERE n.nspname IN ('sunledger', 'audit_view')"
+            " AND has_function_privilege('sunledger_query', p.oid, 'EXECUTE')"
+        ).fetchall()
+        tables = connection.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'sunledger'::regnamespace"
+            " AND relkind IN ('r', 'v') AND has_any_column_privilege('sunledger_query', oid,"
+            " 'SELECT,INSERT,UPDATE,REFERENCES')"
+        ).fetchall()
+    assert sorted(there) == [
+        ("audit_view", name) for name in ("as_of", "duties", "known_at", "reach")
+    ]
+    assert tables == []
 
 
 def test_the_reader_may_only_read(database: Database) -> None:

@@ -110,6 +110,7 @@ from ledger.storage.tables.project_life import (
     ProjectReview,
     ProjectTarget,
 )
+from ledger.storage.tables.queries import AuditQuery, AuditQueryOutcome, AuditQueryRun
 from ledger.storage.tables.records import (
     Attachment,
     AttachmentStruck,
@@ -172,6 +173,9 @@ __all__ = [
     "AuditMark",
     "AuditOutcome",
     "AuditParameter",
+    "AuditQuery",
+    "AuditQueryOutcome",
+    "AuditQueryRun",
     "AuditRun",
     "AuditSuppression",
     "AuditSuppressionStep",
