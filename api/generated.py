@@ -18,6 +18,7 @@ import ledger
 from api.access import permissions_markdown
 from api.cli.reference import commands_markdown
 from audit.pages import rules_markdown
+from audit.query.columns import views_markdown
 from ledger.storage.settings import DECLARED
 from ledger.values.refusal import all_refusals
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page with its content."""
     yield ROOT / "audit" / "RULES.md", rules_markdown()
+    yield ROOT / "audit" / "VIEWS.md", views_markdown()
     yield ROOT / "api" / "PERMISSIONS.md", f"# 权限\n\n{_MADE_BY}\n\n{permissions_markdown()}"
     yield ROOT / "api" / "ERRORS.md", errors_markdown()
     yield ROOT / "api" / "COMMANDS.md", commands_markdown()

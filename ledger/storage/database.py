@@ -1,8 +1,8 @@
 """How does the program reach its database, and as whom?
 
 Four logins of one database: the owner migrates, the application reads and calls functions, the
-reader only reads, and queries that auditors write see the audit views only. A connection string is libpq's; every session thinks in UTC and finds the
-schema `sunledger`.
+reader only reads, and queries that auditors write see the audit views only. A connection string is
+libpq's; every session thinks in UTC and finds the schema `sunledger`.
 """
 
 from __future__ import annotations
@@ -81,9 +81,7 @@ class Database:
         )
 
 
-def session(
-    conninfo: str, *, schema: str = SCHEMA, timezone: str = "UTC", more: str = ""
-) -> str:
+def session(conninfo: str, *, schema: str = SCHEMA, timezone: str = "UTC", more: str = "") -> str:
     """The connection string with our schema and UTC set."""
     given = conninfo_to_dict(conninfo).get("options") or ""
     options = f"{given} -c search_path={schema} -c timezone={timezone} {more}".strip()

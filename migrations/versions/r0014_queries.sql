@@ -4,7 +4,6 @@ CREATE TABLE sunledger.audit_query (
 	title VARCHAR NOT NULL, 
 	purpose VARCHAR NOT NULL, 
 	sql VARCHAR NOT NULL, 
-	parameters JSONB NOT NULL, 
 	author VARCHAR NOT NULL, 
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	retired BOOLEAN NOT NULL, 
@@ -451,10 +450,10 @@ COMMENT ON COLUMN audit_view.entry.of_number IS '原分录凭证号'
 ;;
 COMMENT ON COLUMN audit_view.entry.of_entry IS '原分录号'
 ;;
-CREATE VIEW audit_view.delivery (book, origin_book, origin_year, origin_number, origin_entry, lot, doc_no, amount_fen, sent_on, delivered_on, received_fen, first_received_on, open_fen, waiting_days, withdrawn) WITH (security_barrier) AS
+CREATE VIEW audit_view.delivery (book, origin_book, origin_year, origin_number, origin_entry, lot, doc_no, amount_fen, sent_on, delivered_on, received_fen, last_received_on, open_fen, waiting_days, withdrawn) WITH (security_barrier) AS
 WITH received AS (
   SELECT e.book, e.of_book, e.of_year, e.of_number, e.of_entry,
-    sum(e.amount_fen)::bigint AS fen, min(e.happened_on) AS first_on
+    sum(e.amount_fen)::bigint AS fen, max(e.happened_on) AS last_on
   FROM sunledger.entry e
   JOIN (SELECT v.* FROM sunledger.voucher v WHERE v.book = ANY (((SELECT audit_view.reach())::integer[]))
       AND v.happened_on <= (SELECT audit_view.as_of()) AND v.recorded_at <= (SELECT audit_view.known_at())) v ON v.book = e.book AND v.year = e.year AND v.number = e.number
@@ -468,9 +467,9 @@ WITH received AS (
 )
 SELECT i.book, i.origin_book, i.origin_year, i.origin_number, i.origin_entry, i.lot, i.doc_no,
   i.amount_fen, i.sent_on, (i.delivered_at AT TIME ZONE 'Asia/Shanghai')::date,
-  coalesce(r.fen, 0), r.first_on,
+  coalesce(r.fen, 0), r.last_on,
   CASE WHEN w.book IS NULL THEN i.amount_fen - coalesce(r.fen, 0) ELSE 0 END,
-  coalesce(r.first_on, (SELECT audit_view.as_of())) - i.sent_on, w.book IS NOT NULL
+  CASE WHEN r.fen >= i.amount_fen THEN r.last_on ELSE (SELECT audit_view.as_of()) END - i.sent_on, w.book IS NOT NULL
 FROM sunledger.inbound i
 LEFT JOIN received r ON r.book = i.book AND r.of_book = i.origin_book
   AND r.of_year = i.origin_year AND r.of_number = i.origin_number AND r.of_entry = i.origin_entry
@@ -504,11 +503,11 @@ COMMENT ON COLUMN audit_view.delivery.delivered_on IS '送达日'
 ;;
 COMMENT ON COLUMN audit_view.delivery.received_fen IS '已收到金额'
 ;;
-COMMENT ON COLUMN audit_view.delivery.first_received_on IS '第一次收到的日期'
+COMMENT ON COLUMN audit_view.delivery.last_received_on IS '最近一次收到的日期'
 ;;
 COMMENT ON COLUMN audit_view.delivery.open_fen IS '尚未收到金额'
 ;;
-COMMENT ON COLUMN audit_view.delivery.waiting_days IS '下达至第一次收到（没有收到的至截至日）的天数'
+COMMENT ON COLUMN audit_view.delivery.waiting_days IS '下达至收足（没有收足的至截至日）的天数'
 ;;
 COMMENT ON COLUMN audit_view.delivery.withdrawn IS '是否已被上级撤回'
 ;;
@@ -1226,7 +1225,7 @@ COMMENT ON COLUMN audit_view.contract.supplier_name IS '供应商'
 ;;
 COMMENT ON COLUMN audit_view.contract.supplier_credit_code IS '供应商统一社会信用代码'
 ;;
-COMMENT ON COLUMN audit_view.contract.tender_mode IS '采购方式（open 公开、invited 邀请、negotiated 谈判、single_source 单一来源、direct 直接…）'
+COMMENT ON COLUMN audit_view.contract.tender_mode IS '采购方式（open 公开、invited 邀请、single_source 单一来源、direct 直接…）'
 ;;
 COMMENT ON COLUMN audit_view.contract.tender IS '招标编号'
 ;;

@@ -33,7 +33,8 @@ OBJECTS = {
                a.attcollation::regcollation::text
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v')
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[]) AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
+          AND a.attnum > 0 AND NOT a.attisdropped
     """,
     "constraints": """
         SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated
@@ -56,7 +57,8 @@ OBJECTS = {
     "privileges on tables": """
         SELECT c.relname, a.grantee::regrole::text, a.privilege_type, a.is_grantable
         FROM pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
-        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[]) AND c.relkind IN ('r', 'p', 'v')
+        WHERE c.relnamespace = ANY ('{sunledger,audit_view}'::regnamespace[])
+          AND c.relkind IN ('r', 'p', 'v')
     """,
     "privileges on columns": """
         SELECT c.relname, t.attname, a.grantee::regrole::text, a.privilege_type

@@ -15,9 +15,9 @@ from ledger.storage.tables.base import SCHEMA, Row, big, instant, jsonb, octets,
 
 
 class AuditQuery(Row, table=True):
-    """A version of a named query. `retired`: from this version on it is no longer offered.
+    """A version of a named query; `sql` is the whole text with its heading (audit/query).
 
-    `parameters`: a list of {name, kind, meaning, default}; kinds are those of audit/query.
+    `retired`: from this version on it is no longer offered.
     """
 
     __tablename__ = "audit_query"
@@ -31,7 +31,6 @@ class AuditQuery(Row, table=True):
     title: str
     purpose: str
     sql: str
-    parameters: list[dict[str, Any]] = jsonb()
     author: str
     made_at: datetime = instant()
     retired: bool
@@ -56,7 +55,7 @@ class AuditQueryRun(Row, table=True):
     version: int | None = Field(default=None)
     sql: str
     parameters: dict[str, str] = jsonb()
-    books: list[int] = Field(sa_type=ARRAY(Integer), nullable=False)  # type: ignore[call-overload]
+    books: list[int] = Field(sa_type=ARRAY(Integer), nullable=False)
     as_of: date
     known_at: datetime = instant()
     reach: bytes = octets()

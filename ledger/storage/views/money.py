@@ -270,15 +270,15 @@ amount_fen 下达金额
 sent_on 下达日
 delivered_on 送达日
 received_fen 已收到金额
-first_received_on 第一次收到的日期
+last_received_on 最近一次收到的日期
 open_fen 尚未收到金额
-waiting_days 下达至第一次收到（没有收到的至截至日）的天数
+waiting_days 下达至收足（没有收足的至截至日）的天数
 withdrawn 是否已被上级撤回
 """),
     f"""
 WITH received AS (
   SELECT e.book, e.of_book, e.of_year, e.of_number, e.of_entry,
-    sum(e.amount_fen)::bigint AS fen, min(e.happened_on) AS first_on
+    sum(e.amount_fen)::bigint AS fen, max(e.happened_on) AS last_on
   FROM sunledger.entry e
   JOIN {VOUCHERS} v ON v.book = e.book AND v.year = e.year AND v.number = e.number
   WHERE e.book = ANY (:books) AND e.relation = 'receives' AND NOT EXISTS (
@@ -291,9 +291,9 @@ WITH received AS (
 )
 SELECT i.book, i.origin_book, i.origin_year, i.origin_number, i.origin_entry, i.lot, i.doc_no,
   i.amount_fen, i.sent_on, (i.delivered_at AT TIME ZONE 'Asia/Shanghai')::date,
-  coalesce(r.fen, 0), r.first_on,
+  coalesce(r.fen, 0), r.last_on,
   CASE WHEN w.book IS NULL THEN i.amount_fen - coalesce(r.fen, 0) ELSE 0 END,
-  coalesce(r.first_on, :as_of) - i.sent_on, w.book IS NOT NULL
+  CASE WHEN r.fen >= i.amount_fen THEN r.last_on ELSE :as_of END - i.sent_on, w.book IS NOT NULL
 FROM sunledger.inbound i
 LEFT JOIN received r ON r.book = i.book AND r.of_book = i.origin_book
   AND r.of_year = i.origin_year AND r.of_number = i.origin_number AND r.of_entry = i.origin_entry

@@ -131,7 +131,7 @@ buyer_name 采购单位
 supplier 供应商代码
 supplier_name 供应商
 supplier_credit_code 供应商统一社会信用代码
-tender_mode 采购方式（open 公开、invited 邀请、negotiated 谈判、single_source 单一来源、direct 直接…）
+tender_mode 采购方式（open 公开、invited 邀请、single_source 单一来源、direct 直接…）
 tender 招标编号
 bidders 投标家数
 amount_fen 合同金额

@@ -2,9 +2,9 @@
 
 Schema `audit_view`, readable by the role `sunledger_query` alone, which can read nothing else. A
 view shows only the books of the query that is running, as of its day and as known at its instant:
-`audit_view.reach()`, `as_of()` and `known_at()` read them from the row of `audit_query_run` that the
-session's key opens. Nothing personal stands in clear: persons, cards, telephones and addresses are
-keyed hashes of which 16 digits are shown (`…_key`), enough to find equal ones in one county.
+`audit_view.reach()`, `as_of()` and `known_at()` read them from that row of `audit_query_run` which
+the session's key opens. Nothing personal stands in clear: persons, cards and addresses are keyed
+hashes of which 16 digits are shown (`…_key`), enough to find equal ones in one county.
 
 A body marks these three as `:books`, `:as_of` and `:known_at`, so that the same SELECT can also
 stand in a rule (audit/query/promote.py).
@@ -62,7 +62,7 @@ def columns(text: str) -> tuple[tuple[str, str], ...]:
 
 def _case(column: LiteralString, names: dict[str, str]) -> LiteralString:
     whens = " ".join(f"WHEN '{code}' THEN '{name}'" for code, name in names.items())
-    return f"CASE {column} {whens} ELSE {column} END"  # type: ignore[return-value]
+    return f"CASE {column} {whens} ELSE {column} END"
 
 
 def account_name(column: LiteralString) -> LiteralString:
