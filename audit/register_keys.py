@@ -50,6 +50,16 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
       AND (r.known_at > %(since)s OR (r.happened_on > %(old_as_of)s AND r.happened_on <= %(as_of)s))
     """,
     _of("project_organisation", "(r.project::text), (r.org)", "r.valid_from, r.valid_to"),
+    _of("notice_step", "(r.notice::text)", "r.happened_on"),
+    _of("notice_reading", "(r.notice::text)", "r.read_on"),
+    _of("objection", "(r.objection::text)", "r.raised_on"),
+    _of("objection_step", "(r.objection::text)", "r.happened_on"),
+    # The same photo may be shown for a notice of another book.
+    """
+    SELECT e.notice::text FROM posting_evidence r
+    JOIN posting_evidence e ON e.digest = r.digest AND e.book = %(book)s
+    WHERE r.known_at > %(since)s OR (r.taken_on > %(old_as_of)s AND r.taken_on <= %(as_of)s)
+    """,
     _of("allocation_factor", "(r.plan)"),
     _of("allocation_share", "(r.plan)"),
     # A unit is of all books: what became known of it concerns those that deal with it.

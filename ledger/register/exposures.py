@@ -73,7 +73,15 @@ _HEALTH = re.compile(
 def exposures(text: str) -> list[Exposure]:
     """All finds in the order of the text."""
     plain = half_width(text)  # one character stays one, so positions hold
-    found = [each for match in _NUMBER.finditer(plain) if (each := _number(match))]
+    # Full-width digits are digits; but one before a number must not hide it from those who look for
+    # plain digits only, so the text is read as it stands, too.
+    numbers = [match for match in _NUMBER.finditer(plain) if _number(match)]
+    numbers += [
+        match
+        for match in _NUMBER.finditer(text)
+        if not any(each.start() <= match.start() < each.end() for each in numbers)
+    ]
+    found = [each for match in numbers if (each := _number(match))]
     found += [
         Exposure(ExposureKind.HEALTH, match.start(), match.group())
         for match in _HEALTH.finditer(plain)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from ledger.values.text import half_width
+
 HOTLINE = "12317"
 
 
@@ -70,7 +72,7 @@ def fields_in(text: str) -> frozenset[NoticeField]:
 
 def has_hotline(text: str) -> bool:
     """Whether 12317 is printed, and not inside a longer number."""
-    return re.search(rf"(?<![0-9]){HOTLINE}(?![0-9])", text) is not None
+    return re.search(rf"(?<![0-9]){HOTLINE}(?![0-9])", half_width(text)) is not None
 
 
 def missing_of(printed: frozenset[NoticeField]) -> tuple[NoticeField, ...]:

@@ -48,19 +48,27 @@ def published(
     level: Level = "village",
     channel: Channel = "board",
     period: tuple[str | None, str | None] = (None, None),
+    at: str = "village",
+    name: str = "",
 ) -> Step:
-    """公示, 公告 of a lot, project or list of this world."""
+    """公示, 公告 of a lot, project or list of this world, at one of its places.
+
+    `name` names the notice, so that a later step can tell what became of it.
+    """
 
     def step(world: World) -> None:
         key = world.lot(about) if subject == "allocation" else world.key(about)
+        named = name or f"{subject}/{about}/{on}/{stage}/{level}/{channel}"
         notice = Publication(
-            notice=world.key(f"notice/{subject}/{about}/{on}/{stage}/{level}/{channel}"),
+            notice=world.key(f"notice/{named}"),
             stage=stage,
             level=level,
             channel=channel,
-            region=world.village,
+            region=getattr(world, at),
             subject=subject,
             subject_key=str(key),
+            project=key if subject == "project" else None,
+            list=key if subject == "benefit_list" else None,
             title=f"{about}公示",
             published_on=day(on),
             from_on=day(period[0]) if period[0] else None,

@@ -157,14 +157,16 @@ def moved(
     end: K,
     *,
     to: str = "",
+    of: str = "",
     owner: str = "",
     name: str = "",
 ) -> Step:
-    """One entry of any kind of voucher; `to` names the project it goes to."""
+    """One entry of any kind of voucher; `of` and `to` name the projects it leaves and goes to."""
 
     def step(world: World) -> None:
         target = str(world.key(to)) if to else owner
-        entry = Entry(world.account(start), world.account(end, target), world.lot(lot), fen)
+        origin = str(world.key(of)) if of else ""
+        entry = Entry(world.account(start, origin), world.account(end, target), world.lot(lot), fen)
         world.post(kind, day(on), [entry], name=name)
 
     return step

@@ -98,6 +98,10 @@ class World:
     def village(self) -> str:
         return f"{self.book}100201"
 
+    @property
+    def other_village(self) -> str:
+        return f"{self.book}100202"
+
     def account(self, kind: AccountKind, owner: str = "") -> AccountRef:
         return AccountRef(kind, YEAR, owner)
 

@@ -42,6 +42,10 @@ ID = "11010519491231002X"
         ("残疾人两项补贴", []),
         ("2019-08-14 2019-08-23", []),
         ("金额13812345.67元", []),
+        ("组长１13812345678", ["phone"]),  # the full-width digit stands before the number
+        ("13812345678２", ["phone"]),
+        ("１３８１２３４５６７８", ["phone"]),
+        ("６2220226010001234", ["account"]),  # one number, found once
     ],
 )
 def test_what_is_found(text: str, kinds: list[str]) -> None:
@@ -71,4 +75,5 @@ def test_the_nine_fields_are_known_by_their_headings() -> None:
     less = text.replace("责任人", "").replace("资金规模", "").replace("12317", "123170")
     assert missing_of(fields_in(less)) == (NoticeField.SOURCE, NoticeField.RESPONSIBLE)
     assert not has_hotline(less)
+    assert has_hotline("举报电话１２３１７")
     assert fields_in("关于下达资金的通知") == frozenset()

@@ -2,9 +2,22 @@
 
 from datetime import date
 
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
+from tests.audit.hanging import Shown, placed, says
 from tests.audit.noticing import demanded, published
-from tests.audit.steps import arrives, assigned, in_library, listed, received, reversed_, sent_down
+from tests.audit.projecting import stepped
+from tests.audit.steps import (
+    arrives,
+    assigned,
+    in_library,
+    listed,
+    moved,
+    received,
+    reversed_,
+    sent_down,
+)
 
 MONEY = arrives("甲批", 1000, "2019-01-01")
 ASSIGNED = assigned("甲批", "护林", 600, "2019-03-01", name="安排")
@@ -209,5 +222,40 @@ CASES = (
         "2019-12-31",
         flagged=(700,),
         live_from=date(2020, 1, 1),
+    ),
+    Case(
+        "a notice of the list also shows the project",
+        ("judges", 3),
+        (
+            *PROJECT,
+            BEFORE,
+            published("benefit_list", "名单", "2019-03-20", name="名单公示"),
+            says("名单公示", Shown(project="护林"), on="2019-03-20"),
+        ),
+        "2019-12-31",
+        clear=1,
+        reasons=NO_DUTY_FOR_THE_LOT,
+    ),
+    Case(
+        "a project that was accepted and an adjustment have duties of their own",
+        ("judges", 1),
+        (
+            *PROJECT,
+            moved(V.ADJUST, "甲批", 100, "2019-04-01", K.PROJECT, K.PROJECT, to="修路", of="护林"),
+            in_library("修路"),
+            stepped("护林", "accepted", "2019-05-01"),
+            demanded("adjustment"),
+            demanded("completion", stage="after"),
+        ),
+        "2019-12-31",
+        flagged=(100, None),
+        reasons={"未配置公示要求": 2},
+    ),
+    Case(
+        "what a village hangs up every quarter is another rule's",
+        ("spares", 4),
+        (*PROJECT, placed(), demanded("village_affairs", stage="after")),
+        "2019-12-31",
+        reasons={"未配置公示要求": 2},
     ),
 )

@@ -3,10 +3,14 @@
 from datetime import date
 
 from tests.audit.case import Case
+from tests.audit.hanging import extended, replaced, withdrawn
 from tests.audit.noticing import published
 
 TEN = published("project", "护林", "2019-08-14", period=("2019-08-14", "2019-08-23"))
 NINE = published("project", "护林", "2019-08-14", period=("2019-08-14", "2019-08-22"))
+LONG = published("project", "护林", "2019-08-14", period=("2019-08-14", "2019-08-30"), name="长")
+SHORT = published("project", "护林", "2019-08-14", period=("2019-08-14", "2019-08-22"), name="短")
+LASTING = published("project", "护林", "2018-08-15", channel="website", name="网")
 
 CASES = (
     Case("nine days", ("judges", 2), (NINE,), "2019-12-31", flagged=(None,)),
@@ -96,5 +100,74 @@ CASES = (
         "2019-12-31",
         reasons={"早于十天规定": 1},
         parameters={"in_force_from": date(2019, 8, 15)},
+    ),
+    Case(
+        "taken down on the last of its ten days",
+        ("judges", 2),
+        (LONG, withdrawn("长", "2019-08-23")),
+        "2019-12-31",
+        flagged=(None,),
+    ),
+    Case(
+        "taken down on the day after its tenth",
+        ("judges", 2),
+        (LONG, withdrawn("长", "2019-08-24")),
+        "2019-12-31",
+        clear=1,
+    ),
+    Case(
+        "taken down on a day that has not come",
+        ("judges", 2),
+        (LONG, withdrawn("长", "2019-08-23")),
+        "2019-08-22",
+        clear=1,
+    ),
+    Case(
+        "nine days made longer by one",
+        ("judges", 2),
+        (SHORT, extended("短", "2019-08-20", "2019-08-23")),
+        "2019-12-31",
+        clear=1,
+    ),
+    Case(
+        "a website that was to stand for ever, taken down after 364 days",
+        ("judges", 3),
+        (LASTING, withdrawn("网", "2019-08-14")),
+        "2019-12-31",
+        flagged=(None,),
+    ),
+    Case(
+        "and after 365",
+        ("judges", 3),
+        (LASTING, withdrawn("网", "2019-08-15")),
+        "2019-12-31",
+        clear=1,
+    ),
+    Case(
+        "a notice that was replaced on its third day, and the one that hangs instead",
+        ("spares", 3),
+        (
+            LONG,
+            published(
+                "project", "护林", "2019-08-16", period=("2019-08-16", "2019-08-25"), name="新"
+            ),
+            replaced("长", "2019-08-16", "新"),
+        ),
+        "2019-12-31",
+        clear=2,
+    ),
+    Case(
+        "a notice replaced on a day that has not come is judged as printed",
+        ("judges", 2),
+        (
+            SHORT,
+            published(
+                "project", "护林", "2019-08-16", period=("2019-08-16", "2019-08-25"), name="新"
+            ),
+            replaced("短", "2019-08-20", "新"),
+        ),
+        "2019-08-19",
+        flagged=(None,),
+        clear=1,
     ),
 )

@@ -1,0 +1,56 @@
+"""Which notices hung from when to when, what did they say, and what was paid meanwhile?
+
+Pieces of SQL for the rules over notices (DS02–DS09). The registers of notices are small beside the
+entries, so a rule takes all of their rows that count.
+"""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+NOTICES: LiteralString = """
+stepped AS (
+  SELECT s.notice,
+    min(s.happened_on) FILTER (WHERE s.kind IN ('withdrawn', 'replaced')) AS gone_on,
+    min(s.happened_on) FILTER (WHERE s.kind = 'withdrawn') AS withdrawn_on,
+    bool_or(s.kind = 'replaced') AS replaced,
+    max(s.until_on) FILTER (WHERE s.kind = 'extended') AS longer_on
+  FROM notice_step s
+  WHERE s.book = %(book)s AND s.happened_on <= %(as_of)s AND s.known_at <= %(known_at)s
+  GROUP BY s.notice
+),
+notices AS (
+  SELECT n.*, e.recorded_at, s.withdrawn_on, coalesce(s.replaced, false) AS replaced,
+    least(coalesce(s.longer_on, n.until_on), s.gone_on - 1) AS last_on
+  FROM notice n
+  JOIN book_event e ON e.book = n.book AND e.event = n.event AND e.recorded_at <= %(known_at)s
+  LEFT JOIN stepped s ON s.notice = n.notice
+  WHERE n.book = %(book)s AND n.published_on <= %(as_of)s
+)
+"""
+"""`notices`: those published by the day, with what became of them. `last_on` is the last day on
+which one hung or is to hang: as printed or extended, and not beyond the day it was taken down."""
+
+READ: LiteralString = """
+read AS (
+  SELECT DISTINCT ON (r.notice) r.* FROM notice_reading r
+  WHERE r.book = %(book)s AND r.read_on <= %(as_of)s AND r.known_at <= %(known_at)s
+  ORDER BY r.notice, r.reading DESC
+)
+"""
+"""The newest reading of each notice."""
+
+PAYMENTS: LiteralString = """
+payments AS (
+  SELECT m.from_owner AS project_key, NULL::uuid AS list, m.to_kind AS payee, m.happened_on,
+    m.year, m.number, m.entry, m.left_fen AS fen
+  FROM effective m
+  WHERE m.from_kind = 'project' AND m.to_kind IN ('vendor', 'collective') AND m.left_fen > 0
+  UNION ALL
+  SELECT coalesce(p.project::text, CASE WHEN p.from_kind = 'project' THEN p.from_owner END), p.list,
+    'household', p.happened_on, p.year, p.number, p.entry, p.paid_fen
+  FROM paid p
+)
+"""
+"""What reached vendors, firms, cooperatives and households, less what came back: of a project, and
+of an approved list where the line names one. A roster that still lies with the bank is not paid."""

@@ -1,0 +1,338 @@
+"""公示与台账不符: what a notice printed and what the ledger says."""
+
+from ledger.register.notice_readings import ItemKind
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
+from tests.audit.case import Case, For
+from tests.audit.hanging import Shown, replaced, says
+from tests.audit.noticing import published
+from tests.audit.paying import To, paid, rostered, settled
+from tests.audit.projecting import approved, bought, planned
+from tests.audit.steps import arrives, assigned, listed, moved, returned
+from tests.audit.world import Step
+
+JUDGED = "2019-12-31"
+MONEY = (
+    planned("路", planned_fen=900),
+    arrives("甲批", 100000, "2019-01-02"),
+    assigned("甲批", "路", 800, "2019-02-01"),
+)
+BEFORE = published("project", "路", "2019-03-01", name="公示")
+AFTER = published("project", "路", "2019-06-30", stage="after", name="公示")
+LISTED = (
+    listed("名单", {"张家/张三": 300, "张家/李四": 300}, approved_on="2019-02-01"),
+    published("benefit_list", "名单", "2019-03-01", name="公示"),
+)
+LOT = (
+    arrives("甲批", 1000, "2019-01-02"),
+    published("allocation", "甲批", "2019-01-20", stage="after", level="county", name="公示"),
+)
+
+
+def shows(
+    says_what: str, for_: tuple[For, int], story: tuple[Step, ...], off_fen: int, shown: Shown
+) -> Case:
+    """A notice that differs from the ledger by so much, or agrees (0)."""
+    return Case(
+        says_what,
+        for_,
+        (*story, says("公示", shown)),
+        JUDGED,
+        flagged=(off_fen,) if off_fen else (),
+        clear=0 if off_fen else 1,
+    )
+
+
+def road(
+    *,
+    planned_fen: int | None = None,
+    arranged_fen: int | None = None,
+    paid_fen: int | None = None,
+    lines_fen: int | None = None,
+) -> Shown:
+    return Shown(
+        project="路",
+        planned_fen=planned_fen,
+        arranged_fen=arranged_fen,
+        paid_fen=paid_fen,
+        lines_fen=lines_fen,
+    )
+
+
+def roster(
+    *,
+    lines: int | None = None,
+    lines_fen: int | None = None,
+    rate_fen: int | None = None,
+    version: int | None = None,
+) -> Shown:
+    return Shown(
+        list="名单",
+        kind=ItemKind.BENEFIT,
+        lines=lines,
+        lines_fen=lines_fen,
+        rate_fen=rate_fen,
+        version=version,
+    )
+
+
+def lot(fen: int) -> Shown:
+    return Shown(lot="甲批", kind=ItemKind.LOT, lines_fen=fen)
+
+
+NEW_VERSION = listed("名单", {"张家/张三": 300}, approved_on="2019-02-20")
+TWO = (LISTED[0], NEW_VERSION, LISTED[1])
+PAID = (*MONEY, bought("甲批", 500, "2019-06-01", name="付款"), AFTER)
+TO = To("张家", 300, ("名单", 1))
+LIST_PAID = (
+    arrives("甲批", 100000, "2019-01-02"),
+    assigned("甲批", "护林", 800, "2019-02-01"),
+    LISTED[0],
+    rostered("2019-06-01", TO),
+    settled("2019-06-05", {1: 300}),
+    published("benefit_list", "名单", "2019-06-30", stage="after", name="公示"),
+)
+LATER = (
+    planned("路", planned_fen=900),
+    arrives("甲批", 100000, "2019-01-02"),
+    BEFORE,
+    assigned("甲批", "路", 500, "2019-03-10"),
+    assigned("甲批", "路", 300, "2019-03-20"),
+)
+
+CASES = (
+    shows("the plan of the library", ("judges", 1), (*MONEY, BEFORE), 0, road(planned_fen=900)),
+    shows("another plan", ("judges", 1), (*MONEY, BEFORE), 1, road(planned_fen=901)),
+    shows(
+        "the plan as approved",
+        ("judges", 1),
+        (*MONEY, BEFORE, approved(850)),
+        0,
+        road(planned_fen=850),
+    ),
+    shows("what is arranged", ("judges", 2), (*MONEY, BEFORE), 0, road(arranged_fen=800)),
+    shows("one fen less", ("judges", 2), (*MONEY, BEFORE), 1, road(arranged_fen=799)),
+    shows(
+        "what was adjusted away, counted",
+        ("judges", 2),
+        (
+            *MONEY,
+            moved(V.ADJUST, "甲批", 100, "2019-02-20", K.PROJECT, K.PROJECT, of="路", to="渠"),
+            BEFORE,
+        ),
+        0,
+        road(arranged_fen=700),
+    ),
+    shows(
+        "or not counted",
+        ("judges", 2),
+        (
+            *MONEY,
+            moved(V.ADJUST, "甲批", 100, "2019-02-20", K.PROJECT, K.PROJECT, of="路", to="渠"),
+            BEFORE,
+        ),
+        0,
+        road(arranged_fen=800),
+    ),
+    shows("what was paid", ("judges", 3), PAID, 0, road(paid_fen=500)),
+    shows("less than was paid", ("judges", 3), PAID, 1, road(paid_fen=499)),
+    shows("more than was paid", ("judges", 3), PAID, 1, road(paid_fen=501)),
+    shows(
+        "what lies with the bank may count or not",
+        ("judges", 3),
+        (*MONEY, rostered("2019-06-01", To("张家", 300), project="路"), AFTER),
+        0,
+        road(paid_fen=0),
+    ),
+    shows(
+        "what households got counts",
+        ("judges", 3),
+        (*MONEY, paid("2019-06-01", To("张家", 300), project="路"), AFTER),
+        300,
+        road(paid_fen=0),
+    ),
+    shows("a sum that is the plan", ("judges", 4), PAID, 0, road(lines_fen=900)),
+    shows("that is what was arranged", ("judges", 4), PAID, 0, road(lines_fen=800)),
+    shows("that is what was paid", ("judges", 4), PAID, 0, road(lines_fen=500)),
+    shows("a sum that is nothing of these", ("judges", 4), PAID, 100, road(lines_fen=700)),
+    shows("lines of a list", ("judges", 5), LISTED, 0, roster(lines=2, lines_fen=600)),
+    shows("households of a list", ("spares", 4), LISTED, 0, roster(lines=1)),
+    Case(
+        "neither lines nor households",
+        ("judges", 5),
+        (*LISTED, says("公示", roster(lines=3))),
+        JUDGED,
+        flagged=(None,),
+    ),
+    shows("another sum of a list", ("judges", 5), LISTED, 1, roster(lines_fen=601)),
+    shows("its rate", ("judges", 5), LISTED, 0, roster(rate_fen=300)),
+    Case(
+        "another rate",
+        ("judges", 5),
+        (*LISTED, says("公示", roster(rate_fen=299))),
+        JUDGED,
+        flagged=(None,),
+    ),
+    shows(
+        "rates that differ from line to line are not compared",
+        ("judges", 5),
+        (listed("名单", {"张家": 300, "王家": 200}, approved_on="2019-02-01"), LISTED[1]),
+        0,
+        roster(rate_fen=250, lines=2),
+    ),
+    Case(
+        "the version before the one that was approved by then",
+        ("judges", 6),
+        (*TWO, says("公示", roster(version=1, lines=2))),
+        JUDGED,
+        flagged=(None,),
+    ),
+    shows("the version of then", ("judges", 6), TWO, 0, roster(version=2, lines=1)),
+    shows(
+        "without a version the one of then is compared",
+        ("judges", 6),
+        TWO,
+        300,
+        roster(lines_fen=600),
+    ),
+    shows(
+        "a version approved afterwards was not meant",
+        ("spares", 2),
+        (
+            *LISTED,
+            listed("名单", {"张家/张三": 300}, approved_on="2019-03-02"),
+        ),
+        0,
+        roster(version=1, lines_fen=600),
+    ),
+    shows(
+        "an announcement of what a list paid",
+        ("judges", 5),
+        LIST_PAID,
+        0,
+        Shown(list="名单", kind=ItemKind.BENEFIT, lines_fen=300),
+    ),
+    shows("more than it approved", ("judges", 5), LIST_PAID, 1, roster(lines_fen=601)),
+    shows("less than it paid", ("judges", 5), LIST_PAID, 301, roster(lines_fen=299)),
+    shows("a lot", ("judges", 7), LOT, 0, lot(1000)),
+    shows("another sum of a lot", ("judges", 7), LOT, 1, lot(999)),
+    Case(
+        "parts and their sum",
+        ("judges", 8),
+        (*MONEY, *LISTED, says("公示", roster(lines_fen=600), road(lines_fen=800), total_fen=1400)),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "parts that are not their sum",
+        ("judges", 8),
+        (*MONEY, *LISTED, says("公示", roster(lines_fen=600), road(lines_fen=800), total_fen=1401)),
+        JUDGED,
+        flagged=(1,),
+    ),
+    Case(
+        "a part without a sum",
+        ("judges", 8),
+        (*MONEY, *LISTED, says("公示", roster(lines_fen=600), road(planned_fen=900), total_fen=9)),
+        JUDGED,
+        clear=1,
+    ),
+    shows(
+        "arranged after it was published, first day",
+        ("spares", 1),
+        LATER,
+        0,
+        road(arranged_fen=500),
+    ),
+    shows("and in all", ("spares", 1), LATER, 0, road(arranged_fen=800)),
+    shows("but never so much", ("judges", 2), LATER, 600, road(arranged_fen=600)),
+    shows(
+        "an announcement of what came later is wrong",
+        ("judges", 2),
+        (
+            *LATER[:2],
+            published("project", "路", "2019-03-01", stage="after", name="公示"),
+            *LATER[3:],
+        ),
+        500,
+        road(arranged_fen=500),
+    ),
+    shows(
+        "nothing is arranged to this day",
+        ("spares", 1),
+        LATER[:3],
+        0,
+        road(arranged_fen=800, planned_fen=900),
+    ),
+    shows(
+        "what was arranged, paid and paid back afterwards",
+        ("spares", 2),
+        (
+            *PAID,
+            assigned("甲批", "路", 100, "2019-07-01"),
+            bought("甲批", 50, "2019-07-02"),
+            returned("付款", 200, "2019-07-03"),
+        ),
+        0,
+        road(arranged_fen=800, paid_fen=500),
+    ),
+    shows(
+        "entered by then with a later day",
+        ("spares", 3),
+        (
+            *MONEY,
+            assigned("甲批", "路", 50, "2019-03-05"),
+            bought("甲批", 60, "2019-03-06"),
+            BEFORE,
+        ),
+        0,
+        road(arranged_fen=850, paid_fen=60),
+    ),
+    shows(
+        "entered afterwards with an earlier day",
+        ("spares", 3),
+        (
+            *MONEY,
+            BEFORE,
+            assigned("甲批", "路", 50, "2019-02-05"),
+            bought("甲批", 60, "2019-02-06"),
+        ),
+        0,
+        road(arranged_fen=850, paid_fen=60),
+    ),
+    Case(
+        "what was replaced is judged by what hangs now",
+        ("spares", 5),
+        (
+            *MONEY,
+            BEFORE,
+            says("公示", road(planned_fen=1)),
+            published("project", "路", "2019-03-05", name="新"),
+            says("新", road(planned_fen=900), on="2019-03-05"),
+            replaced("公示", "2019-03-05", "新"),
+        ),
+        JUDGED,
+        clear=2,
+    ),
+    Case(
+        "nobody read it",
+        ("cannot", 0),
+        (*MONEY, BEFORE),
+        JUDGED,
+        reasons={"没有登记公示的内容": 1},
+    ),
+    Case(
+        "nothing that could be compared was read",
+        ("cannot", 0),
+        (*MONEY, BEFORE, says("公示", road())),
+        JUDGED,
+        reasons={"没有登记可以和台账比较": 1},
+    ),
+    Case(
+        "a version that is not in the ledger",
+        ("cannot", 0),
+        (*LISTED, says("公示", roster(version=7, lines=2))),
+        JUDGED,
+        reasons={"清单或版本不在台账上": 1},
+    ),
+)
