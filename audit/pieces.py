@@ -9,21 +9,25 @@ from audit.rule import only_id
 from ledger.values.kinds import AccountKind
 
 
-def standing(kinds: Iterable[AccountKind]) -> LiteralString:
+def standing(kinds: Iterable[AccountKind], *, touched_only: bool = True) -> LiteralString:
     """CTEs `stands` (lot, kind, stands_fen) and `aged` for money in these kinds of account.
+
+    `touched_only`: for rules that are judged by lot; a rule that compares lots takes all of them.
 
     An arrival is dated by the lot's `received_on` when its voucher made the lot here, else (a
     further part of it) by its own day. What stands is what arrived last, since the oldest money
     counts as spent first; so a lot is never called older than its remaining money can be.
     """
     listed: LiteralString = ", ".join(f"'{kind.value}'" for kind in sorted(kinds))
+    of_step: LiteralString = only_id("x.lot") if touched_only else "true"
+    of_arrival: LiteralString = only_id("m.lot") if touched_only else "true"
     return f"""
 stands AS (
   SELECT x.lot, x.kind, sum(x.fen)::bigint AS stands_fen FROM (
     SELECT lot, to_kind AS kind, amount_fen AS fen FROM flowed
     UNION ALL
     SELECT lot, from_kind, -amount_fen FROM flowed
-  ) x WHERE x.kind IN ({listed}) AND {only_id("x.lot")}
+  ) x WHERE x.kind IN ({listed}) AND {of_step}
   GROUP BY x.lot, x.kind HAVING sum(x.fen) <> 0
 ),
 arrived AS (
@@ -32,7 +36,7 @@ arrived AS (
       AS came_on
   FROM effective m JOIN lot l ON l.book = %(book)s AND l.lot = m.lot
   WHERE m.from_kind IN ('source', 'upstream') AND m.left_fen > 0
-    AND m.to_kind NOT IN ('household', 'vendor', 'released') AND {only_id("m.lot")}
+    AND m.to_kind NOT IN ('household', 'vendor', 'released') AND {of_arrival}
 ),
 aged AS (
   SELECT a.*, greatest(0, least(a.left_fen, s.stands_fen - a.newer_fen))::bigint AS stands_fen

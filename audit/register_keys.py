@@ -68,6 +68,24 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     JOIN contract c ON c.book = %(book)s AND c.supplier = f.org
     WHERE f.known_at > %(since)s OR (f.valid_from > %(old_as_of)s AND f.valid_from <= %(as_of)s)
     """,
+    # Units that this book deals with, whose accounts rules compare with bank lists.
+    """
+    SELECT f.org FROM organisation_fact f
+    JOIN (
+      SELECT a.owner AS org FROM account a WHERE a.book = %(book)s
+      UNION SELECT p.org FROM project p WHERE p.book = %(book)s
+    ) o ON o.org = f.org
+    WHERE f.known_at > %(since)s OR (f.valid_from > %(old_as_of)s AND f.valid_from <= %(as_of)s)
+    """,
+    _of("membership", "(r.household::text), (r.person::text)", "r.joined_on, r.left_on"),
+    _of("phone_identity", "(r.person::text)", "r.valid_from, r.valid_to"),
+    """
+    SELECT p.household::text FROM payee_authority r
+    JOIN person p ON p.book = r.book AND p.person = r.person
+    WHERE r.book = %(book)s AND (r.known_at > %(since)s
+      OR (r.valid_from > %(old_as_of)s AND r.valid_from <= %(as_of)s)
+      OR (r.valid_to > %(old_as_of)s AND r.valid_to <= %(as_of)s))
+    """,
     """
     SELECT encode(b.card_hmac, 'hex') FROM bank_card b
     WHERE b.book = %(book)s AND (b.known_at > %(since)s

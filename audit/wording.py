@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.bank_labels import BANK_LABELS
 from audit.notice_labels import NOTICE_LABELS
 from audit.register_labels import REGISTER_LABELS
 from ledger.values.canonical import Canonical
@@ -14,6 +15,7 @@ from ledger.values.money import yuan
 LABELS: dict[str, str] = (
     REGISTER_LABELS
     | NOTICE_LABELS
+    | BANK_LABELS
     | {
         "account_kind": "账户类别",
         "all_households": "全部户数",

@@ -1,0 +1,148 @@
+"""收款人非受益人
+
+## 为什么是问题
+按户的补助应当打到户主的卡上，按人的补助应当打到本人的卡上。打到别人的卡上，受益人可能根本不知道。
+
+## 判定条件
+1. 以每户（按人补助的，每人）的每种补助、每个收款账号为对象，看付款当日这个账号登记的持卡人。
+2. 按户补助（benefit.payee_rule 为 householder）：持卡人不是付款当日的户主。
+3. 按人补助（person）：持卡人不是发放明细注明的本人。
+
+金额为这样付出的合计，扣除退回、红冲。持卡人是同户另一名成员的，严重程度降为“中”。
+人用登记和身份证号的
+密钥摘要比对，不出现姓名和号码。
+
+没有注明户、补助、收款账号的，按人补助没有注明人的，账号没有登记持卡人的，付款当日没有登记户主的，
+列为“无法判断”。
+
+## 不作为疑点的情形
+1. 付款当日有授权：监护人、书面委托、照料人或供养机构（payee_authority）。
+2. 持卡人就是受益人：同一身份证号在别的户里又登记了一次，或者卡登记在名册以外的本人名下。
+3. 付款时是本人的卡，以后才换了持卡人。
+4. 已退回、已红冲的款项。
+5. 代缴、不发到人的补助（收款人既不是户主也不是本人的）。
+
+## 依据
+财办〔2020〕37号（一卡通）：按户补助发到户主的卡，按人补助发到本人的卡，不得代持、借用。
+
+## 参数
+无。
+"""
+
+from audit.pieces import entry_keys, yuan
+from audit.rule import Kind, Rule, Severity, only, only_id
+
+RULE = Rule(
+    code="DV06",
+    version=1,
+    name="收款人非受益人",
+    kind=Kind.DIVERSION,
+    severity=Severity.HIGH,
+    needs=frozenset({"payment_line", "bank_card", "membership", "payee_authority", "benefit"}),
+    sql=f"""
+WITH credit AS (
+  SELECT p.year, p.number, p.entry, p.household, p.person, p.benefit, p.card_hmac, p.happened_on,
+    p.paid_fen, b.payee_rule
+  FROM paid p
+  LEFT JOIN benefit b ON b.benefit = p.benefit
+  WHERE p.household IS NOT NULL AND {only_id("p.household")}
+    AND coalesce(b.payee_rule, 'householder') IN ('householder', 'person')
+),
+day_of AS (
+  SELECT DISTINCT c.household, c.person, c.benefit, c.card_hmac, c.happened_on, c.payee_rule
+  FROM credit c
+),
+card AS (
+  SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.valid_from, b.valid_to, b.person,
+    coalesce(i.id_hmac, b.holder_hmac) AS id_hmac, p.household
+  FROM bank_card b
+  LEFT JOIN person_identity i ON i.book = b.book AND i.person = b.person
+  LEFT JOIN person p ON p.book = b.book AND p.person = b.person
+  WHERE b.book = %(book)s AND b.known_at <= %(known_at)s
+  ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
+),
+head AS (
+  SELECT m.household, m.person, m.joined_on, m.left_on FROM (
+    SELECT DISTINCT ON (m.household, m.person, m.joined_on) m.*
+    FROM membership m
+    WHERE m.book = %(book)s AND m.known_at <= %(known_at)s AND {only_id("m.household")}
+    ORDER BY m.household, m.person, m.joined_on, m.known_at DESC
+  ) m WHERE m.relation = '户主'
+),
+-- Who should have received on that day; of two householders either may.
+due AS (
+  SELECT d.*, d.person AS payee FROM day_of d
+  WHERE d.payee_rule = 'person' AND d.person IS NOT NULL
+  UNION ALL
+  SELECT d.*, h.person FROM day_of d
+  JOIN head h ON h.household = d.household AND h.joined_on <= d.happened_on
+    AND (h.left_on IS NULL OR h.left_on > d.happened_on)
+  WHERE d.payee_rule = 'householder'
+),
+authority AS (
+  SELECT DISTINCT ON (a.person, a.payee, a.valid_from) a.person, a.payee, a.valid_from, a.valid_to
+  FROM payee_authority a WHERE a.book = %(book)s AND a.known_at <= %(known_at)s
+  ORDER BY a.person, a.payee, a.valid_from, a.known_at DESC
+),
+compared AS (
+  SELECT d.household, coalesce(d.person::text, '') AS person, d.benefit, d.card_hmac,
+    d.happened_on, bool_or(k.person = d.payee OR k.id_hmac = i.id_hmac OR a.person IS NOT NULL)
+      AS right_one, bool_or(k.household = d.household) AS same_home
+  FROM due d
+  JOIN card k ON k.card_hmac = d.card_hmac AND k.valid_from <= d.happened_on
+    AND (k.valid_to IS NULL OR k.valid_to > d.happened_on)
+  LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = d.payee
+  LEFT JOIN authority a ON a.person = d.payee AND a.payee = k.person
+    AND a.valid_from <= d.happened_on AND (a.valid_to IS NULL OR a.valid_to > d.happened_on)
+  GROUP BY d.household, coalesce(d.person::text, ''), d.benefit, d.card_hmac, d.happened_on
+),
+registered AS (SELECT DISTINCT k.card_hmac FROM card k),
+judged AS (
+  SELECT c.*, coalesce(c.person::text, '') AS who, coalesce(m.same_home, false) AS same_home,
+    CASE WHEN c.card_hmac IS NULL THEN '发放明细缺少收款账号（card_hmac）'
+      WHEN c.payee_rule IS NULL THEN '发放明细缺少补助，或补助没有登记（benefit）'
+      WHEN c.payee_rule = 'person' AND c.person IS NULL THEN '按人补助的发放明细没有注明人'
+      WHEN r.card_hmac IS NULL THEN '收款账号没有登记持卡人（bank_card）'
+      WHEN m.household IS NULL THEN '付款当日没有登记户主或持卡人' END AS unknown,
+    NOT coalesce(m.right_one, false) AS wrong
+  FROM credit c
+  LEFT JOIN registered r ON r.card_hmac = c.card_hmac
+  LEFT JOIN compared m ON m.household = c.household AND m.person = coalesce(c.person::text, '')
+    AND m.benefit = c.benefit AND m.card_hmac = c.card_hmac AND m.happened_on = c.happened_on
+),
+summed AS (
+  SELECT j.household, j.who, coalesce(j.benefit, '') AS benefit,
+    coalesce(left(encode(j.card_hmac, 'hex'), 32), '') AS card, min(j.payee_rule) AS payee_rule,
+    min(j.unknown) AS unknown, bool_or(j.unknown IS NULL AND j.wrong) AS flagged,
+    coalesce(bool_and(j.same_home) FILTER (WHERE j.unknown IS NULL AND j.wrong), false) AS at_home,
+    (sum(j.paid_fen) FILTER (WHERE j.unknown IS NULL AND j.wrong))::bigint AS fen,
+    min(j.happened_on) FILTER (WHERE j.unknown IS NULL AND j.wrong) AS from_on,
+    max(j.happened_on) FILTER (WHERE j.unknown IS NULL AND j.wrong) AS to_on,
+    {entry_keys("j")} FILTER (WHERE j.unknown IS NULL AND j.wrong) AS entries
+  FROM judged j
+  GROUP BY j.household, j.who, coalesce(j.benefit, ''),
+    coalesce(left(encode(j.card_hmac, 'hex'), 32), '')
+)
+SELECT s.household::text AS key, NULL::date AS due_on, 'payee' AS subject_kind,
+  concat_ws('/', s.household, s.who, s.benefit, s.card) AS subject,
+  '补助打到' || CASE WHEN s.at_home THEN '同户另一人' ELSE '别人' END || '的卡 '
+    || {yuan("coalesce(s.fen, 0)")} AS title,
+  CASE WHEN s.flagged THEN 'flagged' WHEN s.unknown IS NOT NULL THEN 'not_computable'
+    ELSE 'clear' END AS outcome,
+  CASE WHEN NOT s.flagged THEN s.unknown END AS reason,
+  s.fen AS amount_fen, CASE WHEN s.at_home THEN 'M' END AS severity,
+  CASE WHEN s.flagged THEN jsonb_strip_nulls(jsonb_build_object('household', s.household,
+    'person', nullif(s.who, ''), 'benefit', s.benefit, 'card_digest', s.card,
+    'holder_kind', CASE WHEN s.at_home THEN '同户另一人' ELSE '他人' END,
+    'benefit_rule', CASE s.payee_rule WHEN 'person' THEN '本人' ELSE '户主' END,
+    'from_on', s.from_on, 'to_on', s.to_on, 'paid_fen', s.fen, 'entries', s.entries)) END
+    AS evidence
+FROM summed s
+UNION ALL
+SELECT p.year || '/' || p.number, NULL, 'payment_line',
+  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
+  'not_computable', '到户款项缺少发放明细或户（household）', p.paid_fen, NULL, NULL
+FROM paid p
+WHERE p.household IS NULL AND {only("p.year || '/' || p.number")}
+""",
+)

@@ -1,0 +1,140 @@
+"""红冲换户
+
+## 为什么是问题
+先把钱记给一户，过几天红冲，再用同样的金额付给另一户或另一家供应商：可能是更正，也可能是借更正之名
+把钱换了人。
+
+## 判定条件
+1. 以每一条被红冲的付给农户、供应商的款项为对象，看红冲之后 **days** 天以内（第 **days** 天也算）
+   再付的同样金额。
+2. 农户：同一项目、同一补助的同样金额付给了另一户，而另一户不在应发清单里，也不是原凭证里的收款户；
+   这笔新凭证写明替换（replaces）原凭证，或者这一项目这种补助有应发清单。
+3. 供应商：同一资金批次、同一付款账户的同样金额付给了另一家，而另一家在本项目没有合同。
+
+金额为红冲的金额。没有注明户的到户款项红冲的，列为“无法判断”。
+
+## 不作为疑点的情形
+1. 红冲后又付给了原来的户、原来的供应商。
+2. 新的收款户在应发清单里：更正的是真正的错户。
+3. 新的供应商在本项目有合同：更正的是写错的收款方。
+4. 超过 **days** 天才再付的，或者没有再付的。
+5. 没有写明替换、又没有应发清单可以对照的到户款项：同样金额的普惠补助太多，金额相同说明不了什么。
+
+## 依据
+审计软件（ACL）的常用测试：先冲后付、换收款人。天数没有文件规定。
+
+## 参数
+- **days**：30 天，系统默认值。
+"""
+
+from audit.pieces import yuan
+from audit.registered import counting
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+
+RULE = Rule(
+    code="IN04",
+    version=1,
+    name="红冲换户",
+    kind=Kind.INTEGRITY,
+    severity=Severity.MEDIUM,
+    needs=frozenset({"entry", "voucher", "payment_line", "entitlement_list", "contract"}),
+    parameters=(Parameter("days", 30, "红冲后再付的天数", DEFAULT),),
+    sql=f"""
+WITH undone AS (
+  SELECT k.event AS back_event, k.year AS back_year, k.number AS back_number,
+    k.happened_on AS back_on, o.year, o.number, o.entry, o.lot, o.amount_fen, o.from_account,
+    a.kind AS payee_kind, a.owner AS payee, coalesce(l.household, p.household) AS household,
+    coalesce(l.project, p.project) AS project, coalesce(l.benefit, p.benefit, '') AS benefit
+  FROM known k
+  JOIN entry r ON r.book = %(book)s AND r.year = k.year AND r.number = k.number
+    AND r.relation = 'reverses'
+  JOIN entry o ON o.book = %(book)s AND o.year = r.of_year AND o.number = r.of_number
+    AND o.entry = r.of_entry
+  JOIN account a ON a.book = %(book)s AND a.account = o.to_account
+    AND a.kind IN ('household', 'vendor')
+  LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = o.year AND l.number = o.number
+    AND l.line = o.line
+  LEFT JOIN payment_line p ON p.book = %(book)s AND p.year = l.of_year AND p.number = l.of_number
+    AND p.line = l.of_line
+  WHERE k.kind = 'reverse'
+),
+listed AS (SELECT DISTINCT n.project, n.benefit FROM newest n),
+entitled AS (
+  SELECT DISTINCT n.project, n.benefit, e.household FROM newest n
+  JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
+),
+again AS (
+  SELECT p.year, p.number, p.household, p.project, coalesce(p.benefit, '') AS benefit,
+    p.paid_fen, k.event, k.happened_on, v.replaces_year, v.replaces_number
+  FROM paid p
+  JOIN (SELECT DISTINCT u.project, u.amount_fen FROM undone u WHERE u.payee_kind = 'household') u
+    ON u.project = p.project AND u.amount_fen = p.paid_fen
+  JOIN known k ON k.year = p.year AND k.number = p.number
+  JOIN voucher v ON v.book = %(book)s AND v.year = p.year AND v.number = p.number
+  WHERE p.household IS NOT NULL
+),
+home_pair AS (
+  SELECT u.year, u.number, u.entry, a.year AS new_year, a.number AS new_number,
+    a.household AS new_household, a.household = u.household AS same,
+    e.household IS NULL AND o.household IS NULL
+      AND (coalesce((a.replaces_year, a.replaces_number) = (u.year, u.number), false)
+        OR l.project IS NOT NULL) AS other
+  FROM undone u
+  JOIN again a ON a.project = u.project AND a.benefit = u.benefit AND a.paid_fen = u.amount_fen
+    AND a.event > u.back_event AND a.happened_on <= u.back_on + %(days)s::integer
+  LEFT JOIN listed l ON l.project = a.project AND l.benefit = a.benefit
+  LEFT JOIN entitled e ON e.project = a.project AND e.benefit = a.benefit
+    AND e.household = a.household
+  LEFT JOIN (SELECT DISTINCT year, number, household FROM undone) o ON o.year = u.year
+    AND o.number = u.number AND o.household = a.household AND a.household <> u.household
+  WHERE u.payee_kind = 'household' AND u.household IS NOT NULL
+),
+vendor_pair AS (
+  SELECT u.year, u.number, u.entry, m.year AS new_year, m.number AS new_number,
+    m.to_owner AS new_payee, m.to_owner = u.payee AS same,
+    m.to_owner <> u.payee AND c.supplier IS NULL AS other
+  FROM undone u
+  JOIN account f ON f.book = %(book)s AND f.account = u.from_account
+  JOIN effective m ON m.lot = u.lot AND m.left_fen = u.amount_fen AND m.to_kind = 'vendor'
+    AND m.from_kind = f.kind AND m.from_owner = f.owner
+    AND m.happened_on <= u.back_on + %(days)s::integer
+  JOIN known k ON k.year = m.year AND k.number = m.number AND k.event > u.back_event
+  LEFT JOIN (SELECT DISTINCT c.project::text AS project, c.supplier FROM {counting("contract")} c) c
+    ON c.project = f.owner AND f.kind = 'project' AND c.supplier = m.to_owner
+  WHERE u.payee_kind = 'vendor'
+),
+swapped AS (
+  SELECT x.year, x.number, x.entry, min(x.new_key) FILTER (WHERE x.other) AS new_key,
+    jsonb_agg(DISTINCT jsonb_build_object('book', %(book)s::integer, 'year', x.new_year,
+      'number', x.new_number)) FILTER (WHERE x.other) AS vouchers
+  FROM (
+    SELECT year, number, entry, new_year, new_number, new_household::text AS new_key, same, other
+    FROM home_pair
+    UNION ALL
+    SELECT year, number, entry, new_year, new_number, new_payee, same, other FROM vendor_pair
+  ) x GROUP BY x.year, x.number, x.entry
+  HAVING bool_or(x.other) AND NOT bool_or(x.same)
+),
+told AS (
+  SELECT u.*, s.new_key, s.vouchers,
+    CASE WHEN u.payee_kind = 'household' AND u.household IS NULL THEN 'not_computable'
+      WHEN s.year IS NOT NULL THEN 'flagged' ELSE 'clear' END AS outcome
+  FROM undone u
+  LEFT JOIN swapped s ON s.year = u.year AND s.number = u.number AND s.entry = u.entry
+)
+SELECT 'entry' AS subject_kind, concat_ws('/', t.year, t.number, t.entry) AS subject,
+  t.year || '年第' || t.number || '号凭证的 ' || {yuan("t.amount_fen")} || ' 红冲后付给另一'
+    || CASE t.payee_kind WHEN 'vendor' THEN '家' ELSE '户' END AS title,
+  t.outcome,
+  CASE WHEN t.outcome = 'not_computable' THEN '红冲的到户款项没有注明户（household）' END AS reason,
+  t.amount_fen,
+  CASE WHEN t.outcome = 'flagged' THEN jsonb_strip_nulls(jsonb_build_object(
+    'each_fen', t.amount_fen, 'reversed_on', t.back_on, 'household', t.household,
+    'supplier', CASE t.payee_kind WHEN 'vendor' THEN t.payee END, 'other_payee', t.new_key,
+    'entries', jsonb_build_array(jsonb_build_object('book', %(book)s::integer, 'year', t.year,
+      'number', t.number, 'entry', t.entry)),
+    'vouchers', jsonb_build_array(jsonb_build_object('book', %(book)s::integer,
+      'year', t.back_year, 'number', t.back_number)) || t.vouchers)) END AS evidence
+FROM told t
+""",
+)
