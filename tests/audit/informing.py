@@ -28,13 +28,15 @@ def informed(kind: ListKind, *rows: NewExternalRow, as_of_on: str = "2019-12-31"
     return step
 
 
-def owned(firm: str, number: int, *, phone: str = "", account: str = "") -> Step:
+def owned(
+    firm: str, number: int, *, phone: str = "", account: str = "", since: str = "2018-01-01"
+) -> Step:
     """A firm's legal representative, by the sequence of `resident_number`."""
 
     def step(world: World) -> None:
         fact = NewOrganisationFact(
             org=org_key(world, firm),
-            valid_from=day("2018-01-01"),
+            valid_from=day(since),
             source="测试",
             legal_id=resident_number(number),
             phone=phone,

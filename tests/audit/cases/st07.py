@@ -14,7 +14,9 @@ def members(total: int, poor: int, on: str = "2019-03-01") -> Step:
     )
 
 
-def post(kind: str = "保洁员", posts: int = 5, project: str = "路") -> Step:
+def post(
+    kind: str = "保洁员", posts: int = 5, project: str = "路", valid_from: str = "2019-01-01"
+) -> Step:
     return registered(
         t.PublicPost,
         post="岗1",
@@ -24,7 +26,7 @@ def post(kind: str = "保洁员", posts: int = 5, project: str = "路") -> Step:
         posts=posts,
         pay_fen=50000,
         pay_period="month",
-        valid_from="2019-01-01",
+        valid_from=valid_from,
     )
 
 
