@@ -70,6 +70,7 @@ class Permission(StrEnum):
     IMPORT_WRITE = "import.write"
     FINDING_READ = "finding.read"
     AUDIT_RUN = "audit.run"
+    QUERY_RUN = "query.run"
     PARAMETER_WRITE = "parameter.write"
     CONFIRMATION_READ = "confirmation.read"
     CONFIRMATION_WRITE = "confirmation.write"
@@ -114,7 +115,8 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.IMPORT_READ: "查看导入的文件和逐行结果（乡镇、村只看自己导入的）",
     P.IMPORT_WRITE: "导入文件（各角色可导入的种类见导入页）",
     P.FINDING_READ: "查看疑点和证据",
-    P.AUDIT_RUN: "运行审计规则",
+    P.AUDIT_RUN: "运行审计规则、制作审计工作底稿",
+    P.QUERY_RUN: "编写、保存和运行审计查询",
     P.PARAMETER_WRITE: "登记辖区内审计参数的值",
     P.CONFIRMATION_READ: "查看签收",
     P.CONFIRMATION_WRITE: "登记本村（本乡镇）的签收",
@@ -160,6 +162,7 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.IMPORT_WRITE: (Role.FINANCE_MAKER, *_CADRES),
     P.FINDING_READ: (Role.AUDITOR, Role.INSPECTOR),
     P.AUDIT_RUN: (Role.AUDITOR,),
+    P.QUERY_RUN: (Role.AUDITOR,),
     P.PARAMETER_WRITE: (Role.AUDITOR,),
     P.CONFIRMATION_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
     P.CONFIRMATION_WRITE: (Role.TOWNSHIP, Role.VILLAGE),

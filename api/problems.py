@@ -46,6 +46,7 @@ from audit.case_refusals import (
     SuppressionUnknown,
 )
 from audit.catalogue import RuleUnknown
+from audit.query.catalogue import QueryNameTaken, QueryUnknown
 from audit.set_parameter import ParameterRecordedMeanwhile
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
 from ledger.book.erasure import (
@@ -132,6 +133,8 @@ STATUS: Final[dict[type[Refusal], int]] = {
     ReversedUnknown: 404,
     UserUnknown: 404,
     RuleUnknown: 404,
+    QueryUnknown: 404,
+    QueryNameTaken: 409,
     ParameterRecordedMeanwhile: 409,
     DraftIncomplete: 409,
     DraftNotNewest: 409,

@@ -24,6 +24,7 @@ from api.cli.import_command import import_notices
 from api.cli.opening_command import close_book_opening, show_opening
 from api.cli.person_command import add_person
 from api.cli.publish_command import publish_village
+from api.cli.query_parser import add_queries
 from api.cli.reading_parser import add_reading
 from api.cli.report import add_json_option
 from api.cli.sheet_parser import add_export, add_sheet_imports, add_template
@@ -146,6 +147,7 @@ def _audit(commands: Commands) -> None:
     command.add_argument("rule", help="规则编号，例如 ID03")
     add_json_option(command)
     command.set_defaults(run=explain)
+    add_queries(group)
 
     command = group.add_parser(
         "parameters", help="列出某个账簿或某地某日各规则所用的参数和标准，出自哪里"

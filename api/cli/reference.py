@@ -42,6 +42,11 @@ _KEYS = {
     "audit list": "同 audit run",
     "audit parameters": "同 GET /api/audit/parameters",
     "audit explain": "`code version name kind severity page needs parameters`",
+    "audit query": "同 POST /api/audit/query-runs；金额为整数分",
+    "audit queries": "同 GET /api/audit/queries",
+    "audit views": "同 GET /api/audit/views",
+    "audit keep-query": "同 POST /api/audit/queries",
+    "audit promote": "`rule query file`",
     "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
     "notices due": "列表，每项 `requirement subject subject_key name stage level region amount_fen"
     " born_on due_on minimum_days source notice published_on from_on until_on hung_days state"

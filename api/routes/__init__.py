@@ -22,6 +22,7 @@ from api.routes import (
     parameters,
     projects,
     public,
+    queries,
     standards,
     statements,
     token,
@@ -51,5 +52,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     objections.router,
     standards.router,
     parameters.router,
+    queries.router,
     public.router,
 )

@@ -24,6 +24,7 @@ from api.web.pages import (
     parameters,
     projects,
     public,
+    queries,
     reports,
     session,
     standards,
@@ -34,6 +35,7 @@ from api.web.pages import (
 )
 
 PAGES: tuple[APIRouter, ...] = (
+    queries.router,
     public.router,
     session.router,
     home.router,

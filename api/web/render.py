@@ -35,6 +35,7 @@ NAVIGATION = (
     ("/drafts", "草稿", Permission.DRAFT_READ),
     ("/imports", "导入", Permission.IMPORT_READ),
     ("/findings", "疑点", Permission.FINDING_READ),
+    ("/queries", "查询", Permission.QUERY_RUN),
     ("/confirmations", "签收", Permission.CONFIRMATION_READ),
     ("/notices", "公示", Permission.NOTICE_READ),
     ("/duties", "应公示", Permission.NOTICE_READ),
@@ -116,7 +117,8 @@ def _area(path: str) -> str:
     special |= {"households": "/households", "erasures": "/households", "persons": "/households"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
     special |= {"catalogue": "/limits"}
-    return special.get(inside, {"rules": "/findings"}.get(parts[1], f"/{parts[1]}"))
+    also = {"rules": "/findings", "views": "/queries"}
+    return special.get(inside, also.get(parts[1], f"/{parts[1]}"))
 
 
 @pass_context
