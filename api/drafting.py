@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 
 from api.access import Caller, Permission
+from api.draft_checking import explain_leads
 from api.reach import check_writable
 from api.reading.inbound import one_inbound, receipt
 from api.site import Site, today
@@ -105,15 +106,20 @@ def take_step(
     *,
     reason: str = "",
 ) -> list[Posted]:
-    """submit, withdraw, approve, reject or post. Posting answers the voucher, others nothing."""
+    """submit, withdraw, approve, reject or post. Posting answers the voucher, others nothing.
+
+    Raises LeadsUnexplained where the rules find something and no reason is given.
+    """
     deciding = step in ("approve", "reject", "post")
     needed = Permission.DRAFT_DECIDE if deciding else Permission.DRAFT_WRITE
     check_writable(snapshot, caller, needed, key.book)
     if step == "post":
         return _post(site, caller, key)
+    if step in ("submit", "approve"):
+        explain_leads(site, snapshot, caller, key, step, reason)
     with unit_of_work(site.engine) as work:
         if step == "submit":
-            submit(work, [key], actor=caller.login)
+            submit(work, [key], actor=caller.login, reason=reason)
         elif step == "withdraw":
             withdraw(work, [key], actor=caller.login)
         elif step == "approve":

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.callers import FormForged, NotSignedIn, PermissionMissing
+from api.draft_checking import LeadsUnexplained
 from api.householding import HouseholdCodeTaken
 from api.import_reach import ImportKindUnknown, ImportNotAllowed
 from api.importing import ImportedAtTheSameTime
@@ -146,6 +147,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     StepStands: 409,
     DraftStepNotAllowed: 409,
     MakerIsChecker: 409,
+    LeadsUnexplained: 422,
     NotApproved: 409,
     KeyWithOtherContent: 409,
     YearClosed: 409,

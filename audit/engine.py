@@ -27,7 +27,7 @@ from psycopg import sql
 
 from audit.catalogue import catalogue
 from audit.catalogue import rule as rule_of
-from audit.facts import Snapshot, drop_facts, facts_of, make_facts
+from audit.facts import Snapshot, drop_facts, facts_of, hash_joins_only, make_facts
 from audit.increment import Basis, catalogue_counts, make_touched, touch
 from audit.judge import AuditRuleFailed, Judged, judge
 from audit.keep import Before, DueChange, Present, due_keys, findings_untouched, keep, run_before
@@ -151,10 +151,7 @@ def _same_snapshot(database: Database, name: str) -> Iterator[Snapshot]:
     with psycopg.connect(session(database.read)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(name))
-        # The planner guesses one row for what a CTE gives and joins thousands to thousands row by
-        # row: EL05 over 200,000 entries took more than eight minutes, with hash joins seconds.
-        connection.execute("SET LOCAL enable_nestloop = off")
-        connection.execute("SET LOCAL enable_mergejoin = off")
+        hash_joins_only(connection)
         yield connection
         connection.rollback()
 

@@ -215,6 +215,27 @@ def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str])
     return int(row[0])
 
 
+def touch_vouchers(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> int:
+    """The same for vouchers only: what is concerned by those between two bases."""
+    arguments = {
+        "book": book,
+        "as_of": new.as_of,
+        "known_at": new.known_at,
+        "mark": new.mark,
+        "old_as_of": old.as_of,
+        "old_known_at": old.known_at,
+        "old_mark": old.mark,
+    }
+    snapshot.execute(_VOUCHERS, arguments)
+    for query in _KEYS:
+        if "fresh" in query:
+            snapshot.execute(_INSERT + query + _ONCE, arguments)
+    close_touched(snapshot, book)
+    row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def add_keys(snapshot: Snapshot, keys: list[str]) -> None:
     """Add these keys to `touched`."""
     snapshot.execute(

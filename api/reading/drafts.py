@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import computed_field
 from sqlmodel import Session
 
+from api.reading.draft_checks import DraftCheckRow, newest_check
 from api.reading.names import DRAFT_STATES, account_name, voucher_kind
 from api.reading.row import Money, Row, fetch
 from ledger.book.drafts import DraftView, view
@@ -115,6 +116,7 @@ class DraftFull(Row):
     problems: list[Gap]
     source_rows: list[DraftSourceRow]
     steps: list[DraftStepRow]
+    check: DraftCheckRow | None
 
 
 def drafts(
@@ -187,6 +189,7 @@ def draft_full(
             {"book": book, "document": seen.document, "rows": wanted},
         ),
         steps=fetch(connection, DraftStepRow, _STEPS, {"book": book, "draft": draft}),
+        check=newest_check(connection, book, draft, seen.key.version),
     )
     return full, seen
 

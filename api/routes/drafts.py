@@ -11,9 +11,11 @@ from sqlmodel import Session
 
 from api.access import Permission
 from api.callers import ToDecideDrafts, ToReadDrafts, ToWriteDrafts
+from api.draft_checking import checked_now
 from api.drafting import reverse, take_step, write
 from api.inputs import BookPath, Limit, LongText, NumberPath, ShortText, YearPath
 from api.reach import check_readable, check_writable, reachable_books
+from api.reading.draft_checks import DraftCheckRow, check_of_voucher
 from api.reading.drafts import DraftFull, DraftRow, draft_full, drafts
 from api.routes.voucher_body import VoucherIn
 from api.site import Here, Snapshot
@@ -50,7 +52,8 @@ class NewDraftIn(BaseModel):
 
 
 class Step(BaseModel):
-    """Which version a step is about. `reason` is required to reject, and to override a warning."""
+    """Which version a step is about. `reason` is required to reject, and to go on in
+    spite of a warning or of leads that the check before posting found."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -125,6 +128,28 @@ def new_version(
     return DraftMade.of(key)
 
 
+@router.post("/books/{book}/drafts/{draft}/check", status_code=201)
+def check(
+    book: BookPath,
+    draft: UUID,
+    body: Step,
+    caller: ToReadDrafts,
+    snapshot: Snapshot,
+    here: Here,
+) -> DraftCheckRow:
+    """记账前检查：按今天的规则和参数，这张凭证一旦记账会产生哪些疑点；试记随即撤销，不留痕迹。"""
+    return checked_now(here, snapshot, caller, body.key(book, draft))
+
+
+@router.get("/books/{book}/vouchers/{year}/{number}/check")
+def check_before(
+    book: BookPath, year: YearPath, number: NumberPath, caller: ToReadDrafts, snapshot: Snapshot
+) -> DraftCheckRow | None:
+    """这张凭证记账前检查的结果，以及经办、复核写明的理由；没有检查过的为空。"""
+    check_readable(snapshot, caller, Permission.DRAFT_READ, book)
+    return check_of_voucher(snapshot, book, year, number)
+
+
 @router.post("/books/{book}/drafts/{draft}/submit", status_code=204)
 def submit(
     book: BookPath,
@@ -134,8 +159,8 @@ def submit(
     snapshot: Snapshot,
     here: Here,
 ) -> None:
-    """提交复核。"""
-    take_step(here, snapshot, caller, body.key(book, draft), "submit")
+    """提交复核。先作记账前检查：有疑点的须写明理由。"""
+    take_step(here, snapshot, caller, body.key(book, draft), "submit", reason=body.reason)
 
 
 @router.post("/books/{book}/drafts/{draft}/withdraw", status_code=204)

@@ -115,8 +115,8 @@ def save(
     return keys
 
 
-def submit(work: Session, keys: Sequence[DraftKey], *, actor: str) -> None:
-    """Hand the drafts to the checker.
+def submit(work: Session, keys: Sequence[DraftKey], *, actor: str, reason: str = "") -> None:
+    """Hand the drafts to the checker; `reason` explains leads that a check has found.
 
     Raises DraftIncomplete, DraftNotNewest, DraftStepNotAllowed.
     """
@@ -135,7 +135,8 @@ def submit(work: Session, keys: Sequence[DraftKey], *, actor: str) -> None:
                 draft=str(key.draft),
                 problems=row.problems,
             )
-    _step(work, keys, "submit", actor=actor, allowed={None, "reject", "withdraw"})
+    allowed = {None, "reject", "withdraw"}
+    _step(work, keys, "submit", actor=actor, allowed=allowed, reason=reason)
 
 
 def approve(work: Session, keys: Sequence[DraftKey], *, checker: str, reason: str = "") -> None:

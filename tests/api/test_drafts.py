@@ -75,7 +75,7 @@ def test_a_warning_is_overridden_only_in_writing(
     maker, checker = bearer("maker"), bearer("checker")
     outside = client.post(DRAFTS, json=body(world, project=str(uuid4())), headers=maker).json()
     at = f"{DRAFTS}/{outside['draft']}"
-    client.post(f"{at}/submit", json=step(outside), headers=maker)
+    client.post(f"{at}/submit", json=step(outside, reason="县委要求"), headers=maker)
     for reason in ("", "   "):
         refused = client.post(f"{at}/approve", json=step(outside, reason=reason), headers=checker)
         assert refused.status_code == 422

@@ -85,7 +85,7 @@ def test_the_api_takes_it_only_with_a_written_reason(
     assert [(each["code"], each["message"]) for each in warnings] == [
         ("outside_library", f"安排的项目不在县级项目库中：{said}")
     ]
-    client.post(f"{at}/submit", json=step(made), headers=maker)
+    client.post(f"{at}/submit", json=step(made, reason=WHY), headers=maker)
     refused = client.post(f"{at}/approve", json=step(made, reason=" "), headers=checker)
     assert (refused.status_code, refused.json()["code"]) == (422, "reason_missing")
     assert client.post(f"{at}/approve", json=step(made, reason=WHY), headers=checker).is_success
@@ -100,7 +100,8 @@ def test_the_page_says_it_and_asks_for_the_reason(
 ) -> None:
     project = str(registered(world, OUTSIDE[said]))
     made = client.post(DRAFTS, json=body(world, project=project), headers=bearer("maker")).json()
-    client.post(f"{DRAFTS}/{made['draft']}/submit", json=step(made), headers=bearer("maker"))
+    sent = step(made, reason=WHY)
+    client.post(f"{DRAFTS}/{made['draft']}/submit", json=sent, headers=bearer("maker"))
     at, browser = f"/books/{LOWER}/drafts/{made['draft']}", browse("checker")
     page = browser.get(at).text
     assert f"安排的项目不在县级项目库中：{said}" in page

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.access import Caller, Permission
 from api.callers import ToDecideDrafts, ToReadDrafts, ToWriteDrafts
+from api.draft_checking import checked_now
 from api.drafting import take_step
 from api.inputs import BookPath, LongText, ShortText
 from api.problems import status_of
@@ -76,9 +77,31 @@ def write_step(
     step: Annotated[Literal["submit", "withdraw"], Form()],
     version: Version,
     digest: Digest,
+    reason: Reason = "",
 ) -> Response:
     key = DraftKey(book, draft, version, bytes.fromhex(digest))
-    return _taken(request, caller, snapshot, here, key, [step], "")
+    return _taken(request, caller, snapshot, here, key, [step], reason)
+
+
+@router.post("/books/{book}/drafts/{draft}/check")
+def check_now(
+    request: Request,
+    book: BookPath,
+    draft: UUID,
+    caller: ToReadDrafts,
+    snapshot: Snapshot,
+    here: Here,
+    version: Version,
+    digest: Digest,
+) -> Response:
+    key = DraftKey(book, draft, version, bytes.fromhex(digest))
+    try:
+        checked_now(here, snapshot, caller, key)
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        return _shown(request, caller, snapshot, here, book, draft, refusal=refusal)
+    return see_other(f"/books/{book}/drafts/{draft}#check")
 
 
 @router.post("/books/{book}/drafts/{draft}/decide")
@@ -159,5 +182,6 @@ def _shown(
         may_approve=checks and state == "submitted" and full.head.maker != caller.login,
         may_reject=checks and state in ("submitted", "approved"),
         may_post=checks and state == "approved",
+        may_check=(own or checks) and state not in ("incomplete", "posted"),
         own_draft=checks and full.head.maker == caller.login,
     )

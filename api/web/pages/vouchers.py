@@ -8,13 +8,14 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from api.access import Permission
+from api.access import Caller, Permission
 from api.callers import ToReadVouchers, ToTrace, ToWriteDrafts
 from api.drafting import reverse
 from api.inputs import LARGEST_INT4, BookPath, LongText, NumberPath, ShortText, YearPath
 from api.reach import check_readable, check_writable, sees_names
 from api.reading.attachments import voucher_attachments
 from api.reading.confirmations import confirmations_of, signed_of
+from api.reading.draft_checks import DraftCheckRow, check_of_voucher
 from api.reading.leaf import leaf_of
 from api.reading.names import BANK_RESULTS, PAYEES, RELATIONS
 from api.reading.payments import by_document, payment_trace
@@ -22,6 +23,7 @@ from api.reading.voucher import LINES_SHOWN, voucher
 from api.site import Here, Snapshot
 from api.web.filters import instant_or_none
 from api.web.render import page, see_other
+from ledger.book.post import Connection
 from ledger.book.voucher import VoucherRef
 
 router = APIRouter()
@@ -60,6 +62,8 @@ def one_voucher(
         may_attach=caller.writes_in(Permission.ATTACHMENT_WRITE, book),
         fresh=uuid4(),
         leaf=leaf_of(snapshot, book, year, number),
+        check=_check(snapshot, caller, book, year, number),
+        step_names={"submit": "提交", "approve": "复核"},
         may_reverse=caller.writes_in(Permission.DRAFT_WRITE, book),
         payees=PAYEES,
         bank=BANK_RESULTS,
@@ -67,6 +71,15 @@ def one_voucher(
         lines_shown=LINES_SHOWN,
         lines_after=lines_after,
     )
+
+
+def _check(
+    snapshot: Connection, caller: Caller, book: int, year: int, number: int
+) -> DraftCheckRow | None:
+    """The check before posting, for those who may read drafts."""
+    if not caller.may(Permission.DRAFT_READ):
+        return None
+    return check_of_voucher(snapshot, book, year, number)
 
 
 @router.get("/books/{book}/vouchers/{year}/{number}/trace")
