@@ -33,3 +33,7 @@ class Case:
     live_from: date = date(2018, 1, 1)
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
     judged: Literal["county", "upper"] = "county"
+
+    def words_of(self, reason: str) -> str:
+        """The case's words for this reason, which it need not give in full."""
+        return next((words for words in self.reasons if words in reason), reason)

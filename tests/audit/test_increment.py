@@ -17,7 +17,7 @@ from audit.findings import list_findings, list_runs
 from audit.outcome import RunResult
 from ledger.storage.database import Database
 from tests.audit.steps import arrives, assigned
-from tests.audit.test_rules import ALL
+from tests.audit.stories import ALL
 from tests.audit.world import Ground, World, day
 
 BEHIND_THE_BACK = {"IN01", "IN05"}

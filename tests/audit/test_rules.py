@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 
 import pytest
 
-import tests.audit.cases
 from audit.catalogue import HEADINGS, catalogue
 from audit.engine import run
 from audit.wording import LABELS
 from ledger.values.canonical import Canonical
 from tests.audit.case import Case
+from tests.audit.stories import ALL, CASES
 from tests.audit.world import Ground, World, day
-
-CASES: dict[str, tuple[Case, ...]] = {
-    info.name.upper(): importlib.import_module(f"{tests.audit.cases.__name__}.{info.name}").CASES
-    for info in pkgutil.iter_modules(tests.audit.cases.__path__)
-}
-ALL = [(code, case) for code, cases in CASES.items() for case in cases]
 
 
 def test_every_rule_has_cases_and_no_cases_are_without_a_rule() -> None:
@@ -57,17 +49,11 @@ def test_a_rule_answers_its_case(code: str, case: Case, ground: Ground) -> None:
     (outcome,) = result.outcomes
     assert tuple(each.amount_fen for each in result.findings) == case.flagged
     assert outcome.clear == case.clear
-    said = {_as_in(case, reason): count for reason, count in outcome.reasons.items()}
-    assert said == case.reasons
+    assert {case.words_of(each): n for each, n in outcome.reasons.items()} == case.reasons
     assert outcome.flagged == len(case.flagged)
     for finding in result.findings:
         assert finding.severity == (case.severity or catalogue()[code].rule.severity)
         assert _names(finding.evidence) <= set(LABELS)
-
-
-def _as_in(case: Case, reason: str) -> str:
-    """The case's words for this reason, which it need not give in full."""
-    return next((words for words in case.reasons if words in reason), reason)
 
 
 def _names(value: Canonical) -> set[str]:
