@@ -1,6 +1,7 @@
 """Which rules does the catalogue name? The 74 of Part 3 of the domain paper, retyped; ★ the 25.
 
-Rules beyond it, written because a published finding needs one, are not in this table.
+Names are those of the pages. Rules beyond it, written because a published finding needs one, are
+not in this table.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ CATALOGUED: Final[dict[str, str]] = {
     "DV08": "资金回流",
     "DV09": "★管理费超比例",
     "DV10": "★不可整合资金入池",
-    "DV11": "应整未整/干扰整合",
+    "DV11": "应整未整",
     "DV12": "户贷企用",
     "DV13": "擅自调整",
     "DV14": "违规县级配套",
@@ -80,6 +81,11 @@ CATALOGUED: Final[dict[str, str]] = {
     "IN06": "本福特偏离",
     "IN07": "整数金额过多",
     "PR01": "无验收付尾款",
-    "PR02": "无绩效目标/自评",
+    "PR02": "无绩效目标或自评",
     "PR03": "因素法重算不符",
 }
+
+NOT_WRITTEN: Final = frozenset(
+    {"CN05", "CN07", "EL02", "EL03", "EL04", "EL07", "EL08", "EL10", "EL11"}
+)
+"""Of these, those that may still be missing."""

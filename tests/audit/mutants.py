@@ -52,11 +52,11 @@ class Mutant:
         return {**values, name: changed}
 
 
-def tree_of(rule: Rule) -> exp.Expression:
+def tree_of(rule: Rule) -> exp.Expr:
     return sqlglot.parse_one(rule.sql, read="postgres")
 
 
-def written(tree: exp.Expression) -> str:
+def written(tree: exp.Expr) -> str:
     return tree.sql("postgres")
 
 
@@ -83,7 +83,7 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
         yield Mutant(name, f"{parts[id(part)] if part else rule.code}\n{name}", sql)
 
 
-def _faults(tree: exp.Expression) -> Iterator[tuple[exp.Expression, exp.Expression, str]]:
+def _faults(tree: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr, str]]:
     """Node, what stands in its place, and how that reads."""
     answers = _answers(tree)
     for node in tree.walk():
@@ -104,7 +104,7 @@ def _faults(tree: exp.Expression) -> Iterator[tuple[exp.Expression, exp.Expressi
                 yield condition, exp.false(), f"never when {written(condition)}"
 
 
-def _operands(condition: exp.Expression) -> list[exp.Expression]:
+def _operands(condition: exp.Expr) -> list[exp.Expr]:
     """What an AND joins, or the condition itself."""
     bare = condition.unnest()
     if not isinstance(bare, exp.And):
@@ -112,14 +112,14 @@ def _operands(condition: exp.Expression) -> list[exp.Expression]:
     return [*_operands(bare.this), *_operands(bare.expression)]
 
 
-def _inside_of(node: exp.Expression, *kinds: type[exp.Expression]) -> bool:
+def _inside_of(node: exp.Expr, *kinds: type[exp.Expr]) -> bool:
     parent = node.parent
     while isinstance(parent, exp.Paren):
         parent = parent.parent
     return isinstance(parent, kinds)
 
 
-def _is_scope(condition: exp.Expression) -> bool:
+def _is_scope(condition: exp.Expr) -> bool:
     bare = condition.unnest()
     if isinstance(bare, exp.EQ):
         left, right = bare.this.unnest(), bare.expression.unnest()
@@ -129,7 +129,7 @@ def _is_scope(condition: exp.Expression) -> bool:
     return bool(names & _SCOPES)
 
 
-def _answers(tree: exp.Expression) -> list[exp.Expression]:
+def _answers(tree: exp.Expr) -> list[exp.Expr]:
     """The columns of the rule's answer that no case compares."""
     if isinstance(tree, exp.Union):
         return [*_answers(tree.this), *_answers(tree.expression)]
@@ -141,8 +141,8 @@ def _answers(tree: exp.Expression) -> list[exp.Expression]:
     ]
 
 
-def _only_words(node: exp.Expression, answers: list[exp.Expression]) -> bool:
-    above: exp.Expression | None = node
+def _only_words(node: exp.Expr, answers: list[exp.Expr]) -> bool:
+    above: exp.Expr | None = node
     while above is not None:
         if any(above is each for each in answers) or isinstance(above, exp.JSONBObjectAgg):
             return True

@@ -14,6 +14,7 @@ from audit.findings import explain
 from audit.pages import rules_markdown
 from audit.rule import DEFAULT, Parameter, RuleMalformed
 from audit.wording import evidence_lines
+from tests.audit.catalogued import CATALOGUED, NOT_WRITTEN
 
 GOOD = catalogue()["ID03"]
 
@@ -29,6 +30,14 @@ def test_every_file_of_the_folder_is_a_rule() -> None:
     files = {each.stem for each in Path(audit.rules.__path__[0]).glob("*.py")} - {"__init__"}
     assert files == {each.module for each in catalogue().values()}
     assert len(files) >= 8
+
+
+def test_every_rule_of_the_catalogue_is_written() -> None:
+    assert len(CATALOGUED) == 74
+    assert sum(name.startswith("★") for name in CATALOGUED.values()) == 25
+    written = {code: each.rule.name for code, each in catalogue().items() if code in CATALOGUED}
+    assert CATALOGUED.keys() - written.keys() <= NOT_WRITTEN
+    assert {code: CATALOGUED[code].lstrip("★") for code in written} == written
 
 
 def test_a_good_file_is_taken() -> None:
