@@ -5,7 +5,8 @@
 一个旗24个村互助社只剩9个，广东饶平把19.8万元互助资金借给村里建办公楼。
 
 ## 判定条件
-1. 以出借方名称有“互助”的每笔借款为对象：金额超过限额。限额是当地登记的标准（limit_standard 的
+1. 以互助资金的每笔借款（出借方名称有“互助”，或者账上给它拨过互助资金、周转金）为对象：
+   金额超过限额。限额是当地登记的标准（limit_standard 的
    mutual_loan，以区划最具体的一行为准），没有的用 **amount_fen**。金额为借款金额。
 2. 借款转给了单位（不是社员）。
 3. 到期（展期、续借的按新到期日）超过 **days** 天没有还清。只有这一条的，金额为没有还的部分。
@@ -36,7 +37,9 @@ RULE = Rule(
     name="互助资金违规借款",
     kind=Kind.STANDARD,
     severity=Severity.HIGH,
-    needs=frozenset({"loan", "loan_event", "limit_standard", "book_region"}),
+    needs=frozenset(
+        {"loan", "loan_event", "limit_standard", "organisation", "book_region", "entry"}
+    ),
     parameters=(
         Parameter(
             "amount_fen", 500_000, "没有登记标准时的单笔限额", "国开办发〔2009〕103号（待核）"
@@ -44,8 +47,15 @@ RULE = Rule(
         Parameter("days", 30, "到期以后的宽限天数", DEFAULT),
     ),
     sql=f"""
-WITH loans AS (
-  SELECT l.* FROM {counting("loan")} l WHERE l.lent_on <= %(as_of)s AND l.bank LIKE '%%互助%%'
+WITH fund AS (
+  SELECT DISTINCT w.to_owner AS owner FROM flowed w WHERE w.to_kind = 'revolving'
+),
+loans AS (
+  SELECT l.* FROM {counting("loan")} l
+  LEFT JOIN organisation o ON o.org = l.bank
+  LEFT JOIN fund f ON f.owner = l.bank
+  WHERE l.lent_on <= %(as_of)s
+    AND (f.owner IS NOT NULL OR o.name LIKE '%%互助%%' OR l.bank LIKE '%%互助%%')
 ),
 events AS (
   SELECT e.loan, max(e.due_on) FILTER (WHERE e.kind IN ('extended', 'renewed')) AS due_on,

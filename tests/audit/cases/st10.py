@@ -1,13 +1,20 @@
 """互助资金违规借款: too much, to the village, never repaid."""
 
 from tests.audit.case import Case
+from tests.audit.cases.id12 import MONEY, put_in
 from tests.audit.limiting import limited
-from tests.audit.projecting import lent, loan_event
+from tests.audit.projecting import lent, loan_event, org_key
 from tests.audit.world import Step
 
 
 def borrowed(fen: int, bank: str = "某村互助社") -> Step:
     return lent("借1", fen, "2019-01-10", "2019-06-30", bank=bank)
+
+
+def lent_by_it(fen: int) -> Step:
+    return lambda world: lent("借1", fen, "2019-01-10", "2019-06-30", bank=org_key(world, "甲社"))(
+        world
+    )
 
 
 ON, LATE, IN_TIME = "2019-06-30", "2019-07-31", "2019-07-30"
@@ -27,6 +34,13 @@ CASES = (
         (limited("mutual_loan", "maximum", None, high=600_000), borrowed(600_000)),
         ON,
         clear=1,
+    ),
+    Case(
+        "a society that the book paid money to",
+        ("judges", 1),
+        (*MONEY, put_in(9, "2019-01-05"), lent_by_it(500_001)),
+        ON,
+        (500_001,),
     ),
     Case("5,000 yuan", ("spares", 1), (borrowed(500_000),), ON, clear=1),
     Case(

@@ -89,6 +89,17 @@ def gave(fens: Iterable[int], on: str, *, first: int = 0, name: str = "", **to: 
     """
     of = to.pop("listed", None)
     project = to.pop("project", "护林")
+    cards = to.pop("cards", "")
+    if cards:
+        return paid(
+            on,
+            *(
+                To(f"户{first + n}", fen, card=f"{cards}{first + n}", **to)
+                for n, fen in enumerate(fens)
+            ),
+            name=name,
+            project=project,
+        )
     whose = "/人" if to.pop("named", False) else ""
     return paid(
         on,

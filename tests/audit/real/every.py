@@ -11,8 +11,8 @@ SECOND: Final = (*firms.TOLD, *payees.TOLD, *eligible.TOLD, *outside.TOLD)
 SILENT: Final = silent.TOLD
 
 _AWAITED = (
-    *("B017", "B018", "B019", "B020", "B027", "B028", "B038", "B056", "B058", "B060"),
-    *("B074", "B078", "B082", "B098", "B102", "B111", "B129", "B136", "B146"),
+    *("B017", "B018", "B019", "B020", "B027", "B056", "B060"),
+    *("B074", "B078", "B082", "B098", "B102", "B129", "B136", "B146"),
 )
 
 NOT_CAUGHT: Final[dict[str, str]] = {

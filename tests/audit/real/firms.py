@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ledger.storage import tables as t
 from ledger.values.kinds import AccountKind as K
+from tests.audit.banking import holds
 from tests.audit.cases.cn10 import shared
+from tests.audit.cases.dv07 import to_card
+from tests.audit.informing import resident_number
 from tests.audit.limiting import limited
 from tests.audit.projecting import (
     agreed,
@@ -12,11 +15,14 @@ from tests.audit.projecting import (
     dividend_due,
     lent,
     loan_event,
+    org_key,
     registered,
+    unit,
 )
 from tests.audit.real.crowd import project_money
-from tests.audit.real.told import Told, together, yuan
-from tests.audit.world import Step
+from tests.audit.real.told import Leads, Told, shares, together, yuan
+from tests.audit.steps import disbursed
+from tests.audit.world import Step, World
 
 
 def invested(
@@ -61,6 +67,17 @@ def household_loans(
     )
 
 
+def society_gets(name: str, fen: int, on: str) -> Step:
+    """A village's mutual society gets money of the project."""
+
+    def step(world: World) -> None:
+        unit(name, "cooperative")(world)
+        owner = org_key(world, name)
+        disbursed("甲批", "护林", fen, on, K.REVOLVING, owner=owner)(world)
+
+    return step
+
+
 TOLD = (
     Told(
         "B032",
@@ -103,6 +120,17 @@ TOLD = (
         {"DV12": together(800_000, 16)},
     ),
     Told(
+        "B111",
+        (
+            *project_money(yuan(578_000), "2014-03-01", "路"),
+            holds("", "主任的卡", holder_id=resident_number(999), since="2010-01-01"),
+            to_card(yuan(578_000), "主任的卡", "2014-06-01"),
+        ),
+        "2015-12-31",
+        {"DV07": together(578_000, 1)},
+        scaled="几笔合为一笔",
+    ),
+    Told(
         "B029",
         (
             *household_loans(10, 50_000, "2017-09-01", "2018-09-01", "某公司"),
@@ -114,9 +142,18 @@ TOLD = (
     ),
     Told(
         "B054",
-        household_loans(1, 140_000, "2010-06-01", "2011-06-01", bank="某村互助社"),
+        (
+            *project_money(yuan(3_800_000), "2010-05-20"),
+            *(
+                society_gets(f"第{n}村互助社", fen, "2010-05-25")
+                for n, fen in enumerate(shares(yuan(3_800_000), 24), start=1)
+            ),
+            *household_loans(1, 140_000, "2010-06-01", "2011-06-01", bank="第1村互助社"),
+            lent("别1", 100, "2020-06-01", "2020-12-31", bank="第2村互助社"),
+        ),
         "2020-12-31",
-        {"ST10": together(140_000, 1)},
+        {"ST10": together(140_000, 1), "ID12": Leads(23)},
+        scaled="380万元24社均分；其中一社今年还有借款",
     ),
     Told(
         "B124",

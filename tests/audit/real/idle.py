@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ledger.register.notice_readings import ItemKind
 from ledger.values.kinds import AccountKind as K
 from tests.audit.funding import granted
-from tests.audit.noticing import demanded
+from tests.audit.hanging import Shown, says
+from tests.audit.noticing import demanded, published
 from tests.audit.projecting import accepted, planned, stepped
 from tests.audit.real.told import SOME, Leads, Told, together, yuan
 from tests.audit.steps import assigned, disbursed
@@ -70,7 +72,32 @@ def unpublished(projects: int) -> tuple[Step, ...]:
     )
 
 
+def misprinted(printed: str, *levels: str) -> tuple[Step, ...]:
+    """A notice of the year's income by levels, whose total is not their sum."""
+    names = [f"{n}级" for n in range(len(levels))]
+    return (
+        *(granted(name, yuan(fen), "2018-06-30") for name, fen in zip(names, levels, strict=True)),
+        published("allocation", names[0], "2019-12-01", stage="after", level="county", name="公告"),
+        says(
+            "公告",
+            *(
+                Shown(lot=name, kind=ItemKind.LOT, lines_fen=yuan(fen))
+                for name, fen in zip(names, levels, strict=True)
+            ),
+            on="2019-12-02",
+            total_fen=yuan(printed),
+        ),
+    )
+
+
 TOLD = (
+    Told(
+        "B058",
+        misprinted("220573500", "120000000", "60000000", "30000000", "10584400"),
+        "2019-12-31",
+        {"DS04": together(10_900, 1)},
+        scaled="四级各多少没有转录，假定；合计220.5844、印出220.5735（百万元）如公布",
+    ),
     Told(
         "B007",
         (
@@ -158,6 +185,6 @@ TOLD = (
         "B061",
         to_townships("2015-03-20", 2_375_100, 1_852_500, 2_370_600, 1_313_800, 2_470_000),
         "2016-03-31",
-        {"ID03": together(10_382_000, 1)},
+        {"ID03": together(10_382_000, 1), "DV15": together(10_382_000, 5)},
     ),
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ledger.register.external_lists import NewExternalRow
+from tests.audit.banking import Move, holds, loaded, statement
 from tests.audit.cases.st07 import post
+from tests.audit.informing import resident_number
 from tests.audit.paying import To, paid
 from tests.audit.real.crowd import (
     approved_list,
@@ -12,7 +15,7 @@ from tests.audit.real.crowd import (
     signed_all,
 )
 from tests.audit.real.told import Leads, Told, shares, together, yuan
-from tests.audit.world import Step
+from tests.audit.world import Step, day
 
 
 def by_list(fens: list[int], on: str, *, benefit: str = "industry_award") -> tuple[Step, ...]:
@@ -53,12 +56,57 @@ def above(most: str, each: int, on: str, project: str) -> tuple[Step, ...]:
     )
 
 
+OFFICIAL, HIS_CARD = resident_number(999), "村干部的卡"
+TIANDENG = (
+    *project_money(yuan(360_000), "2010-03-01"),
+    gave([yuan(8_000)] * 34, "2010-11-24", benefit="housing_repair", period=None, cards="折"),
+    gave(
+        [yuan(8_000)] * 11,
+        "2010-11-24",
+        first=34,
+        card=HIS_CARD,
+        benefit="housing_repair",
+        period=None,
+    ),
+    loaded("cadres", NewExternalRow(person=OFFICIAL, role="副主任", from_on=day("2008-01-01"))),
+    holds("", HIS_CARD, holder_id=OFFICIAL, since="2008-01-01"),
+    statement(
+        *(Move(f"折{n}", "取现", "2010-11-25", yuan(8_000), at="信用社") for n in range(6)),
+        Move("折6", "取现", "2010-11-25", yuan(2_000), at="信用社"),
+        Move("折6", "转账", "2010-11-25", yuan(6_000), HIS_CARD),
+        *(Move(f"折{n}", "转账", "2010-11-25", yuan(8_000), HIS_CARD) for n in range(7, 34)),
+    ),
+)
 SHEEP = [yuan(2_000)] * 173
 HALL = [yuan(2_800)] * 167 + [yuan(4_100)]
 POSTS = [213_333] * 16 + [213_334] * 8
 ALL_YEAR = ("2016-10-01", "2017-09-30")
 
+
+def never_paid(homes: int, fen: int, on: str, benefit: str) -> tuple[Step, ...]:
+    """An approved list of those entitled, of whom nobody is paid."""
+    fens = [fen] * homes
+    return (
+        *project_money(sum(fens), on, benefit=benefit),
+        approved_list("名单", fens, on, benefit=benefit),
+    )
+
+
 TOLD = (
+    Told(
+        "B028",
+        never_paid(299, yuan(2_000), "2016-09-01", "school_aid"),
+        "2017-01-31",
+        {"DV05": Leads(299)},
+        scaled="按1:100建299名；应资助学生列入应发清单，没有发放",
+    ),
+    Told(
+        "B038",
+        never_paid(304, yuan(500), "2017-03-01", "medical_premium"),
+        "2018-01-31",
+        {"DV05": Leads(304)},
+        scaled="按1:1000建304人；教育、卫生部门的名单作为应发清单导入",
+    ),
     Told(
         "B033",
         equal_parts(133_000_000, 100, "2016-05-01"),
@@ -123,20 +171,14 @@ TOLD = (
     ),
     Told(
         "B121",
-        (
-            *project_money(yuan(360_000), "2010-03-01"),
-            gave([yuan(8_000)] * 34, "2010-11-24", benefit="housing_repair", period=None),
-            gave(
-                [yuan(8_000)] * 11,
-                "2010-11-24",
-                first=34,
-                card="村干部的卡",
-                benefit="housing_repair",
-                period=None,
-            ),
-        ),
+        TIANDENG,
         "2010-12-31",
-        {"CN01": together(88_000, 1)},
+        {
+            "CN01": together(88_000, 1),
+            "CN08": together(264_000, 2),
+            "DV08": together(222_000, 28),
+        },
+        scaled="取现5万元为六本取空、一本取2000元；其余转入村干部账户",
     ),
     Told(
         "B122",
