@@ -72,6 +72,10 @@ class Permission(StrEnum):
     AUDIT_RUN = "audit.run"
     QUERY_RUN = "query.run"
     PARAMETER_WRITE = "parameter.write"
+    CASE_READ = "case.read"
+    CASE_WRITE = "case.write"
+    CASE_REPLY = "case.reply"
+    CASE_TAKE = "case.take"
     CONFIRMATION_READ = "confirmation.read"
     CONFIRMATION_WRITE = "confirmation.write"
     ATTACHMENT_READ = "attachment.read"
@@ -118,6 +122,10 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.AUDIT_RUN: "运行审计规则、制作审计工作底稿",
     P.QUERY_RUN: "编写、保存和运行审计查询",
     P.PARAMETER_WRITE: "登记辖区内审计参数的值",
+    P.CASE_READ: "查看核查单、逾期清单、规则准确率和暂不提示",
+    P.CASE_WRITE: "办理核查单（立单至销号），申请和批准暂不提示",
+    P.CASE_REPLY: "答复要求本人说明的核查单",
+    P.CASE_TAKE: "受理移送纪检的核查单并反馈",
     P.CONFIRMATION_READ: "查看签收",
     P.CONFIRMATION_WRITE: "登记本村（本乡镇）的签收",
     P.ATTACHMENT_READ: "下载附件",
@@ -164,6 +172,10 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.AUDIT_RUN: (Role.AUDITOR,),
     P.QUERY_RUN: (Role.AUDITOR,),
     P.PARAMETER_WRITE: (Role.AUDITOR,),
+    P.CASE_READ: (Role.AUDITOR, Role.INSPECTOR),
+    P.CASE_WRITE: (Role.AUDITOR,),
+    P.CASE_REPLY: (*_BOOKKEEPERS, *_CADRES),
+    P.CASE_TAKE: (Role.INSPECTOR,),
     P.CONFIRMATION_READ: (*_BOOK_READERS, Role.TOWNSHIP, Role.VILLAGE, Role.INSPECTOR),
     P.CONFIRMATION_WRITE: (Role.TOWNSHIP, Role.VILLAGE),
     P.ATTACHMENT_READ: (*_BOOKKEEPERS, Role.AUDITOR),

@@ -42,7 +42,9 @@ LARGEST_BODY_BYTES = 8 * 1024 * 1024
 FORM_BYTES = 1024 * 1024
 """What a form holds beside its file."""
 CARRIES_IMPORT = re.compile(r"/uploads$")
-CARRIES_FILE = re.compile(r"/attachments$|^/confirmations(/|$)|/opening/close$")
+CARRIES_FILE = re.compile(
+    r"/attachments$|^/confirmations(/|$)|/opening/close$|^/cases/.*/steps$|/questions/.*/replies$"
+)
 _LOG = logging.getLogger("sunledger.web")
 
 _HEADERS = {

@@ -1,7 +1,7 @@
 """Which leads did the last run raise in each book, on what evidence?
 
 A lead is shown from the newest finished run that judged its book by its rule; older runs stay in
-the database. Within reach means: the book is.
+the database. Within reach means: the book is. What is being done about a lead is read with it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pydantic import computed_field
 
 from api.not_found import NotFound
 from api.reading.row import Money, Row, fetch
+from audit.cases import Disposition, LeadState
 from audit.rule import Severity
 from ledger.book.post import Connection
 
@@ -32,11 +33,24 @@ class FindingRow(Row):
     subject: str
     title: str
     amount: Money | None
+    score: int
     as_of: date
+    state: str
+    """new, in_case, settled, reopened, suppressed; gone: the newest run does not raise it."""
+    case_id: UUID | None
+    disposition: str | None
+    until_on: date | None
 
     @computed_field
     def severity_name(self) -> str:
         return Severity(self.severity).chinese
+
+    @computed_field
+    def state_name(self) -> str:
+        name = LEAD_STATES[self.state]
+        if self.state == "settled" and self.disposition:
+            return f"{name}：{Disposition(self.disposition).chinese}"
+        return f"{name}至 {self.until_on}" if self.state == "suppressed" else name
 
 
 class FindingFull(FindingRow):
@@ -77,6 +91,9 @@ class RunRow(Row):
     flagged: int
 
 
+LEAD_STATES = {each.value: each.chinese for each in LeadState} | {"gone": "最近一次运行不再提出"}
+
+
 def findings(
     connection: Connection,
     books: list[int],
@@ -84,9 +101,13 @@ def findings(
     rule: str = "",
     severity: str = "",
     text: str = "",
+    state: str = "",
     limit: int = 500,
 ) -> list[FindingRow]:
-    """The leads of the newest run of each rule and book, the gravest and largest first."""
+    """The leads of the newest run of each rule and book, the highest score first.
+
+    `state`: one of LeadState; `open`: neither settled nor suppressed.
+    """
     return fetch(
         connection,
         FindingRow,
@@ -96,6 +117,7 @@ def findings(
             "rule": rule,
             "severity": severity,
             "text": f"%{text}%" if text else "",
+            "state": state,
             "identity": None,
             "run": None,
             "limit": limit,
@@ -116,6 +138,7 @@ def finding(
             "rule": rule,
             "severity": "",
             "text": "",
+            "state": "",
             "identity": identity,
             "run": run,
             "limit": 1,
@@ -124,6 +147,25 @@ def finding(
     if not found:
         raise NotFound("没有这条疑点")
     return found[0]
+
+
+class StateCount(Row):
+    """How many leads of the newest runs stand so."""
+
+    state: str
+    leads: int
+
+
+def state_counts(connection: Connection, books: list[int]) -> dict[str, int]:
+    """Leads of the newest runs by what is being done about them."""
+    rows = fetch(
+        connection,
+        StateCount,
+        "SELECT state, count(*)::int AS leads FROM lead_states(%(books)s, case_today())"
+        " GROUP BY state",
+        {"books": books},
+    )
+    return {each.state: each.leads for each in rows}
 
 
 class FindingKey(Row):
@@ -200,10 +242,13 @@ _MORE = """, f.evidence, f.parameters, r.known_at,
 _FINDINGS = f"""
 WITH newest AS ({_NEWEST})
 SELECT f.run, f.book, b.name AS book_name, f.rule, f.version, encode(f.identity, 'hex') AS identity,
-  f.severity, f.subject_kind, f.subject, f.title, f.amount_fen AS amount, r.as_of/*more*/
+  f.severity, f.subject_kind, f.subject, f.title, f.amount_fen AS amount,
+  lead_score(f.severity, f.amount_fen) AS score, r.as_of, coalesce(s.state, 'gone') AS state,
+  s.case_id, s.disposition, s.until_on/*more*/
 FROM finding f
 JOIN audit_run r ON r.run = f.run
 JOIN book b ON b.book = f.book
+LEFT JOIN lead_states(%(books)s, case_today()) s ON s.book = f.book AND s.identity = f.identity
 WHERE f.book = ANY(%(books)s)
   AND (f.run = %(run)s::uuid OR (%(run)s::uuid IS NULL
        AND EXISTS (SELECT FROM newest n
@@ -211,9 +256,10 @@ WHERE f.book = ANY(%(books)s)
   AND (%(rule)s = '' OR f.rule = %(rule)s)
   AND (%(severity)s = '' OR f.severity = %(severity)s)
   AND (%(text)s = '' OR f.title ILIKE %(text)s)
+  AND (%(state)s = '' OR s.state = %(state)s
+       OR (%(state)s = 'open' AND s.state NOT IN ('settled', 'suppressed')))
   AND (%(identity)s::bytea IS NULL OR f.identity = %(identity)s::bytea)
-ORDER BY array_position(ARRAY['H', 'M', 'L'], f.severity), f.amount_fen DESC NULLS LAST, f.book,
-  f.rule, f.identity
+ORDER BY score DESC, f.amount_fen DESC NULLS LAST, f.book, f.rule, f.identity
 LIMIT %(limit)s
 """
 

@@ -22,6 +22,7 @@ from api.reading.findings import (
     outcomes,
     runs,
 )
+from api.reading.lead_groups import GroupRow, grouped
 from api.reading.row import Row
 from api.site import Here, Snapshot, today
 from audit.catalogue import catalogue
@@ -78,11 +79,21 @@ def list_findings(
     rule: Annotated[str, Field(pattern="^([A-Z]{2}[0-9]{2})?$")] = "",
     severity: Literal["", "H", "M", "L"] = "",
     text: ShortText = "",
+    state: Literal["", "open", "new", "in_case", "settled", "reopened", "suppressed"] = "",
     limit: Limit = 100,
 ) -> list[FindingRow]:
-    """各账簿最近一次运行的疑点，重的、金额大的在前。"""
+    """各账簿最近一次运行的疑点，评分高的在前；open 是没有办结、也没有暂不提示的。"""
     books = reachable_books(snapshot, caller, Permission.FINDING_READ)
-    return findings(snapshot, books, rule=rule, severity=severity, text=text, limit=limit)
+    return findings(
+        snapshot, books, rule=rule, severity=severity, text=text, state=state, limit=limit
+    )
+
+
+@router.get("/findings/groups")
+def list_groups(caller: ToReadFindings, snapshot: Snapshot, limit: Limit = 50) -> list[GroupRow]:
+    """同一付款、同一户、同一项目、同一责任人的几条疑点并在一起，评分合计高的在前。"""
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    return grouped(snapshot, books, limit=limit)
 
 
 @router.get("/findings/{key}/{book}/{rule}/{identity}")

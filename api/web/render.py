@@ -36,6 +36,8 @@ NAVIGATION = (
     ("/imports", "导入", Permission.IMPORT_READ),
     ("/findings", "疑点", Permission.FINDING_READ),
     ("/queries", "查询", Permission.QUERY_RUN),
+    ("/cases", "核查单", Permission.CASE_READ),
+    ("/questions", "要求说明", Permission.CASE_REPLY),
     ("/confirmations", "签收", Permission.CONFIRMATION_READ),
     ("/notices", "公示", Permission.NOTICE_READ),
     ("/duties", "应公示", Permission.NOTICE_READ),
@@ -116,7 +118,7 @@ def _area(path: str) -> str:
     }
     special |= {"households": "/households", "erasures": "/households", "persons": "/households"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
-    special |= {"catalogue": "/limits"}
+    special |= {"catalogue": "/limits", "suppressions": "/cases"}
     also = {"rules": "/findings", "views": "/queries"}
     return special.get(inside, also.get(parts[1], f"/{parts[1]}"))
 

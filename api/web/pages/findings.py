@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Annotated, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -20,15 +20,19 @@ from api.reading.findings import (
     newest,
     outcomes,
     runs,
+    state_counts,
     vouchers_in,
 )
+from api.reading.lead_groups import grouped, related_to
 from api.routes.audit import IdentityPath, RulePath
 from api.site import Here, Snapshot, today
 from api.web.markdown import markdown
 from api.web.render import page, see_other
+from audit.cases import LeadState
 from audit.catalogue import catalogue
 from audit.engine import run
 from audit.findings import explain
+from audit.score import EXPLAINED
 from audit.wording import evidence_lines
 from ledger.values.canonical import Canonical
 
@@ -47,6 +51,12 @@ class RuleTotal:
 
 
 _SEVERITIES = (("H", "高"), ("M", "中"), ("L", "低"))
+_STATES = (
+    ("open", "没有办结的"),
+    *((each.value, each.chinese) for each in LeadState),
+    ("", "全部"),
+)
+_GROUPS_SHOWN = 50
 
 
 @router.get("/findings")
@@ -58,21 +68,41 @@ def list_findings(
     severity: ShortText = "",
     text: ShortText = "",
     book: ShortText = "",
+    state: ShortText = "open",
 ) -> Response:
     books = reachable_books(snapshot, caller, Permission.FINDING_READ)
     chosen = [each for each in books if str(each) == book] or books
+    wanted = state if state in dict(_STATES) else "open"
     return page(
         request,
         "findings.html",
-        findings=findings(snapshot, chosen, rule=rule, severity=severity, text=text),
+        findings=findings(
+            snapshot, chosen, rule=rule, severity=severity, text=text, state=wanted
+        ),
+        states=_STATES,
+        counts=state_counts(snapshot, chosen),
+        works=caller.may(Permission.CASE_WRITE),
+        score_explained=EXPLAINED,
         outcomes=_by_rule(outcomes(snapshot, chosen)),
         runs=runs(snapshot, books, limit=1),
         rules={code: each.rule.name for code, each in catalogue().items()},
         severities=_SEVERITIES,
         books=books,
-        chosen={"rule": rule, "severity": severity, "text": text, "book": book},
+        chosen={"rule": rule, "severity": severity, "text": text, "book": book, "state": wanted},
         may_run=caller.may(Permission.AUDIT_RUN),
         today=today(snapshot),
+    )
+
+
+@router.get("/findings/groups")
+def list_groups(request: Request, caller: ToReadFindings, snapshot: Snapshot) -> Response:
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    return page(
+        request,
+        "lead_groups.html",
+        groups=grouped(snapshot, books, limit=_GROUPS_SHOWN),
+        most=_GROUPS_SHOWN,
+        works=caller.may(Permission.CASE_WRITE),
     )
 
 
@@ -98,6 +128,10 @@ def one_finding(
         rule=explain(rule),
         page_html=markdown(explain(rule).page, skip_title=True),
         may_see_vouchers=caller.may(Permission.VOUCHER_READ),
+        related=related_to(snapshot, book, bytes.fromhex(identity)),
+        works=caller.may(Permission.CASE_WRITE),
+        score_explained=EXPLAINED,
+        fresh=uuid4(),
     )
 
 

@@ -12,11 +12,13 @@ from api.callers import ToSeeOneself, ToWriteDrafts
 from api.drafting import receive
 from api.inputs import BookPath, Day, NumberPath, ShortText, YearPath
 from api.reach import check_writable, reachable_books
+from api.reading.cases import cases, deadlines
 from api.reading.drafts import DraftRow, drafts
 from api.reading.duties import duties_of
 from api.reading.imports import documents
 from api.reading.inbound import inbound, one_inbound
 from api.reading.objections import Sight, objections
+from api.reading.questions import questions
 from api.site import Here, Snapshot, today
 from api.web.render import page, see_other
 from ledger.book.post import Connection
@@ -59,6 +61,17 @@ def home(request: Request, caller: ToSeeOneself, snapshot: Snapshot) -> Response
         if caller.may(Permission.OBJECTION_WRITE)
         else [],
         lists=_lists(snapshot, caller),
+        questions=questions(snapshot, caller.login, open_only=True)
+        if caller.may(Permission.CASE_REPLY)
+        else [],
+        closing=cases(
+            snapshot, reachable_books(snapshot, caller, Permission.CASE_WRITE), stage="closing"
+        )
+        if caller.may(Permission.CASE_WRITE)
+        else [],
+        late=deadlines(snapshot, reachable_books(snapshot, caller, Permission.CASE_READ))
+        if caller.may(Permission.CASE_READ)
+        else [],
         inbound=inbound(snapshot, own, open_only=True)
         if caller.may(Permission.INBOUND_READ)
         else [],

@@ -26,6 +26,7 @@ from api.inputs import BookPath, CodePath, ShortText
 from api.problems import status_of
 from api.reading.household import HouseholdFacts
 from api.reading.households import household_books, villages
+from api.reading.lead_groups import leads_of_thing, seen_leads
 from api.reading.owner_names import OwnerNames
 from api.reading.payments import household_trace
 from api.reading.project_registers import RegisterColumn
@@ -309,6 +310,9 @@ def _household(
         leaving=_LEAVING,
         relations=list(Relation),
         refusal=refusal,
+        leads=seen_leads(
+            snapshot, caller, book, lambda: leads_of_thing(snapshot, [book], household)
+        ),
     )
 
 

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from api.access import Permission
 from api.callers import ToReadBooks, ToTrace
 from api.inputs import BookPath, ShortText
-from api.reach import check_readable
+from api.reach import check_readable, reachable_books
+from api.reading.lead_groups import leads_of_thing
 from api.reading.lots import lot_trace, lots
 from api.site import Snapshot
 from api.web.filters import day_or_none, instant_or_none
@@ -39,4 +40,6 @@ def one_lot(
     full = lot_trace(
         snapshot, caller, lot, as_of=day_or_none(as_of), known_at=instant_or_none(known_at)
     )
-    return page(request, "lot.html", full=full, as_of=as_of)
+    books = reachable_books(snapshot, caller, Permission.FINDING_READ)
+    leads = leads_of_thing(snapshot, books, lot) if books else []
+    return page(request, "lot.html", full=full, as_of=as_of, leads=leads)

@@ -16,6 +16,7 @@ from api.inputs import BookPath, Day, LongText, ShortText
 from api.not_found import NotFound
 from api.problems import status_of
 from api.reach import check_readable, sees_names
+from api.reading.lead_groups import leads_of_thing, seen_leads
 from api.reading.names import PROJECT_STEPS
 from api.reading.project_registers import (
     RegisterColumn,
@@ -360,6 +361,9 @@ def _project(
         may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
         refusal=refusal,
         typed=typed or {},
+        leads=seen_leads(
+            snapshot, caller, book, lambda: leads_of_thing(snapshot, [book], project)
+        ),
     )
 
 

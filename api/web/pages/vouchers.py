@@ -16,6 +16,7 @@ from api.reach import check_readable, check_writable, sees_names
 from api.reading.attachments import voucher_attachments
 from api.reading.confirmations import confirmations_of, signed_of
 from api.reading.draft_checks import DraftCheckRow, check_of_voucher
+from api.reading.lead_groups import leads_of_voucher, seen_leads
 from api.reading.leaf import leaf_of
 from api.reading.names import BANK_RESULTS, PAYEES, RELATIONS
 from api.reading.payments import by_document, payment_trace
@@ -70,6 +71,9 @@ def one_voucher(
         relations=RELATIONS,
         lines_shown=LINES_SHOWN,
         lines_after=lines_after,
+        leads=seen_leads(
+            snapshot, caller, book, lambda: leads_of_voucher(snapshot, book, year, number)
+        ),
     )
 
 
