@@ -1,4 +1,4 @@
-"""`sunledger audit cases`: list the 核查单, show one, and what the dispositions say of the rules."""
+"""`sunledger audit cases`: list the 核查单, show one, and how often each rule was right."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.reading.cases import CaseRow, cases, deadlines
 from api.reading.one_case import one_case
 from api.reading.suppressions import suppressions
 from api.system import opened
-from audit.cases import texts_of
+from audit.cases import Disposition, texts_of
 from audit.dispositions import precision
 from ledger.book.post import Connection
 from ledger.storage.settings import Settings
@@ -62,10 +62,12 @@ def show_case(options: argparse.Namespace) -> int:
     print(f"核查〔{found.year}〕{found.number}号  账簿 {found.book}  {found.stage_name}")
     print(found.title)
     for lead in found.all_leads:
-        print(f"  {lead.rule} {lead.disposition_name or '未认定'}  {lead.title}")
+        held = Disposition(lead.disposition).chinese if lead.disposition else "未认定"
+        print(f"  {lead.rule} {held}  {lead.title}")
     for step in found.steps:
         due = f"，期限 {step.due_on}" if step.due_on else ""
-        to = f" → {step.to}" if step.to else ""
+        whom = "、".join(each for each in (step.to_login, step.to_org_name) if each)
+        to = f" → {whom}" if whom else ""
         print(f"{step.seq}. {step.kind_name}{to}{due}  {step.actor}")
         if step.text:
             print(f"   {step.text}")
@@ -88,7 +90,9 @@ def show_precision(options: argparse.Namespace) -> int:
             f" 未认定 {each.open}"
         )
     for row in quiet:
-        print(f"暂不提示（{row.state_name}）{row.rule} 至 {row.until_on}  {row.title}：{row.reason}")
+        print(
+            f"暂不提示（{row.state_name}）{row.rule} 至 {row.until_on}  {row.title}：{row.reason}"
+        )
     write_json(
         options.json,
         {
@@ -119,9 +123,7 @@ def add_cases(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command = actions.add_parser("list", help="列出没有销号的核查单和逾期的事项")
     _book(command)
     command.add_argument("--all", action="store_true", help="也列已销号的")
-    command.add_argument(
-        "--overdue", action="store_true", help="只列有逾期事项的；有则退出状态 1"
-    )
+    command.add_argument("--overdue", action="store_true", help="只列有逾期事项的；有则退出状态 1")
     add_json_option(command)
     command.set_defaults(run=list_cases)
 
@@ -151,9 +153,7 @@ def _books(connection: Connection, book: int | None) -> list[int]:
 
 def _named(found: list[CaseRow], name: str) -> CaseRow:
     matching = [
-        each
-        for each in found
-        if f"{each.year}-{each.number}" == name or each.case_id == _key(name)
+        each for each in found if f"{each.year}-{each.number}" == name or each.case_id == _key(name)
     ]
     if len(matching) != 1:
         raise CaseNameUnknown(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from api.cli.audit_command import explain, list_leads, run_rules, show_parameters
+from api.cli.case_command import add_cases
 from api.cli.closing_command import close_period, show_year
 from api.cli.demo_command import demo
 from api.cli.duties_command import list_due
@@ -161,6 +162,7 @@ def _audit(commands: Commands) -> None:
     command.add_argument("--rule", help="只列这条规则")
     add_json_option(command)
     command.set_defaults(run=show_parameters)
+    add_cases(group)
 
 
 def _publish(commands: Commands) -> None:

@@ -41,6 +41,11 @@ _KEYS = {
     " evidence parameters`",
     "audit list": "同 audit run",
     "audit parameters": "同 GET /api/audit/parameters",
+    "audit cases list": "`cases overdue`；cases 同 GET /api/cases，overdue 同 GET"
+    " /api/cases/overdue；--overdue 而有逾期时退出状态 1",
+    "audit cases show": "同 GET /api/cases/{book}/{case}",
+    "audit cases precision": "`rules suppressions`；rules 每项 `rule version upheld rectified"
+    " permitted unfounded open right_basis_points`，suppressions 同 GET /api/suppressions",
     "audit explain": "`code version name kind severity page needs parameters`",
     "audit query": "同 POST /api/audit/query-runs；金额为整数分",
     "audit queries": "同 GET /api/audit/queries",

@@ -215,7 +215,9 @@ def test_out_of_reach_is_an_error_page_in_words(browse: Signed) -> None:
 def test_a_finding_shows_its_evidence_and_its_rule(browse: Signed, world: World) -> None:
     run(world.system.database, as_of=date(2020, 12, 31), actor="auditor", rules=["DV04"])
     auditor = browse("auditor")
-    link = re.search(r'href="(/findings/[^"]+)"', auditor.get("/findings?rule=DV04").text)
+    link = re.search(
+        r'href="(/findings/[0-9a-f-]{36}/[^"]+)"', auditor.get("/findings?rule=DV04").text
+    )
     assert link
     page = auditor.get(link.group(1)).text
     assert "200,000.00<small>元</small>" in page

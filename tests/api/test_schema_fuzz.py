@@ -47,7 +47,7 @@ def headers(client: TestClient, world: World) -> dict[str, dict[str, str]]:
     site: Site = client.app.state.site  # type: ignore[attr-defined]
     made: dict[str, dict[str, str]] = {}
     with world.system.database.connect() as connection:
-        for login in ("maker", "checker", "auditor", "project"):
+        for login in ("maker", "checker", "auditor", "project", "inspector"):
             standing = standing_of(connection, login)
             assert standing is not None
             claims = site.tokens.begin(login, standing.password_hash)
@@ -61,7 +61,10 @@ def _who(path: str) -> str:
         return "checker"
     if "/objections" in path or path.endswith("/evidence"):
         return "project"
-    return "auditor" if any(part in path for part in ("/findings", "/rules", "/audit")) else "maker"
+    if path.endswith("/inspection"):
+        return "inspector"
+    audits = ("/findings", "/rules", "/audit", "/cases", "/suppressions")
+    return "auditor" if any(part in path for part in audits) else "maker"
 
 
 def test_no_request_of_the_schema_breaks_the_api(

@@ -40,7 +40,12 @@ PAID, RETURNED = 5, 7
 """Vouchers of the lower book: a roster paid out, and a line of it that came back."""
 
 
-def raise_leads(connection: Connection, facts: str = "一", book: int = LOWER) -> None:
+def raise_leads(
+    connection: Connection,
+    facts: str = "一",
+    book: int = LOWER,
+    identities: tuple[bytes, bytes] = (FIRST, SECOND),
+) -> None:
     """A finished run with two leads; other `facts`, other fingerprints."""
     run = uuid4()
     connection.execute(
@@ -54,7 +59,7 @@ def raise_leads(connection: Connection, facts: str = "一", book: int = LOWER) -
         " not_computable, reasons) VALUES (%s, %s, 'ID03', 1, '{}', 2, 0, 0, '{}')",
         [run, book],
     )
-    for identity, fen in ((FIRST, 500_00), (SECOND, None)):
+    for identity, fen in zip(identities, (500_00, None), strict=True):
         connection.execute(
             "INSERT INTO finding (run, book, rule, identity, version, severity, subject_kind,"
             " subject, title, amount_fen, evidence, parameters, fingerprint)"

@@ -133,7 +133,12 @@ def open_one(
 
 @router.get("/cases/{book}/{case}")
 def show_case(
-    request: Request, book: BookPath, case: UUID, caller: ToReadCases, snapshot: Snapshot, here: Here
+    request: Request,
+    book: BookPath,
+    case: UUID,
+    caller: ToReadCases,
+    snapshot: Snapshot,
+    here: Here,
 ) -> Response:
     return _case(request, caller, snapshot, here, book, case)
 

@@ -76,9 +76,7 @@ def list_findings(
     return page(
         request,
         "findings.html",
-        findings=findings(
-            snapshot, chosen, rule=rule, severity=severity, text=text, state=wanted
-        ),
+        findings=findings(snapshot, chosen, rule=rule, severity=severity, text=text, state=wanted),
         states=_STATES,
         counts=state_counts(snapshot, chosen),
         works=caller.may(Permission.CASE_WRITE),

@@ -361,9 +361,7 @@ def _project(
         may_write=caller.writes_in(Permission.PROJECT_WRITE, book),
         refusal=refusal,
         typed=typed or {},
-        leads=seen_leads(
-            snapshot, caller, book, lambda: leads_of_thing(snapshot, [book], project)
-        ),
+        leads=seen_leads(snapshot, caller, book, lambda: leads_of_thing(snapshot, [book], project)),
     )
 
 
