@@ -11,13 +11,15 @@ vouchers below the event `%(mark)s`:
     effective  those of `moved` that are no return and no reversal; `left_fen` is what those left
     paid       money that reached households: entry × payment line, with what the roster line said;
                `paid_fen` is what returns and reversals left of it
+    belonging  who belonged to a household: household, person, relation, joined_on,
+               left_on (exclusive), hash of the ID number
     newest     the newest version of each approved list
     external_kind  which lists of other offices are loaded, here or by a book above: kind, list,
                office, as_of_on, rows; the newest of a kind, of bank data all
     external   their rows: kind, hmac, other_hmac, name_hmac, org, role, thing, region, from_on,
                until_on, amount_fen
 
-In a run over changes `paid` holds the payments of the touched households only; the others are small
+In a run over changes `paid` and `belonging` hold the touched households only; the others are small
 and hold all. `touched (key text)` and `touched_id (id uuid)` say what is to be judged.
 """
 
@@ -157,6 +159,19 @@ LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.numbe
 WHERE m.amount_fen > coalesce(u.fen, 0)
 """
 
+_BELONGING: LiteralString = """
+CREATE TEMP TABLE belonging ON COMMIT DROP AS
+SELECT m.household, m.person, m.relation, m.joined_on, m.left_on, i.id_hmac AS hash
+FROM (
+  SELECT DISTINCT ON (m.household, m.person, m.joined_on) m.* FROM membership m
+  WHERE m.book = %(book)s AND m.known_at <= %(known_at)s
+    AND (%(whole)s OR m.household IN (SELECT id FROM touched_id))
+  ORDER BY m.household, m.person, m.joined_on, m.known_at DESC
+) m
+LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = m.person
+WHERE m.left_on IS NULL OR m.left_on > m.joined_on
+"""
+
 _NEWEST: LiteralString = """
 CREATE TEMP TABLE newest ON COMMIT DROP AS
 SELECT DISTINCT ON (n.list) n.*, min(n.approved_on) OVER (PARTITION BY n.list) AS first_on
@@ -193,6 +208,7 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "effective": (_EFFECTIVE, ("known", "flowed", "moved")),
     "touched_line": (_LINES, ()),
     "paid": (_PAID, ("known", "touched_line")),
+    "belonging": (_BELONGING, ()),
     "newest": (_NEWEST, ()),
     "external_kind": (_EXTERNAL_KIND, ()),
     "external": (_EXTERNAL, ("external_kind",)),

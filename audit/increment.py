@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import LiteralString
 
 from audit.facts import Snapshot
+from audit.household_keys import HOUSEHOLD_KEYS, HOUSEHOLD_LINKS
 from audit.pieces import region_prefix
 from audit.register_keys import REGISTER_KEYS
 
@@ -20,7 +21,7 @@ OVERLAP = timedelta(hours=1)
 """A register row gets its instant before it is committed: so look back by longer than that takes.
 What is seen twice is judged again with the same outcome."""
 
-_SHARED = ("benefit", "fund_category", "spending_rule", "purpose")
+_SHARED = ("benefit", "fund_category", "spending_rule", "purpose", "exit_rule")
 _PLACED = ("standard", "disclosure_requirement", "limit_standard")
 _PLACES = ("region", "region_class")
 
@@ -207,7 +208,7 @@ def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str])
     }
     snapshot.execute(_VOUCHERS, arguments)
     add_keys(snapshot, due)
-    for query in (*_KEYS, *REGISTER_KEYS):
+    for query in (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS):
         snapshot.execute(_INSERT + query + _ONCE, arguments)
     close_touched(snapshot, book)
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
@@ -249,7 +250,8 @@ def close_touched(snapshot: Snapshot, book: int) -> None:
     while added:
         snapshot.execute("ANALYZE touched")
         added = sum(
-            snapshot.execute(_INSERT + query + _ONCE, {"book": book}).rowcount for query in _LINKED
+            snapshot.execute(_INSERT + query + _ONCE, {"book": book}).rowcount
+            for query in (*_LINKED, *HOUSEHOLD_LINKS)
         )
     snapshot.execute(
         "INSERT INTO touched_id SELECT key::uuid FROM touched"

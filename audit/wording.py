@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audit.bank_labels import BANK_LABELS
 from audit.notice_labels import NOTICE_LABELS
+from audit.person_labels import PERSON_LABELS
 from audit.register_labels import REGISTER_LABELS
 from ledger.values.canonical import Canonical
 from ledger.values.kinds import ACCOUNT_CHINESE, AccountKind
@@ -16,6 +17,7 @@ LABELS: dict[str, str] = (
     REGISTER_LABELS
     | NOTICE_LABELS
     | BANK_LABELS
+    | PERSON_LABELS
     | {
         "account_kind": "账户类别",
         "all_households": "全部户数",

@@ -27,6 +27,7 @@
 无。
 """
 
+from audit.people import POVERTY_LOT
 from audit.pieces import entry_keys, yuan
 from audit.rule import Kind, Rule, Severity, only, only_id
 
@@ -38,12 +39,7 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     needs=frozenset({"household_fact", "fund_category", "lot", "payment_line", "entitlement_list"}),
     sql=f"""
-WITH poverty_lot AS (
-  SELECT l.lot, c.category IS NULL AS unknown
-  FROM lot l LEFT JOIN fund_category c ON c.category = l.category
-  WHERE l.book = %(book)s AND (c.category IS NULL OR c.regime IN ('财政专项扶贫资金',
-    '衔接推进乡村振兴补助资金', '常态化帮扶资金', '彩票公益金', '东西部协作资金'))
-),
+WITH {POVERTY_LOT},
 credit AS (
   SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen, l.unknown,
     coalesce(n.approved_on, p.happened_on) AS approved_on

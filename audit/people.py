@@ -1,0 +1,80 @@
+"""Pieces of SQL about persons: which lists are loaded, who is a cadre, whose is a card?
+
+Persons meet by the keyed hash of their ID number alone; no rule sees a name or a number.
+"""
+
+from __future__ import annotations
+
+from typing import Final, LiteralString
+
+POVERTY_LOT: Final[LiteralString] = """
+poverty_lot AS (
+  SELECT l.lot, c.category IS NULL AS unknown
+  FROM lot l LEFT JOIN fund_category c ON c.category = l.category
+  WHERE l.book = %(book)s AND (c.category IS NULL OR c.regime IN ('财政专项扶贫资金',
+    '衔接推进乡村振兴补助资金', '常态化帮扶资金', '彩票公益金', '东西部协作资金'))
+)
+"""
+"""Lots that only 帮扶对象 may live on; `unknown` where the category is not in the catalogue."""
+
+
+def list_day(kind: LiteralString) -> LiteralString:
+    """Of which day the newest list of this kind is; NULL where none is loaded."""
+    return f"(SELECT max(k.as_of_on) FROM external_kind k WHERE k.kind = '{kind}')"
+
+
+HOLDER: Final[LiteralString] = """
+holder AS (
+  SELECT b.card_hmac, b.valid_from, b.valid_to, b.person, b.opened_in,
+    coalesce(b.holder_hmac, i.id_hmac) AS hash
+  FROM (
+    SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.*
+    FROM bank_card b WHERE b.book = %(book)s AND b.known_at <= %(known_at)s
+    ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
+  ) b
+  LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = b.person
+  WHERE b.valid_to IS NULL OR b.valid_to > b.valid_from
+)
+"""
+"""Whose a card was between two days: `person` of the register, or only the `hash` of his number."""
+
+DUTY_HOLDER: Final[LiteralString] = """
+duty_holder AS (
+  SELECT i.id_hmac AS hash, i.phone_hmac, d.valid_from AS from_on, d.valid_to AS until_on
+  FROM (
+    SELECT DISTINCT ON (d.duty) d.* FROM responsible_person d
+    WHERE d.book = %(book)s AND d.known_at <= %(known_at)s ORDER BY d.duty, d.version DESC
+  ) d
+  JOIN responsible_identity i ON i.book = %(book)s AND i.duty = d.duty
+  WHERE NOT d.void
+)
+"""
+"""Who answers for a place, project or household (责任人), from when to when (exclusive)."""
+
+CADRE: Final[LiteralString] = (
+    DUTY_HOLDER
+    + """,
+cadre AS (
+  SELECT x.hash, x.from_on, x.until_on, min(x.role) AS role FROM (
+    SELECT hmac AS hash, from_on, until_on + 1 AS until_on, '干部' AS role FROM external
+    WHERE kind = 'cadres' AND hmac IS NOT NULL
+    UNION ALL
+    SELECT k.hmac, c.from_on, c.until_on + 1, '干部亲属' FROM external k
+    LEFT JOIN external c ON c.kind = 'cadres' AND c.hmac = k.other_hmac
+    WHERE k.kind = 'kin' AND k.hmac IS NOT NULL
+    UNION ALL
+    SELECT hash, from_on, until_on, '责任人' FROM duty_holder WHERE hash IS NOT NULL
+  ) x GROUP BY x.hash, x.from_on, x.until_on
+)
+"""
+)
+"""Cadres, their declared kin for the time of their office, and persons with a duty; `until_on`
+exclusive. Kin of somebody whose office is on no list count for all days."""
+
+
+def in_office(cadre: LiteralString, day: LiteralString) -> LiteralString:
+    """A condition: on this day the row of `cadre` held its office."""
+    return (
+        f"(({cadre}.from_on IS NULL OR {cadre}.from_on <= {day})"
+        f" AND ({cadre}.until_on IS NULL OR {cadre}.until_on > {day}))"
+    )
