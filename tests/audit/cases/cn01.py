@@ -1,7 +1,10 @@
 """一卡多户: one card, many households."""
 
+from ledger.register.external_lists import ListKind, NewExternalRow
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
+from tests.audit.homes import home
+from tests.audit.outside import in_home, outside, split
 from tests.audit.paying import To, paid, rostered, settled, without_line
 from tests.audit.steps import arrives, assigned, returned, reversed_
 
@@ -13,6 +16,12 @@ def to(who: str, fen: int = 100, card: str = "卡一") -> To:
     return To(who, fen, card=card)
 
 
+HOMES = tuple(home(each, "registered", "2018-01-01") for each in ("张家", "王家", "李家"))
+KIN = (
+    in_home("张家/张三", "干部"),
+    in_home("王家/王五", "亲一"),
+    outside(ListKind.KIN, NewExternalRow(person="亲一", other_person="干部")),
+)
 TWO = paid("2019-01-10", to("张家"), to("王家"))
 
 CASES = (
@@ -45,6 +54,64 @@ CASES = (
         (*MONEY, TWO, paid("2020-01-11", to("李家"))),
         DAY,
         clear=1,
+    ),
+    Case(
+        "two families, where the parameter says so",
+        ("judges", 3),
+        (*MONEY, *HOMES, TWO),
+        DAY,
+        flagged=(200,),
+        parameters={"unrelated": 2},
+    ),
+    Case(
+        "two households that came from one are a family",
+        ("judges", 3),
+        (*MONEY, *HOMES, TWO, split("张家", "王家", "2018-05-01")),
+        DAY,
+        clear=1,
+        parameters={"unrelated": 2},
+    ),
+    Case(
+        "they did not come from one after all",
+        ("judges", 3),
+        (
+            *(*MONEY, *HOMES, TWO, split("张家", "王家", "2018-05-01")),
+            split("张家", "王家", "2018-05-01", annulled=True),
+        ),
+        DAY,
+        flagged=(200,),
+        parameters={"unrelated": 2},
+    ),
+    Case(
+        "the cadre and his declared kin are a family",
+        ("judges", 3),
+        (*MONEY, *HOMES, *KIN, TWO),
+        DAY,
+        clear=1,
+        parameters={"unrelated": 2},
+    ),
+    Case(
+        "one person in both households",
+        ("judges", 3),
+        (*MONEY, *HOMES, in_home("张家/张三", "甲"), in_home("王家/张三", "甲"), TWO),
+        DAY,
+        clear=1,
+        parameters={"unrelated": 2},
+    ),
+    Case(
+        "kin of kin, three households and one family",
+        ("judges", 4),
+        (
+            *MONEY,
+            *HOMES,
+            *KIN,
+            split("王家", "李家", "2018-05-01"),
+            TWO,
+            paid("2019-02-10", to("李家")),
+        ),
+        DAY,
+        flagged=(300,),
+        severity="M",
     ),
     Case(
         "each card is a subject",
