@@ -74,6 +74,9 @@ lock:
 	  requirements.in -o requirements.txt
 	uv pip compile --upgrade --quiet --generate-hashes --no-emit-index-url --universal \
 	  --python-version 3.11 --custom-compile-command 'make lock' \
+	  requirements-linkage.in -c requirements.txt -o requirements-linkage.txt
+	uv pip compile --upgrade --quiet --generate-hashes --no-emit-index-url --universal \
+	  --python-version 3.11 --custom-compile-command 'make lock' \
 	  requirements-dev.in -o requirements-dev.txt
 
 clean:

@@ -22,6 +22,7 @@ from api.cli.exchange_command import (
     trust_key,
 )
 from api.cli.import_command import import_notices
+from api.cli.link_command import add_link
 from api.cli.opening_command import close_book_opening, show_opening
 from api.cli.person_command import add_person
 from api.cli.publish_command import publish_village
@@ -143,6 +144,8 @@ def _audit(commands: Commands) -> None:
     command.add_argument("--rule", help="只列这条规则")
     add_json_option(command)
     command.set_defaults(run=list_leads)
+
+    add_link(group)
 
     command = group.add_parser("explain", help="说明一条规则")
     command.add_argument("rule", help="规则编号，例如 ID03")

@@ -58,7 +58,8 @@ def _common(command: argparse.ArgumentParser, run: object) -> None:
     command.set_defaults(run=run)
 
 
-def _caller(system: System, login: str, permission: Permission) -> Caller:
+def caller_of(system: System, login: str, permission: Permission) -> Caller:
+    """The user of this login. Raises UserUnknown, PermissionMissing."""
     with system.database.connect() as connection:
         standing = standing_of(connection, login)
     if standing is None:
@@ -73,7 +74,7 @@ def _caller(system: System, login: str, permission: Permission) -> Caller:
 
 def take_data(options: argparse.Namespace) -> int:
     with opened(Settings.read()) as system:
-        caller = _caller(system, options.user, Permission.PERSON_EXPORT)
+        caller = caller_of(system, options.user, Permission.PERSON_EXPORT)
         found = personal_data(
             Site.of(system), caller, options.book, options.person, purpose=options.purpose
         )
@@ -85,7 +86,7 @@ def take_data(options: argparse.Namespace) -> int:
 
 def list_requests(options: argparse.Namespace) -> int:
     with opened(Settings.read()) as system:
-        caller = _caller(system, options.user, Permission.ERASURE_READ)
+        caller = caller_of(system, options.user, Permission.ERASURE_READ)
         found = requests(Site.of(system), caller, options.book)
     for each in found:
         print(f"{each.request}\t{each.state}\t{each.maker}\t{each.checker or '—'}\t{each.reason}")
@@ -96,7 +97,7 @@ def list_requests(options: argparse.Namespace) -> int:
 
 def ask_erasure(options: argparse.Namespace) -> int:
     with opened(Settings.read()) as system:
-        caller = _caller(system, options.user, Permission.ERASURE_REQUEST)
+        caller = caller_of(system, options.user, Permission.ERASURE_REQUEST)
         key = ask(Site.of(system), caller, options.book, options.person, reason=options.reason)
     print(f"已申请，编号 {key}，等另一名财政复核决定")
     write_json(options.json, {"request": key})
@@ -105,7 +106,7 @@ def ask_erasure(options: argparse.Namespace) -> int:
 
 def decide_erasure(options: argparse.Namespace) -> int:
     with opened(Settings.read()) as system:
-        caller = _caller(system, options.user, Permission.ERASURE_DECIDE)
+        caller = caller_of(system, options.user, Permission.ERASURE_DECIDE)
         site = Site.of(system)
         with system.database.reading() as connection:
             decide(

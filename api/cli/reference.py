@@ -46,6 +46,7 @@ _KEYS = {
     "audit cases show": "同 GET /api/cases/{book}/{case}",
     "audit cases precision": "`rules suppressions`；rules 每项 `rule version upheld rectified"
     " permitted unfounded open right_basis_points`，suppressions 同 GET /api/suppressions",
+    "audit link": "`linkage method persons left_out pairs`",
     "audit explain": "`code version name kind severity page needs parameters`",
     "audit query": "同 POST /api/audit/query-runs；金额为整数分",
     "audit queries": "同 GET /api/audit/queries",

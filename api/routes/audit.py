@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access import Permission
 from api.callers import ToReadFindings, ToRunAudit, ToSeeOneself
 from api.inputs import BookPath, Day, Limit, ShortText
+from api.linking import link
 from api.reach import check_readable, reachable_books
 from api.reading.findings import (
     FindingFull,
@@ -148,6 +149,29 @@ def make_run(body: RunIn, caller: ToRunAudit, snapshot: Snapshot, here: Here) ->
         incremental=not body.full,
     )
     return RunMade(run=made.run.run, as_of=str(made.run.as_of), flagged=len(made.findings))
+
+
+class LinkageMade(BaseModel):
+    """The comparison that was made, and how many pairs of persons it found."""
+
+    linkage: UUID
+    method: str
+    persons: int
+    left_out: int
+    pairs: int
+
+
+@router.post("/books/{book}/linkage", status_code=201)
+def make_linkage(book: BookPath, caller: ToRunAudit, snapshot: Snapshot, here: Here) -> LinkageMade:
+    """疑似同人比对：比较一个账簿的全部登记人员，供规则 EL07 使用。"""
+    made = link(here, snapshot, caller, book)
+    return LinkageMade(
+        linkage=made.linkage,
+        method=made.method,
+        persons=made.persons,
+        left_out=made.left_out,
+        pairs=made.pairs,
+    )
 
 
 def _rule(code: str) -> RuleRow:

@@ -87,6 +87,7 @@ from ledger.storage.tables.ledger import (
     PrivateLine,
     Voucher,
 )
+from ledger.storage.tables.linkage import Linkage, LinkagePair
 from ledger.storage.tables.links import (
     Asset,
     Beneficiary,
@@ -233,6 +234,8 @@ __all__ = [
     "Installation",
     "Invoice",
     "LimitStandard",
+    "Linkage",
+    "LinkagePair",
     "Loan",
     "LoanEvent",
     "Lot",
