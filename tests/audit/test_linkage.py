@@ -93,10 +93,10 @@ def test_what_is_kept_of_a_comparison_names_nobody_and_raises_the_lead(ground: G
         home(f"户{number}", "registered", "2018-01-01")(world)
         in_home(f"户{number}/某", each.rest[:6] + each.born + each.rest[6:], name=each.name)(world)
     first = people(120)[0]
-    number = first.rest[:6] + first.born + first.rest[6:-1] + "X"
+    mistyped = first.rest[:6] + first.born + first.rest[6:-1] + "X"
     for who in ("另户/某", "户0/同胞"):
         home(who.split("/")[0], "registered", "2018-01-01")(world)
-        in_home(who, number, name=first.name)(world)
+        in_home(who, mistyped, name=first.name)(world)
     for who in ("户0/某", "另户/某"):
         paid("2019-05-01", To(who, 100))(world)
 
