@@ -27,7 +27,7 @@ from ledger.book.verify_events import check_events
 from ledger.book.verify_flows import CHECKS as FLOWS
 from ledger.book.verify_leaves import check_vouchers
 from ledger.book.verify_numbers import CHECKS as NUMBERS
-from ledger.book.verify_proof import folds
+from ledger.book.verify_proof import prove
 from ledger.book.verify_records import check_records
 from ledger.book.verify_references import DELIVERIES, FITS, ORPHANS, PRIVATE_ORPHANS
 from ledger.book.verify_report import Code, Difference, Report
@@ -81,9 +81,10 @@ def _verified(
     queries = [*ORPHANS, *NUMBERS, *BALANCES, *FLOWS, CONSERVATION, LOT_FACTS, *FITS, *DELIVERIES]
     if sealer is not None:
         queries.append(PRIVATE_ORPHANS)
-    folded = folds(connection, chosen, every=chosen == every)
+    proof = prove(connection, chosen, every=chosen == every)
     for query in queries:
-        if query in folded and not next(_found(connection, folded[query], given), None):
+        instead = proof.instead.get(query)
+        if instead and not next(_found(connection, instead, given | proof.given), None):
             continue
         for difference in _found(connection, query, given):
             report.add(difference)

@@ -110,13 +110,19 @@ CHECKS: tuple[LiteralString, ...] = (
     WHERE v.book = ANY(%(books)s) AND (v.event < o.event OR v.event > c.event)
     """,
     """
+    WITH closing AS MATERIALIZED (
+      SELECT c.book, substr(c.key, 13, 4) AS year, c.event, right(c.key, 2)::integer AS month
+      FROM book_event c WHERE c.book = ANY(%(books)s) AND c.kind = 'close_month'
+        AND c.key LIKE 'close_month:____-__'
+    )
     SELECT 'YEAR_STATE', v.book, v.year, v.number, jsonb_build_object('late', v.late)
     FROM voucher v
+    LEFT JOIN (
+      SELECT DISTINCT w.book, w.year, w.number FROM voucher w
+      JOIN closing c ON c.book = w.book AND c.year = w.year::text AND c.event < w.event
+        AND c.month >= extract(month FROM w.happened_on)) x USING (book, year, number)
     WHERE v.book = ANY(%(books)s)
-      AND v.late <> (extract(year FROM v.happened_on)::integer <> v.year
-        OR EXISTS (SELECT FROM book_event c WHERE c.book = v.book AND c.kind = 'close_month'
-          AND c.event < v.event AND c.key LIKE 'close_month:' || v.year || '-%%'
-          AND right(c.key, 2)::integer >= extract(month FROM v.happened_on)))
+      AND v.late <> (extract(year FROM v.happened_on)::integer <> v.year OR x.book IS NOT NULL)
     """,
     # Months are closed by their events, while their year was open.
     """
