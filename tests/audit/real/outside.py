@@ -17,7 +17,7 @@ from tests.audit.informing import owned, resident_number
 from tests.audit.paying import To, paid
 from tests.audit.projecting import agreed, bought, dividend_due, registered
 from tests.audit.real.crowd import approved_list, crowd, gave, owners, project_money
-from tests.audit.real.eligible import FIRST, members, unlisted
+from tests.audit.real.eligible import FIRST, members
 from tests.audit.real.told import Leads, Told, shares, together, yuan
 from tests.audit.world import Step, World, day
 
@@ -239,14 +239,16 @@ TOLD: tuple[Told, ...] = (
     Told(
         "B056",
         (
-            *unlisted([yuan(1_000)], "2017-05-01"),
+            *project_money(yuan(2_000), "2017-03-01"),
+            crowd(1, kind="ordinary"),
+            gave([yuan(1_000)], "2017-05-01", benefit="industry_award", period=None),
             crowd(1, members=True, first=FIRST),
-            gave([1], "2017-05-01", first=FIRST, benefit="industry_award", period=None),
+            gave([yuan(1_000)], "2017-05-01", first=FIRST, benefit="industry_award", period=None),
             owners(L.DEATHS, [FIRST], from_on=day("2017-01-15")),
         ),
         "2017-12-31",
-        {"EL01": together(1_000, 1), "EL02": Leads(1)},
-        scaled="人数、金额没有公布",
+        {"EL01": together(1_000, 1), "EL02": together(1_000, 1)},
+        scaled="人数、金额没有公布，一户不在册、一人已死亡，各1000元",
     ),
     Told(
         "B060",
