@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.access import Permission
 from api.callers import ToReadFindings, ToRunAudit
 from api.inputs import BookPath, Day, ShortText
+from api.linking import link
 from api.reach import reachable_books
 from api.reading.findings import (
     OutcomeRow,
@@ -156,6 +157,15 @@ def make_run(
         books=reachable_books(snapshot, caller, Permission.AUDIT_RUN),
         incremental=True,
     )
+    return see_other("/findings")
+
+
+@router.post("/findings/link")
+def make_linkage(
+    caller: ToRunAudit, snapshot: Snapshot, here: Here, book: Annotated[int, Form()]
+) -> Response:
+    """疑似同人比对: of one book, for EL07 in the next run."""
+    link(here, snapshot, caller, book)
     return see_other("/findings")
 
 
