@@ -47,6 +47,7 @@ from audit.case_refusals import (
     SuppressionUnknown,
 )
 from audit.catalogue import RuleUnknown
+from audit.paper.contents import PaperWithoutRun
 from audit.query.catalogue import QueryNameTaken, QueryUnknown
 from audit.set_parameter import ParameterRecordedMeanwhile
 from ledger.book.drafts import DraftIncomplete, DraftNotNewest, DraftStepNotAllowed, DraftUnknown
@@ -135,6 +136,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     UserUnknown: 404,
     RuleUnknown: 404,
     QueryUnknown: 404,
+    PaperWithoutRun: 409,
     QueryNameTaken: 409,
     ParameterRecordedMeanwhile: 409,
     DraftIncomplete: 409,

@@ -26,7 +26,7 @@ from api.cli.link_command import add_link
 from api.cli.opening_command import close_book_opening, show_opening
 from api.cli.person_command import add_person
 from api.cli.publish_command import publish_village
-from api.cli.query_parser import add_queries
+from api.cli.query_parser import add_paper, add_queries
 from api.cli.reading_parser import add_reading
 from api.cli.report import add_json_option
 from api.cli.sheet_parser import add_export, add_sheet_imports, add_template
@@ -152,6 +152,7 @@ def _audit(commands: Commands) -> None:
     add_json_option(command)
     command.set_defaults(run=explain)
     add_queries(group)
+    add_paper(group)
 
     command = group.add_parser(
         "parameters", help="列出某个账簿或某地某日各规则所用的参数和标准，出自哪里"

@@ -1,4 +1,4 @@
-"""What may follow `sunledger audit query` and its like?"""
+"""What may follow `sunledger audit query`, its like, and `sunledger audit paper`?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.cli.paper_command import make
 from api.cli.query_command import ask, keep, list_named, list_views, promote
 from api.cli.reading_parser import instant
 from api.cli.report import add_json_option
@@ -57,3 +58,23 @@ def add_queries(group: Commands) -> None:
     )
     add_json_option(command)
     command.set_defaults(run=promote)
+
+
+def add_paper(group: Commands) -> None:
+    command = group.add_parser("paper", help="制作一个账簿某一期间的审计工作底稿（PDF 或 .xlsx）")
+    command.add_argument("--book", type=int, required=True, help="账簿")
+    for name, said in (("from", "起"), ("to", "止")):
+        command.add_argument(
+            f"--{name}",
+            dest=f"{name}_on",
+            type=date.fromisoformat,
+            required=True,
+            metavar="YYYY-MM-DD",
+            help=f"期间的{said}日",
+        )
+    command.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="写到哪个 .pdf 或 .xlsx 文件"
+    )
+    command.add_argument("--user", default="命令行", help="记作编制人的名字")
+    add_json_option(command)
+    command.set_defaults(run=make)

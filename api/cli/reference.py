@@ -53,6 +53,7 @@ _KEYS = {
     "audit views": "同 GET /api/audit/views",
     "audit keep-query": "同 POST /api/audit/queries",
     "audit promote": "`rule query file`",
+    "audit paper": "同 GET /api/audit/paper/{book}；金额为整数分",
     "publish": "列表，每份公示 `notice_id title kind digest event new lines total_fen html pdf`",
     "notices due": "列表，每项 `requirement subject subject_key name stage level region amount_fen"
     " born_on due_on minimum_days source notice published_on from_on until_on hung_days state"

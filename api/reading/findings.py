@@ -6,7 +6,6 @@ the database. Within reach means: the book is. What is being done about a lead i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from pydantic import computed_field
 from api.not_found import NotFound
 from api.reading.row import Money, Row, fetch
 from audit.cases import Disposition, LeadState
+from audit.evidence import vouchers_named
 from audit.rule import Severity
 from ledger.book.post import Connection
 
@@ -210,23 +210,10 @@ class VoucherLink(Row):
 
 def vouchers_in(evidence: object, book: int) -> list[VoucherLink]:
     """Every voucher named anywhere in the evidence, once, in the order met."""
-    found: dict[tuple[int, int, int], VoucherLink] = {}
-    for each in _named(evidence, book):
-        found.setdefault((each.book, each.year, each.number), each)
-    return list(found.values())
-
-
-def _named(value: object, book: int) -> Iterator[VoucherLink]:
-    if isinstance(value, dict):
-        year, number = value.get("year"), value.get("number")
-        if isinstance(year, int) and isinstance(number, int):
-            own = value.get("book")
-            yield VoucherLink(book=own if isinstance(own, int) else book, year=year, number=number)
-        for inner in value.values():
-            yield from _named(inner, book)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _named(inner, book)
+    return [
+        VoucherLink(book=each.book, year=each.year, number=each.number)
+        for each in vouchers_named(evidence, book)
+    ]
 
 
 _NEWEST = """

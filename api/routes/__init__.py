@@ -20,6 +20,7 @@ from api.routes import (
     notices,
     objections,
     opening,
+    papers,
     parameters,
     projects,
     public,
@@ -55,5 +56,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     standards.router,
     parameters.router,
     queries.router,
+    papers.router,
     public.router,
 )

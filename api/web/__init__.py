@@ -22,6 +22,7 @@ from api.web.pages import (
     notices,
     objections,
     opening,
+    papers,
     parameters,
     projects,
     public,
@@ -38,6 +39,7 @@ from api.web.pages import (
 
 PAGES: tuple[APIRouter, ...] = (
     queries.router,
+    papers.router,
     public.router,
     session.router,
     home.router,

@@ -119,7 +119,7 @@ def _area(path: str) -> str:
     special |= {"households": "/households", "erasures": "/households", "persons": "/households"}
     special |= {"notices": "/notices", "evidence": "/notices", "objections": "/objections"}
     special |= {"catalogue": "/limits", "suppressions": "/cases"}
-    also = {"rules": "/findings", "views": "/queries"}
+    also = {"rules": "/findings", "paper": "/findings", "views": "/queries"}
     return special.get(inside, also.get(parts[1], f"/{parts[1]}"))
 
 

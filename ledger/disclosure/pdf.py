@@ -42,7 +42,7 @@ def render_pdf(page: NoticePage) -> bytes:
     check_glyphs(_texts(page))
     return typst.compile(
         (files("ledger.disclosure") / "templates" / "notice.typ").read_bytes(),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"page": json.dumps(_data(page), ensure_ascii=False)},
@@ -52,7 +52,8 @@ def render_pdf(page: NoticePage) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The two bundled fonts; whoever prints a paper of ours prints it with these."""
     # Typst's own Latin fonts are left out too: everything on the page is one typeface.
     return typst.Fonts(
         include_system_fonts=False,

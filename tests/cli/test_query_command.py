@@ -37,3 +37,20 @@ def test_queries_are_run_kept_promoted_and_written_to_files(
     assert (status, "读不了" in err) == (2, True)
     own.write_text("DELETE FROM voucher", "utf-8")
     assert sunledger("audit", "query", "--sql", own)[0] == 2
+
+
+def test_a_working_paper_is_written_as_pdf_and_workbook(
+    database: Database, sunledger: Run, tmp_path: Path
+) -> None:
+    with database.connect() as connection:
+        run_story(Scene(database, connection))
+    period = ("--book", LOWER, "--from", "2019-01-01", "--to", "2019-12-31")
+    pdf, book, report = tmp_path / "底稿.pdf", tmp_path / "底稿.xlsx", tmp_path / "底稿.json"
+    status, _, err = sunledger("audit", "paper", *period, "--out", pdf)
+    assert (status, "没有运行过规则" in err) == (2, True)
+    asked = ("audit", "run", "--as-of", "2019-12-31", "--rule", "ID03", "--book", LOWER)
+    assert sunledger(*asked)[0] == 0
+    assert sunledger("audit", "paper", *period, "--out", pdf, "--json", report)[0] == 0
+    assert sunledger("audit", "paper", *period, "--out", book)[0] == 0
+    assert (pdf.read_bytes()[:4], book.read_bytes()[:2]) == (b"%PDF", b"PK")
+    assert read_json(report)["rules"][0]["rule"] == "ID03"
