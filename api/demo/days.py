@@ -17,7 +17,8 @@ AS_OF = date(2020, 12, 31)
 YEARS = (2018, 2019, 2020)
 
 POSTING_INTERVAL_D = 10
-"""The clerks of the demo post what happened on a day at most this many days later."""
+"""The clerks of the demo post what happened on a day at most this many days later, or on the Monday
+after; so whoever posts much of it does so in working hours (IN05)."""
 
 
 def carried_over_on(year: int) -> date:
@@ -31,10 +32,17 @@ def fiscal_year(day: date) -> int:
 
 
 def posting_day(day: date) -> date:
-    """The day on which something of `day` is recorded; never after the last day of the demo."""
-    since = (day - BEGINS_ON).days
-    later = BEGINS_ON + timedelta(days=-(-since // POSTING_INTERVAL_D) * POSTING_INTERVAL_D)
-    return max(BEGINS_ON, min(later, AS_OF))
+    """The day on which something of `day` is recorded: no weekend, and never after the last day of
+    the demo."""
+    turn = max(0, (day - BEGINS_ON).days // POSTING_INTERVAL_D)
+    this, following = _working_day(turn), _working_day(turn + 1)
+    return min(this if this >= day else following, AS_OF)
+
+
+def _working_day(turn: int) -> date:
+    """Every tenth day from the first, or the Monday after it."""
+    day = BEGINS_ON + timedelta(days=turn * POSTING_INTERVAL_D)
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def posting_days() -> Iterator[date]:

@@ -14,7 +14,15 @@ from api.demo.planned import PlannedCounty, PlannedList, PlannedLot, PlannedProj
 from api.demo.project_papers import Paper
 from api.demo.units import bank_of, cooperative_of
 from ledger.register.households import HouseholdKind
-from ledger.register.links import AGREEMENTS, DIVIDENDS, DividendDue, Mechanism, SupportAgreement
+from ledger.register.links import (
+    AGREEMENTS,
+    BENEFICIARIES,
+    DIVIDENDS,
+    Beneficiary,
+    DividendDue,
+    Mechanism,
+    SupportAgreement,
+)
 from ledger.register.project_life import FUNDS, Fund
 from ledger.register.projects import ProjectStep
 from ledger.register.versions import Entered
@@ -58,11 +66,36 @@ def linked_papers(
     for (category, level), fen in given.items():
         fund = Fund(project=project.key, category=category, level=level, approved_fen=fen)
         yield Paper(approved_on, FUNDS, Entered(fund, f"演项批〔{approved_on.year}〕2号"))
+    if project.new.code.endswith("-village"):
+        yield from _at_work(county, project)
     for number, planned in enumerate(project.lists, start=1):
         if project.new.benefit in _PERIODS:
             yield from _posts(project, planned, f"GW-{project.new.code}-{number}")
         if any(part.through_village for part in planned.instalments):
             yield from _agreement(county.book, project, planned, f"XY-{project.new.code}-{number}")
+
+
+def _at_work(county: PlannedCounty, project: PlannedProject) -> Iterator[Paper]:
+    """Who is registered and gets no subsidy in this year works there for wages: nobody is left out
+    (EL12)."""
+    year = project.steps[0].happened_on.year
+    reached = {
+        home.household
+        for each in county.lists
+        if each.new.period_from.year == year
+        for home in each.homes
+    }
+    for homes in county.homes.values():
+        for home in homes:
+            if home.kind is HouseholdKind.REGISTERED and home.household not in reached:
+                worker = Beneficiary(
+                    project=project.key,
+                    household=home.household,
+                    mechanism=Mechanism.WORK,
+                    valid_from=project.invoices[0].day,
+                    valid_to=date(year, 12, 31),
+                )
+                yield Paper(project.invoices[0].day, BENEFICIARIES, Entered(worker))
 
 
 def _posts(project: PlannedProject, planned: PlannedList, post: str) -> Iterator[Paper]:

@@ -78,6 +78,9 @@ LOT_KINDS = (
 )  # fmt: skip
 
 _GROWTH_PERCENT = {2018: 100, 2019: 120, 2020: 144}
+_OWN_GROWTH_PERCENT = {"county": 120, "prefecture": 130}
+"""A bureau's own special money grows from year to year at least so (HZ106 asks for 20 %; the
+prefecture gives more, because some of a year's money is planted as idle)."""
 
 FED_BY = {
     each.benefit: next(kind.name for kind in LOT_KINDS if kind.category == each.category)
@@ -103,6 +106,7 @@ def plan_money(world: World, numbers: Numbers, rng: Random, late: set[tuple[int,
 
     `late`: (book, year) whose provincial money is received in full, but after the thirty days.
     """
+    before: dict[tuple[int, str], int] = {}
     for year in YEARS:
         for kind in LOT_KINDS:
             if year not in kind.years:
@@ -112,13 +116,19 @@ def plan_money(world: World, numbers: Numbers, rng: Random, late: set[tuple[int,
             ]
             if kind.enters_county:
                 for county in counties:
-                    _county_lot(world, county, kind, year, numbers, rng)
+                    _county_lot(world, county, kind, year, numbers, rng, before)
             else:
-                _passed_down(world, counties, kind, year, numbers, rng, late)
+                _passed_down(world, counties, kind, year, numbers, rng, late, before)
 
 
 def _county_lot(
-    world: World, county: PlannedCounty, kind: LotKind, year: int, numbers: Numbers, rng: Random
+    world: World,
+    county: PlannedCounty,
+    kind: LotKind,
+    year: int,
+    numbers: Numbers,
+    rng: Random,
+    before: dict[tuple[int, str], int],
 ) -> None:
     own = kind.level == "county"
     document_on = _day(rng, year, kind.documents)
@@ -133,7 +143,7 @@ def _county_lot(
         category=kind.category,
         level=kind.level,
         direct=kind.direct,
-        own_fen=_works_fen(county.county.deep, kind, year, rng),
+        own_fen=_works_fen(county, kind, year, rng, before),
     )
     world.lots.append(lot)
     county.uses.append(_use(county, lot, kind, year, lot.own_fen, lot.received_on, rng))
@@ -147,6 +157,7 @@ def _passed_down(
     numbers: Numbers,
     rng: Random,
     late: set[tuple[int, int]],
+    before: dict[tuple[int, str], int],
 ) -> None:
     own = kind.level == "prefecture"
     document_on = _day(rng, year, kind.documents)
@@ -168,7 +179,7 @@ def _passed_down(
     for county in counties:
         need = sum(each.need_fen for each in _fed(county, kind, year))
         total = -(-need // WAN_FEN) * WAN_FEN if kind.works else need
-        total += _works_fen(county.county.deep, kind, year, rng)
+        total += _works_fen(county, kind, year, rng, before)
         if total == 0:
             continue
         slow = kind.name == "province" and (county.book, year) in late
@@ -250,12 +261,26 @@ def _fed(county: PlannedCounty, kind: LotKind, year: int) -> list[PlannedProject
     ]
 
 
-def _works_fen(deep: bool, kind: LotKind, year: int, rng: Random) -> int:
-    """A round number of 万元, a fifth more each year (汉发〔2018〕29号第48、106行)."""
+def _works_fen(
+    county: PlannedCounty,
+    kind: LotKind,
+    year: int,
+    rng: Random,
+    before: dict[tuple[int, str], int],
+) -> int:
+    """A round number of 万元, a fifth more each year (汉发〔2018〕29号第48、106行).
+
+    `before`: (book, kind) → 万元 of the year before, of which own money is never less than so much.
+    """
     if kind.works is None:
         return 0
-    wan = rng.randint(*(kind.deep_wan if deep else kind.base_wan))
-    return wan * _GROWTH_PERCENT[year] // 100 * WAN_FEN
+    wan = rng.randint(*(kind.deep_wan if county.county.deep else kind.base_wan))
+    wan = wan * _GROWTH_PERCENT[year] // 100
+    if percent := _OWN_GROWTH_PERCENT.get(kind.level):
+        key = (county.book, kind.name)
+        wan = max(wan, -(-before.get(key, 0) * percent // 100))
+        before[key] = wan
+    return wan * WAN_FEN
 
 
 def _day(rng: Random, year: int, window: tuple[int, int, int, int]) -> date:

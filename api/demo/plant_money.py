@@ -5,7 +5,7 @@ Planted after the ordinary money is planned, since it changes what is received a
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from api.demo.days import AS_OF, after, between
@@ -52,7 +52,8 @@ def _keep_back(world: World, declared: Declared, numbers: Numbers, rng: Random) 
         lot = rng.choice(_lots(world, PREFECTURE, "扶贫发展资金", county.book))
         first = lot.shares[county.book][0]
         part = Part(
-            after(rng, first.sent_on, 20, 40),
+            # Passed on within the thirty days of the prefecture: late is only the county's receipt.
+            min(after(rng, first.sent_on, 20, 40), lot.received_on + timedelta(days=30)),
             numbers.next("汉演财农", first.sent_on.year),
             rng.randint(20, 80) * WAN_FEN,
             [],
@@ -164,7 +165,8 @@ def _unassigned_not_too_long(
     lot = next(
         each
         for each in _lots(world, PREFECTURE, "扶贫发展资金", county.book)
-        if each.level == "province" and each.received_on.year == year
+        # The prefecture's own money: what comes from above must be passed on at once.
+        if each.level == "prefecture" and each.received_on.year == year
     )
     amount_fen = rng.randint(20, 60) * WAN_FEN
     lot.shares[county.book].append(

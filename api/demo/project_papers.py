@@ -157,6 +157,8 @@ def _work(
     contract_of = {vendor: f"HT-{code}-{number}" for number, vendor in enumerate(vendors, start=1)}
     for vendor, contract in contract_of.items():
         amount_fen = sum(fen for each, fen in shares if each.vendor == vendor)
+        if vendor == vendors[-1]:
+            amount_fen += given_fen - sum(fen for _, fen in shares)  # built, or to be, not billed
         tender = contract.replace("HT-", "ZB-")
         yield from _bids(county.book, project, tender, vendor, amount_fen, awarded_on)
         signed = Contract(

@@ -44,23 +44,23 @@ class _Work:
 _WORKS = {
     Label.ROAD: _Work(
         "产业路", "基础设施", "交通运输局", "硬化产业路", "带动沿线农户发展产业",
-        ((0, (5, 6, 6, 10), 300), (0, (8, 1, 9, 5), 400), (0, (11, 1, 11, 25), None)),
+        ((0, (5, 6, 6, 10), 700), (0, (8, 1, 9, 5), 200), (0, (11, 1, 11, 25), None)),
     ),
     Label.WATER: _Work(
         "安全饮水工程", "基础设施", "水利局", "新建集中供水点", "解决农户安全饮水",
-        ((0, (8, 12, 9, 15), 500), (0, (11, 5, 12, 8), 350), (1, (2, 1, 2, 25), None)),
+        ((0, (8, 12, 9, 15), 800), (0, (11, 5, 12, 8), 100), (1, (2, 1, 2, 25), None)),
     ),
     Label.VILLAGE: _Work(
         "人居环境整治", "人居环境", "住房和城乡建设局", "整治村庄环境", "吸纳贫困劳动力务工",
-        ((0, (4, 5, 4, 25), 600), (0, (9, 5, 9, 28), None)), through_unit=True,
+        ((0, (4, 5, 4, 25), 800), (0, (9, 5, 9, 28), None)), through_unit=True,
     ),
     Label.RELIEF: _Work(
         "以工代赈通组道路", "基础设施", "交通运输局", "修建通组道路", "优先使用当地贫困劳动力",
-        ((0, (7, 5, 7, 30), 500), (0, (11, 2, 11, 28), None)),
+        ((0, (7, 5, 7, 30), 800), (0, (11, 2, 11, 28), None)),
     ),
     Label.BRIDGE: _Work(
         "便民桥", "基础设施", "交通运输局", "新建便民桥", "方便群众出行",
-        ((0, (7, 5, 7, 30), 400),),
+        ((0, (7, 5, 7, 30), 900),),
     ),
 }  # fmt: skip
 
@@ -83,7 +83,9 @@ def plan_work(county: County, label: Label, year: int, rng: Random) -> PlannedPr
     ]
     for each in invoices:
         _add_noise(each, county.book, rng)
-    last = max(each.day for each in invoices)
+    paid_up = any(each.share_milli is None for each in invoices)
+    # A work of which a part is never billed is still being built.
+    last = max(each.day for each in invoices) if paid_up else date(year + 1, 3, 31)
     return PlannedProject(
         village=village,
         new=NewProject(
@@ -116,7 +118,8 @@ def _add_noise(invoice: Invoice, book: int, rng: Random) -> None:
     """Some vouchers are entered weeks late, some first name the wrong builder."""
     if invoice.through_unit is None and invoice.day.month != 12:
         if rng.random() < 0.08:
-            invoice.recorded_late_d = rng.randint(20, 45)
+            # With the days to the next posting day at most thirty, which is not yet late (IN03).
+            invoice.recorded_late_d = 17 + rng.randint(20, 45) % 3
         elif rng.random() < 0.06:
             others = [builder_of(book, n) for n in range(1, BUILDERS_PER_COUNTY + 1)]
             invoice.wrong_vendor = next(each for each in others if each != invoice.vendor)

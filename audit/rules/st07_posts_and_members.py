@@ -6,8 +6,8 @@
 
 ## 判定条件
 1. 以每个单位最近一次成员、务工人数登记为对象：登记对象不到 **members_percent**%。
-2. 以每个公益岗位为对象：截止日在岗的户中，登记对象（建档立卡、脱贫、返贫、监测）不到
-   **posts_percent**%。
+2. 以每个公益岗位为对象：截止日在岗的户中，登记对象（建档立卡、脱贫、返贫、监测，以及
+   低保、特困：2021 年前多数同时在册，与“非建档立卡受益”一致，待核）不到 **posts_percent**%。
 3. 护林岗位的在岗人员没有参加意外保险。
 
 没有在岗人员登记的岗位列为“无法判断”；岗位和成员都没有登记的整个账簿列为“无法判断”。
@@ -31,7 +31,7 @@ from audit.rule import Kind, LimitOf, Parameter, Rule, Severity
 
 RULE = Rule(
     code="ST07",
-    version=1,
+    version=2,
     name="岗位与带贫比例",
     kind=Kind.STANDARD,
     severity=Severity.LOW,
@@ -75,7 +75,8 @@ class AS (
 ),
 held AS (
   SELECT h.post, count(*) AS total, count(*) FILTER (WHERE c.kind IN ('registered', 'lifted',
-      'relapsed', 'monitored')) AS registered, count(*) FILTER (WHERE NOT h.insured) AS uninsured
+      'relapsed', 'monitored', 'low_income', 'extreme_poverty')) AS registered,
+    count(*) FILTER (WHERE NOT h.insured) AS uninsured
   FROM holding h LEFT JOIN class c ON c.household = h.household GROUP BY h.post
 ),
 judged AS (

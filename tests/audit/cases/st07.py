@@ -2,6 +2,7 @@
 
 from ledger.storage import tables as t
 from tests.audit.case import Case
+from tests.audit.homes import home
 from tests.audit.projecting import planned, registered
 from tests.audit.world import Step
 
@@ -48,6 +49,13 @@ CASES = (
         "the newest count",
         ("judges", 1),
         (members(100, 10), members(100, 70, "2019-06-01")),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "a household of low income counts",
+        ("judges", 2),
+        (home("低家", "low_income", "2018-01-01"), post(), holder("张家"), holder("低家")),
         ON,
         clear=1,
     ),
