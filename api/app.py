@@ -65,6 +65,8 @@ def create_app(system: System) -> FastAPI:
 
     @asynccontextmanager
     async def serving(_: FastAPI) -> AsyncIterator[None]:
+        if system.settings.audit_at is not None:
+            site.audits.keep_to(system.settings.audit_at)
         yield
         site.close()
 

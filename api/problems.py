@@ -47,6 +47,7 @@ from audit.case_refusals import (
     SuppressionUnknown,
 )
 from audit.catalogue import RuleUnknown
+from audit.jobs import AuditJobUnknown, AuditRunning
 from audit.paper.contents import PaperWithoutRun
 from audit.query.catalogue import QueryNameTaken, QueryUnknown
 from audit.set_parameter import ParameterRecordedMeanwhile
@@ -149,6 +150,8 @@ STATUS: Final[dict[type[Refusal], int]] = {
     StepStands: 409,
     DraftStepNotAllowed: 409,
     MakerIsChecker: 409,
+    AuditRunning: 409,
+    AuditJobUnknown: 409,
     LeadsUnexplained: 422,
     NotApproved: 409,
     KeyWithOtherContent: 409,

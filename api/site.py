@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from api.auditing import Auditing
 from api.system import System
 from api.throttle import Throttle
 from api.tokens import Tokens
@@ -34,6 +35,7 @@ class Site:
     engine: Engine
     coalescer: Coalescer
     tokens: Tokens
+    audits: Auditing
     throttle: Throttle = field(default_factory=lambda: Throttle(time.monotonic))
     complaints: Throttle = field(
         default_factory=lambda: Throttle(time.monotonic, said="提交过于频繁")
@@ -47,10 +49,12 @@ class Site:
             engine=system.database.engine(),
             coalescer=Coalescer(system.database.connect, system.sealer),
             tokens=Tokens(system.secrets.jwt_key, _utc_now),
+            audits=Auditing(system.database),
         )
 
     def close(self) -> None:
         """Give back the connections; what is being posted is still answered."""
+        self.audits.close()
         self.coalescer.close()
         self.engine.dispose()
 

@@ -86,6 +86,7 @@ def run(
     incremental: bool = False,
     workers: int | None = None,
     progress: Callable[[int, str], object] | None = None,
+    finished: Callable[[int], object] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> RunResult:
     """Judge the books (None: all) by the rules (None: all), and keep what was found.
@@ -95,8 +96,8 @@ def run(
     this run; those used are kept with every outcome. `incremental` judges only what changed
     since the latest run over the present of a book, where that is possible; the answer is the same.
     `workers` books are read at once (None: as many as the machine has processors). `progress` is
-    told each book and rule when it is done, from several threads; `cancelled` is asked before each
-    rule.
+    told each book and rule when it is judged, `finished` each book, from several threads;
+    `cancelled` is asked before each rule.
     Raises AuditRuleFailed, AuditBookUnknown, AuditCancelled, RuleUnknown, ParameterUnknown.
     """
     started_at = datetime.now(UTC)
@@ -120,7 +121,10 @@ def run(
                 values, faults = _told(chosen, given, changed)
                 basis = Basis(as_of, known, marks[book])
                 task = _Task(book, chosen, values, faults, basis, before)
-                return _judge_book(own, task, progress, cancelled)
+                judged_book = _judge_book(own, task, progress, cancelled)
+            if finished:
+                finished(book)
+            return judged_book
 
         with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
             said = list(pool.map(judge_book, judged))

@@ -8,9 +8,10 @@ import sys
 from api.cli.report import write_json
 from api.reading.parameters import parameters_for
 from api.system import opened
-from audit.engine import AuditBookUnknown, run
+from audit.engine import AuditBookUnknown
 from audit.findings import explain as explanation_of
 from audit.findings import get_run, list_findings, list_outcomes
+from audit.jobs import begun, is_due, today_of
 from audit.outcome import Finding, Outcome, Run
 from audit.parameters import place_of
 from ledger.storage.settings import Settings
@@ -35,22 +36,26 @@ class _Told:
 
 
 def run_rules(options: argparse.Namespace) -> int:
+    """Beside a server too: one run at a time, followed and stopped from its pages as well."""
     with opened(Settings.read()) as system:
         as_of = options.as_of
+        if options.due:
+            as_of = is_due(system.database, tried_counts=False)
+            if as_of is None:
+                print("今天已经对全部账簿运行过，没有再运行")
+                return 0
         if as_of is None:
-            with system.database.reading() as connection:
-                row = connection.execute("SELECT ledger_now()").fetchone()
-                assert row is not None
-                as_of = shanghai_day(row[0])
-        result = run(
+            with system.database.connect() as connection:
+                as_of = today_of(connection)
+        with begun(
             system.database,
             as_of=as_of,
             actor=options.user,
             books=options.book,
             rules=options.rule,
-            incremental=not options.full,
-            progress=_Told(),
-        )
+            full=options.full,
+        ) as job:
+            result = job.run(_Told())
     for line in _summary(result.outcomes):
         print(line)
     print(f"截至 {as_of}：疑点 {len(result.findings)} 条")

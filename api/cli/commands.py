@@ -136,6 +136,11 @@ def _audit(commands: Commands) -> None:
         action="store_true",
         help="全部重新判断；不加时只判断上次运行以来有变动的，结果相同",
     )
+    command.add_argument(
+        "--due",
+        action="store_true",
+        help="今天还没有对全部账簿运行过才运行（供定时任务调用）；此时不用 --as-of",
+    )
     add_json_option(command)
     command.set_defaults(run=run_rules)
 

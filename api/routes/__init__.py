@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.routes import (
     attachments,
     audit,
+    audit_jobs,
     books,
     cases,
     closing,
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     uploads.router,
     audit.router,
     cases.router,
+    audit_jobs.router,
     confirmations.router,
     attachments.router,
     opening.router,

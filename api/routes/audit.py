@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.access import Permission
 from api.callers import ToReadFindings, ToRunAudit, ToSeeOneself
-from api.inputs import BookPath, Day, Limit, ShortText
+from api.inputs import BookPath, Limit, ShortText
 from api.linking import link
-from api.reach import check_readable, reachable_books
+from api.reach import reachable_books
 from api.reading.findings import (
     FindingFull,
     FindingRow,
@@ -25,9 +25,8 @@ from api.reading.findings import (
 )
 from api.reading.lead_groups import GroupRow, grouped
 from api.reading.row import Row
-from api.site import Here, Snapshot, today
+from api.site import Here, Snapshot
 from audit.catalogue import catalogue
-from audit.engine import run
 from audit.findings import explain
 
 router = APIRouter(prefix="/api", tags=["审计"])
@@ -45,32 +44,6 @@ class RuleRow(Row):
     kind: str
     severity: str
     page: str
-
-
-class RunIn(BaseModel):
-    """As of which day, over which books and by which rules; empty lists mean all within reach.
-
-    Only what changed since the run before is judged, unless `full` is true; the answer is the same.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    as_of: Day | None = None
-    books: Annotated[
-        list[Annotated[int, Field(ge=100000, le=999999, strict=True)]], Field(max_length=200)
-    ] = []
-    rules: Annotated[
-        list[Annotated[str, Field(pattern="^[A-Z]{2}[0-9]{2}$")]], Field(max_length=100)
-    ] = []
-    full: bool = False
-
-
-class RunMade(BaseModel):
-    """The run that was made."""
-
-    run: UUID
-    as_of: str
-    flagged: int
 
 
 @router.get("/findings")
@@ -133,22 +106,6 @@ def one_rule(code: RulePath, caller: ToSeeOneself) -> RuleRow:
 def list_runs(caller: ToReadFindings, snapshot: Snapshot) -> list[RunRow]:
     """最近的运行。"""
     return runs(snapshot, reachable_books(snapshot, caller, Permission.FINDING_READ))
-
-
-@router.post("/audit/runs", status_code=201)
-def make_run(body: RunIn, caller: ToRunAudit, snapshot: Snapshot, here: Here) -> RunMade:
-    """按某一天（默认账簿的今天）运行规则。"""
-    for book in body.books:
-        check_readable(snapshot, caller, Permission.AUDIT_RUN, book)
-    made = run(
-        here.system.database,
-        as_of=body.as_of or today(snapshot),
-        actor=caller.login,
-        books=body.books or reachable_books(snapshot, caller, Permission.AUDIT_RUN),
-        rules=body.rules or None,
-        incremental=not body.full,
-    )
-    return RunMade(run=made.run.run, as_of=str(made.run.as_of), flagged=len(made.findings))
 
 
 class LinkageMade(BaseModel):

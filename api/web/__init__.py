@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.web.pages import (
     attachments,
+    audit_jobs,
     books,
     cases,
     closing,
@@ -67,5 +68,6 @@ PAGES: tuple[APIRouter, ...] = (
     complaints.router,
     standards.router,
     parameters.router,
+    audit_jobs.router,
     users.router,
 )

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 from ledger.values.refusal import Refusal, shown
@@ -76,6 +77,12 @@ ATTACHMENT_MB = Setting(
 IMPORT_MB = Setting(
     "SUNLEDGER_IMPORT_MB", "64", "在网页上导入的一个文件最大多少 MB（1 至 256 的整数）。"
 )
+AUDIT_AT = Setting(
+    "SUNLEDGER_AUDIT_AT",
+    None,
+    "网页服务每天在北京时间的这一时刻（如 02:30）对全部账簿运行审计规则，错过的补上；"
+    "不设则不定时运行。",
+)
 
 DECLARED: tuple[Setting, ...] = (
     HOME,
@@ -89,6 +96,7 @@ DECLARED: tuple[Setting, ...] = (
     PUBLIC_URL,
     ATTACHMENT_MB,
     IMPORT_MB,
+    AUDIT_AT,
 )
 
 
@@ -107,6 +115,7 @@ class Settings:
     public_url: str | None = None
     attachment_bytes: int = 20 * 1024 * 1024
     import_bytes: int = 64 * 1024 * 1024
+    audit_at: time | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -131,6 +140,7 @@ class Settings:
             public_url=public_url.rstrip("/") if public_url else None,
             attachment_bytes=_megabytes(ATTACHMENT_MB, variables, 1024),
             import_bytes=_megabytes(IMPORT_MB, variables, 256),
+            audit_at=_time(AUDIT_AT.text(variables)),
         )
 
 
@@ -138,6 +148,18 @@ def _path(setting: Setting, variables: Mapping[str, str]) -> Path | None:
     text = setting.text(variables)
     # absolute(), not resolve(): a link the user made on purpose stays the name he knows.
     return Path(text).expanduser().absolute() if text else None
+
+
+def _time(text: str | None) -> time | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9]))?", text)
+    if found is None:
+        raise SettingNotUnderstood(
+            f"{AUDIT_AT.name} 应是 0:00 至 23:59 的时刻，现在是{shown(text)}",
+            setting=AUDIT_AT.name,
+        )
+    return time(int(found[1]), int(found[2] or 0))
 
 
 def _megabytes(setting: Setting, variables: Mapping[str, str], most: int) -> int:

@@ -232,13 +232,6 @@ def test_a_finding_shows_its_evidence_and_its_rule(browse: Signed, world: World)
     assert browse("stranger").get(link.group(1)).status_code == 404
 
 
-def test_an_auditor_runs_the_rules_from_the_page(browse: Signed) -> None:
-    auditor = browse("auditor")
-    form = {"as_of": "2020-06-30", "form_token": form_token(auditor, "/findings")}
-    assert auditor.post("/findings/run", data=form).status_code == 303
-    assert "截至 2020-06-30" in auditor.get("/findings").text
-
-
 def test_an_administrator_adds_and_disables_a_user(browse: Signed) -> None:
     admin = browse("admin")
     form = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,19 @@ def test_a_port_up_to_its_limit_is_taken(text: str) -> None:
 def test_a_port_beyond_its_limit_or_not_in_plain_digits_is_refused(text: str) -> None:
     with pytest.raises(SettingNotUnderstood, match="SUNLEDGER_PORT"):
         Settings.read({"SUNLEDGER_PORT": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("2", time(2)), ("02:30", time(2, 30)), ("23:59", time(23, 59))]
+)
+def test_the_time_of_the_daily_run_is_an_hour_or_hour_and_minute(text: str, at: time) -> None:
+    assert Settings.read({"SUNLEDGER_AUDIT_AT": text}).audit_at == at
+
+
+@pytest.mark.parametrize("text", ["24:00", "2:60", "半夜", "2:3", "-1", "2.5"])
+def test_what_is_no_time_of_day_is_refused(text: str) -> None:
+    with pytest.raises(SettingNotUnderstood, match="SUNLEDGER_AUDIT_AT"):
+        Settings.read({"SUNLEDGER_AUDIT_AT": text})
 
 
 def test_the_public_address_has_no_slash_at_its_end() -> None:

@@ -1,4 +1,4 @@
-"""Leads with filters, one lead with its evidence, and a run."""
+"""Leads with filters, and one lead with its evidence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.access import Permission
 from api.callers import ToReadFindings, ToRunAudit
-from api.inputs import BookPath, Day, ShortText
+from api.inputs import BookPath, ShortText
 from api.linking import link
 from api.reach import reachable_books
 from api.reading.findings import (
@@ -31,7 +31,6 @@ from api.web.markdown import markdown
 from api.web.render import page, see_other
 from audit.cases import LeadState
 from audit.catalogue import catalogue
-from audit.engine import run
 from audit.findings import explain
 from audit.score import EXPLAINED
 from audit.wording import evidence_lines
@@ -140,24 +139,6 @@ def newest_finding(identity: IdentityPath, caller: ToReadFindings, snapshot: Sna
     books = reachable_books(snapshot, caller, Permission.FINDING_READ)
     found = newest(snapshot, books, bytes.fromhex(identity))
     return see_other(f"/findings/{found.run}/{found.book}/{found.rule}/{found.identity}")
-
-
-@router.post("/findings/run")
-def make_run(
-    request: Request,
-    caller: ToRunAudit,
-    snapshot: Snapshot,
-    here: Here,
-    as_of: Annotated[Day, Form()],
-) -> Response:
-    run(
-        here.system.database,
-        as_of=as_of,
-        actor=caller.login,
-        books=reachable_books(snapshot, caller, Permission.AUDIT_RUN),
-        incremental=True,
-    )
-    return see_other("/findings")
 
 
 @router.post("/findings/link")
