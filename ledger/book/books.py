@@ -14,9 +14,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from ledger.book.post import Connection
-from ledger.book.refusals import MoneyMovedOn, refusal_of
+from ledger.book.refusals import refusal_of
 from ledger.values.canonical import Canonical, canonical
-from ledger.values.money import yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,32 +123,6 @@ def deliver(connection: Connection, origin_book: int) -> int:
     return new
 
 
-def withdraw(connection: Connection, origin_book: int, year: int, number: int) -> None:
-    """Take back the deliveries of a pass-down or send-back that is about to be reversed.
-
-    Raises MoneyMovedOn where the other book has received the money. Of a book in another database
-    the last receipt decides; the next file of deliveries tells it (ledger/book/exchange.py).
-    """
-    acknowledged = connection.execute(
-        _RECEIVED_ELSEWHERE, {"book": origin_book, "year": year, "number": number}
-    ).fetchone()
-    if acknowledged is not None:
-        raise MoneyMovedOn(
-            f"账簿 {acknowledged[0]} 的回执说已收到 {yuan(acknowledged[1])}，须先由它退回或红冲",
-            book=acknowledged[0],
-            received_fen=acknowledged[1],
-        )
-    rows = connection.execute(_SENT_BY, {"book": origin_book, "year": year, "number": number})
-    for lower, entry in rows.fetchall():
-        try:
-            connection.execute(
-                "SELECT withdraw_delivery(%s, %s, %s, %s, %s)",
-                [lower, origin_book, year, number, entry],
-            )
-        except psycopg.Error as error:
-            raise refusal_of(error) or error from None
-
-
 ORIGIN_FACTS: LiteralString = """jsonb_build_object('origin', l.origin,
          'origin_book', l.origin_book, 'origin_doc_no', l.origin_doc_no, 'origin_on', l.origin_on,
          'origin_amount_fen', l.origin_amount_fen, 'category', l.category, 'level', l.level,
@@ -178,23 +151,6 @@ WHERE e.book = %(book)s AND v.kind IN ('pass_down', 'send_back')
 ORDER BY v.event, e.entry
 """
 )
-
-_SENT_BY = """
-SELECT a.owner::integer, e.entry FROM entry e
-JOIN account a ON a.book = e.book AND a.account = e.to_account
-  AND a.kind IN ('sent_down', 'sent_up')
-WHERE e.book = %(book)s AND e.year = %(year)s AND e.number = %(number)s
-  AND EXISTS (SELECT FROM book b WHERE b.book::text = a.owner)
-"""
-
-_RECEIVED_ELSEWHERE: LiteralString = """
-SELECT last.lower_book, last.received_fen FROM (
-  SELECT DISTINCT ON (r.entry) r.lower_book, r.received_fen FROM delivery_receipt r
-  WHERE r.book = %(book)s AND r.year = %(year)s AND r.number = %(number)s
-    AND NOT EXISTS (SELECT FROM book b WHERE b.book = r.lower_book)
-  ORDER BY r.entry, r.made_at DESC, r.seq DESC
-) last WHERE last.received_fen > 0 ORDER BY 1 LIMIT 1
-"""
 
 
 def _body(**fields: Canonical) -> tuple[str, bytes]:

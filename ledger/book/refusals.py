@@ -289,9 +289,10 @@ class LineNamedUnknown(LedgerRefusal):
 
 
 class MoneyMovedOn(LedgerRefusal):
-    """A reversal is refused while later vouchers have moved the money on."""
+    """A reversal is refused while later vouchers, or another book, have moved the money on."""
 
     template = "资金已经转出，须先红冲后面的凭证"
+    received = "账簿 {book} 已收到 {received_yuan}，须先由它退回或红冲"
 
 
 class NoOverdraft(LedgerRefusal):
@@ -525,6 +526,9 @@ def refusal_of(error: psycopg.Error) -> LedgerRefusal | None:
         details["account_name"] = f"{kind.chinese}（账户 {details['account']}）"
     if isinstance(standing := details.get("standing"), list):
         details["standing_text"] = "；".join(map(_standing_text, standing))
+    if isinstance(received_fen := details.get("received_fen"), int):
+        text = MoneyMovedOn.received.format(received_yuan=yuan(received_fen), **details)
+        return MoneyMovedOn(text, **details)
     for each in all_refusals():
         if each.code == token and issubclass(each, LedgerRefusal):
             return each(each.template.format_map(_Blank(details)), **details)

@@ -73,7 +73,6 @@ CALLABLE = (
     "publish(integer, text, text, bytea, text, jsonb)",
     "deliver(integer, integer, integer, integer, integer, uuid, bigint, text, date, jsonb, "
     "boolean)",
-    "withdraw_delivery(integer, integer, integer, integer, integer)",
     "trust_peer(integer, bytea, text, boolean, text)",
     "take_deliveries(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb)",
     "take_receipt(integer, integer, bytea, bytea, bytea, timestamptz, text, jsonb)",

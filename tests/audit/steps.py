@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledger.book.books import deliver, withdraw
+from ledger.book.books import deliver
 from ledger.book.reverse import money_back, reversal
 from ledger.book.voucher import Entry, EntryRef, Relation
 from ledger.register.entitlements import NewEntitlement, NewList, add_list
@@ -91,12 +91,11 @@ def received(lot: str, fen: int, on: str, *, of: str = "下达", name: str = "")
 
 
 def taken_back(on: str, *, of: str = "下达") -> Step:
-    """The upper book withdraws a delivery and reverses its pass-down."""
+    """The upper book reverses a pass-down, which withdraws its delivery."""
 
     def step(world: World) -> None:
         sent = world.vouchers[of]
         connection, upper = world.ground.connection, world.upper
-        withdraw(connection, upper, sent.year, sent.number)
         made = reversal(connection, upper, sent, fiscal_year=YEAR, happened_on=day(on))
         world.post_made(made, book=upper)
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import psycopg
 
-from ledger.book.books import close_month, close_year, deliver, withdraw
+from ledger.book.books import close_month, close_year, deliver
 from ledger.book.post import Actor, Posting
 from ledger.book.refusals import refusal_of
 from ledger.book.reverse import reversal
@@ -147,7 +147,9 @@ def _delivery_withdrawn(scene: Scene) -> None:
     down = entry(UNASSIGNED, account(K.SENT_DOWN, str(LOWER)), "批次甲", 7_00)
     sent = scene.batch(UPPER, [Posting(str(uuid4()), voucher(V.PASS_DOWN, down))])[0]
     deliver(scene.connection, UPPER)
-    withdraw(scene.connection, UPPER, YEAR, sent.number)
+    of = VoucherRef(YEAR, sent.number)
+    back = reversal(scene.connection, UPPER, of, fiscal_year=YEAR, happened_on=DAY)
+    scene.batch(UPPER, [Posting(str(uuid4()), back)])
     _post(_receive(1, sent.number))(scene)
 
 

@@ -15,10 +15,10 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
-from ledger.book.books import deliver, withdraw
+from ledger.book.books import deliver
 from ledger.book.post import Posted, Posting
 from ledger.book.private import seal_fields
-from ledger.book.refusals import LedgerRefusal, MoneyMovedOn
+from ledger.book.refusals import LedgerRefusal
 from ledger.book.voucher import AccountRef, Entry, PaymentLine, Voucher
 from ledger.values.kinds import AccountKind, VoucherKind
 from tests.ledger.plain_model import Delivery, PlainBook, Standing
@@ -104,9 +104,10 @@ class Ground(RuleBasedStateMachine):
 
     # How a step is made.
 
-    def _post(self, book: PlainBook, voucher: Voucher) -> Posted | None:
+    def _post(self, book: PlainBook, voucher: Voucher, *besides: str) -> Posted | None:
+        """`besides`: what is broken outside this book."""
         key = f"key-{next(self.sequence)}"
-        return self._agree(book, [Posting(key, voucher)], book.broken([voucher]))
+        return self._agree(book, [Posting(key, voucher)], book.broken([voucher]) | {*besides})
 
     def _agree(self, book: PlainBook, postings: list[Posting], broken: set[str]) -> Posted | None:
         """The ledger refuses exactly when the model does, and for a reason the model gives."""
@@ -214,19 +215,13 @@ class Ground(RuleBasedStateMachine):
             }
         )
 
-    def _withdrawn(self, book: PlainBook, at: tuple[int, int]) -> bool:
-        """Whether what this voucher sent could be taken back before it is reversed."""
+    def _delivery(self, book: PlainBook, at: tuple[int, int]) -> tuple[Delivery, int] | None:
+        """What this voucher sent to another book, and what that has received of it."""
         origin = (book.number, (*at, 1))
-        [other] = [each for each in self.books if origin in each.deliveries]
-        received = other.received(origin)
-        try:
-            withdraw(self.scene.connection, book.number, *at)
-        except MoneyMovedOn:
-            assert received > 0
-            return False
-        assert received == 0
-        other.deliveries[origin].withdrawn = True
-        return True
+        for other in self.books:
+            if origin in other.deliveries:
+                return other.deliveries[origin], other.received(origin)
+        return None
 
     def _allocate(
         self,

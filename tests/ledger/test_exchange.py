@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from ledger.book.books import withdraw
 from ledger.book.exchange import export_deliveries, export_receipt, take_in
 from ledger.book.peers import key_file, key_of, peers, revoke, trust
 from ledger.book.post import Posted
@@ -80,7 +79,6 @@ def _inbound(both: TwoInstallations) -> object:
 
 
 def _reverse(both: TwoInstallations, of: Posted) -> None:
-    withdraw(both.upper.connection, UPPER, of.year, of.number)
     made = reversal(both.upper.connection, UPPER, VoucherRef(of.year, of.number),
                     fiscal_year=YEAR, happened_on=DAY)  # fmt: skip
     both.upper.post(UPPER, f"红冲{of.number}", made)
@@ -157,7 +155,7 @@ def test_an_older_receipt_that_comes_late_does_not_decide(both: TwoInstallations
     both.acknowledge(both.up())
     both.acknowledge(before)
     with pytest.raises(MoneyMovedOn):
-        withdraw(both.upper.connection, UPPER, sent.year, sent.number)
+        _reverse(both, sent)
 
 
 def test_what_was_acknowledged_is_not_sent_again_unless_asked(both: TwoInstallations) -> None:
@@ -383,7 +381,7 @@ def test_after_a_receipt_of_received_money_the_pass_down_is_not_reversed(
     both.receive(sent, 1)
     both.acknowledge(both.up())
     with pytest.raises(MoneyMovedOn):
-        withdraw(both.upper.connection, UPPER, sent.year, sent.number)
+        _reverse(both, sent)
 
 
 def test_a_key_file_carries_the_public_key_and_nothing_secret(both: TwoInstallations) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.book.books import withdraw
 from ledger.book.exchange import export_deliveries, export_receipt, take_in
 from ledger.book.receive_back import receive_back
 from ledger.book.refusals import MoneyMovedOn
@@ -55,16 +54,19 @@ def test_the_file_goes_up_counts_once_and_its_receipt_comes_down(both: TwoInstal
     assert both.lower.one("SELECT received_fen FROM delivery_receipt") == 3_000_00
     assert export_deliveries(both.lower.connection, LOWER_KEY, LOWER, UPPER).lines == 0
     with pytest.raises(MoneyMovedOn):
-        withdraw(both.lower.connection, LOWER, YEAR, 2)
+        _reverse(both)
 
 
-def test_what_was_reversed_below_is_withdrawn_above(both: TwoInstallations) -> None:
-    old = _file(both)
-    withdraw(both.lower.connection, LOWER, YEAR, 2)
+def _reverse(both: TwoInstallations) -> None:
     undo = reversal(
         both.lower.connection, LOWER, VoucherRef(YEAR, 2), fiscal_year=YEAR, happened_on=DAY
     )
     both.lower.post(LOWER, "红冲", undo)
+
+
+def test_what_was_reversed_below_is_withdrawn_above(both: TwoInstallations) -> None:
+    old = _file(both)
+    _reverse(both)
     assert both.acknowledge(_file(both)).withdrawn == 1
     assert both.acknowledge(old).delivered == 0
     assert both.upper.one("SELECT count(*) FROM inbound_withdrawal") == 1

@@ -151,9 +151,11 @@ class Machine(Flows):
             happened_on=DAY,
             only_entries=chosen,
         )
-        if book.vouchers[at].kind in (V.PASS_DOWN, V.SEND_BACK) and not self._withdrawn(book, at):
-            return
-        if self._post(book, made) and book.vouchers[at].kind in (V.ALLOCATE, V.OPEN, V.INCOME):
+        sent = self._delivery(book, at)
+        posted = self._post(book, made, *(["money_moved_on"] if sent and sent[1] else []))
+        if posted and sent:
+            sent[0].withdrawn = True
+        if posted and book.vouchers[at].kind in (V.ALLOCATE, V.OPEN, V.INCOME):
             for entry in made.entries:
                 self.allocated[entry.lot] -= entry.amount_fen
 

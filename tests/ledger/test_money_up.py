@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ledger.book.books import close_year, deliver, withdraw
+from ledger.book.books import close_year, deliver
 from ledger.book.receive_back import receive_back
 from ledger.book.refusals import (
     DeliveryUnknown,
@@ -142,8 +142,10 @@ def test_a_later_year_takes_it_off_the_year_in_which_it_was_passed_down(books: S
 def test_a_send_back_is_reversed_until_it_is_received_above(books: Scene) -> None:
     deliver(books.connection, LOWER)
     received = books.post(UPPER, "received back", _back(books, 30_00))
-    with pytest.raises(MoneyMovedOn):
-        withdraw(books.connection, LOWER, YEAR, 2)
+    back = reversal(books.connection, LOWER, VoucherRef(YEAR, 2), fiscal_year=YEAR, happened_on=DAY)
+    with pytest.raises(MoneyMovedOn) as refused:
+        books.post(LOWER, "too early", back)
+    assert "已收到 30.00元" in refused.value.message
     undo = reversal(
         books.connection,
         UPPER,
@@ -152,8 +154,6 @@ def test_a_send_back_is_reversed_until_it_is_received_above(books: Scene) -> Non
         happened_on=DAY,
     )
     books.post(UPPER, "undone", undo)
-    withdraw(books.connection, LOWER, YEAR, 2)
-    back = reversal(books.connection, LOWER, VoucherRef(YEAR, 2), fiscal_year=YEAR, happened_on=DAY)
     books.post(LOWER, "sent back reversed", back)
     with pytest.raises(DeliveryWithdrawn):
         books.post(UPPER, "after all", _back(books, 1))

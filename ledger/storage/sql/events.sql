@@ -228,6 +228,51 @@ BEGIN
   RETURN v_done = 1;
 END $$;
 
+-- What entries that are reversed had sent to other books, be they here or elsewhere.
+CREATE FUNCTION sunledger.sent_by(
+  p_book integer, e_relation text[], e_of_year integer[], e_of_number integer[],
+  e_of_entry integer[]
+) RETURNS TABLE (n bigint, other integer, year integer, number integer, entry integer)
+LANGUAGE sql STABLE SET search_path = sunledger, pg_temp
+AS $$
+  SELECT e.n, a.owner::integer, o.year, o.number, o.entry
+  FROM unnest(e_relation, e_of_year, e_of_number, e_of_entry) WITH ORDINALITY
+    e(relation, year, number, entry, n)
+  JOIN entry o ON o.book = p_book AND o.year = e.year AND o.number = e.number AND o.entry = e.entry
+  JOIN account a ON a.book = p_book AND a.account = o.to_account
+    AND a.kind IN ('sent_down', 'sent_up')
+  WHERE e.relation = 'reverses'
+$$;
+
+-- A reversal of what was sent withdraws its deliveries, unless the other book has received. Of a
+-- book elsewhere the last receipt decides; the next file of deliveries tells it.
+CREATE FUNCTION sunledger.withdraw_sent(
+  p_book integer, v_number integer[], e_voucher integer[], e_relation text[],
+  e_of_year integer[], e_of_number integer[], e_of_entry integer[]
+) RETURNS void
+LANGUAGE plpgsql SET search_path = sunledger, pg_temp
+AS $$
+DECLARE v_sent record; v_received bigint;
+BEGIN
+  FOR v_sent IN
+    SELECT t.* FROM sent_by(p_book, e_relation, e_of_year, e_of_number, e_of_entry) t
+    WHERE v_number[e_voucher[t.n]] IS NOT NULL ORDER BY t.n
+  LOOP
+    IF EXISTS (SELECT FROM book b WHERE b.book = v_sent.other) THEN
+      PERFORM withdraw_delivery(v_sent.other, p_book, v_sent.year, v_sent.number, v_sent.entry);
+    ELSE
+      SELECT r.received_fen INTO v_received FROM delivery_receipt r
+      WHERE r.book = p_book AND r.lower_book = v_sent.other AND r.year = v_sent.year
+        AND r.number = v_sent.number AND r.entry = v_sent.entry
+      ORDER BY r.made_at DESC, r.seq DESC LIMIT 1;
+      IF v_received > 0 THEN
+        PERFORM refuse('money_moved_on', 'a receipt says that the other book has this money',
+          jsonb_build_object('book', v_sent.other, 'received_fen', v_received));
+      END IF;
+    END IF;
+  END LOOP;
+END $$;
+
 -- Received of one delivery so far: its receives less the reversals of those.
 CREATE FUNCTION sunledger.received_of(
   p_book integer, p_origin_book integer, p_origin_year integer, p_origin_number integer,

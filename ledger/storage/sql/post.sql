@@ -48,6 +48,12 @@ BEGIN
     PERFORM check_actor(p_book, coalesce(p_actors->i, '{}'));
   END LOOP;
 
+  -- What was sent to other books and is reversed is withdrawn there: all are locked in one order.
+  IF 'reverses' = ANY (e_relation) THEN
+    PERFORM FROM book_state s WHERE s.book = p_book OR s.book IN (
+      SELECT t.other FROM sent_by(p_book, e_relation, e_of_year, e_of_number, e_of_entry) t)
+    ORDER BY s.book FOR UPDATE;
+  END IF;
   SELECT * INTO v_state FROM book_state s WHERE s.book = p_book FOR UPDATE;
   IF NOT FOUND THEN
     PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
@@ -176,6 +182,10 @@ BEGIN
                            'lot', v_bad.lot));
     END IF;
 
+    IF 'reverses' = ANY (e_relation) THEN
+      PERFORM withdraw_sent(p_book, v_number, e_voucher, e_relation, e_of_year, e_of_number,
+                            e_of_entry);
+    END IF;
     IF cardinality(l_line) > 0 OR cardinality(array_remove(e_line, NULL)) > 0 THEN
       PERFORM check_lines(v_number, e_voucher, e_amount, e_line, l_voucher, l_line, l_amount);
     END IF;
