@@ -2,7 +2,7 @@
 
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
-from tests.audit.informing import owned
+from tests.audit.owning import owned
 from tests.audit.projecting import bought, contracted, planned
 from tests.audit.steps import arrives, assigned, disbursed
 from tests.audit.world import Step
@@ -83,5 +83,39 @@ CASES = (
         (*MONEY, disbursed("甲批", "路", 10, "2019-03-01", K.VENDOR, owner="")),
         ON,
         reasons={"没有登记收款方": 1},
+    ),
+    Case(
+        "one man only later",
+        ("judges", 1),
+        (
+            *MONEY,
+            owned("甲公司", 1, since="2020-01-01"),
+            owned("丙公司", 1, since="2020-01-01"),
+            *contracts(5),
+            *split(21, 59),
+            bought("甲批", 20, "2019-03-03", payee="丙公司"),
+        ),
+        ON,
+        clear=3,
+    ),
+    *(
+        Case(says, ("spares", 3), (*MONEY, *contracts(4), step, *split(90, 10)), ON, clear=2)
+        for says, step in (
+            ("the fifth was void", contracted("合五", 10, void=True)),
+            ("the fifth comes later", contracted("合五", 10, "2020-01-01")),
+        )
+    ),
+    Case(
+        "the fifth is of another township",
+        ("spares", 3),
+        (
+            *MONEY,
+            *contracts(4),
+            planned("桥", region="110101200201"),
+            contracted("合五", 10, project="桥"),
+            *split(90, 10),
+        ),
+        ON,
+        clear=2,
     ),
 )

@@ -3,6 +3,7 @@
 from tests.audit.case import Case
 from tests.audit.funding import catalogued, granted
 from tests.audit.library import project
+from tests.audit.projecting import approved
 from tests.audit.steps import assigned, reversed_
 
 MONEY = (catalogued(), granted("甲批", 1000, "2019-01-02"))
@@ -57,5 +58,24 @@ CASES = (
         (*MONEY, ASSIGNED),
         ON,
         reasons={"不在项目库": 1},
+    ),
+    Case(
+        "an approval that was void",
+        ("judges", 1),
+        (
+            *MONEY,
+            project("某事", task="硬化道路"),
+            ASSIGNED,
+            approved(600, project="某事", purpose="景观", task="景观墙", void=True),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "approved for a wall",
+        ("judges", 1),
+        (*MONEY, project("某事"), ASSIGNED, approved(600, project="某事", task="景观墙")),
+        ON,
+        (600,),
     ),
 )

@@ -100,4 +100,18 @@ CASES = (
         ON,
         reasons={"organisation": 1},
     ),
+    Case(
+        "only what is wrong of a hotel's money",
+        ("judges", 1),
+        (
+            *MONEY,
+            planned("课", purpose="技能培训"),
+            arrives("乙批", 500, "2019-01-02"),
+            assigned("乙批", "课", 500, "2019-01-10"),
+            bought("乙批", 200, "2019-03-01", project="课", payee="大成宾馆"),
+            bought("甲批", 300, "2019-03-02", payee="大成宾馆"),
+        ),
+        ON,
+        (300,),
+    ),
 )

@@ -1,9 +1,10 @@
 """查无此人: paid persons whom the police do not know."""
 
-from ledger.register.external_lists import ListKind, NewExternalRow
+from ledger.register.external_lists import NewExternalRow
+from tests.audit.banking import loaded
 from tests.audit.case import Case
 from tests.audit.homes import home, member
-from tests.audit.informing import informed, resident_number
+from tests.audit.owning import resident_number
 from tests.audit.paying import To, paid
 from tests.audit.steps import arrives, assigned, returned
 from tests.audit.world import Step
@@ -21,7 +22,7 @@ PAID = (
 
 def residents(*numbers: int, as_of_on: str = "2019-06-30") -> Step:
     rows = (NewExternalRow(person=resident_number(n)) for n in numbers)
-    return informed(ListKind.POPULATION, *rows, as_of_on=as_of_on)
+    return loaded("population", *rows, as_of=as_of_on)
 
 
 CASES = (
@@ -69,5 +70,20 @@ CASES = (
         ON,
         clear=1,
         reasons={"早于第一次领款": 1},
+    ),
+    Case(
+        "a list of the dead is none of residents",
+        ("cannot", 0),
+        (*PAID, loaded("deaths", NewExternalRow(person=resident_number(1)))),
+        ON,
+        reasons={"户籍人口名单": 1},
+    ),
+    Case(
+        "who is only on a list of the dead is no resident",
+        ("judges", 1),
+        (*PAID, residents(1), loaded("deaths", NewExternalRow(person=resident_number(2)))),
+        ON,
+        (100,),
+        clear=1,
     ),
 )

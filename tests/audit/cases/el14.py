@@ -39,4 +39,11 @@ CASES = (
         clear=1,
     ),
     Case("no incomes", ("cannot", 0), (), ON, reasons={"家庭收入": 1}),
+    Case(
+        "a year that has not come",
+        ("judges", 1),
+        tuple(step for n in range(5) for step in earned(f"户{n}", 3560, year=2020)),
+        ON,
+        reasons={"家庭收入": 1},
+    ),
 )

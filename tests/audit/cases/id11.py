@@ -2,6 +2,7 @@
 
 from ledger.storage import tables as t
 from tests.audit.case import Case
+from tests.audit.library import voided
 from tests.audit.projecting import accepted, approved, planned, registered, stepped
 from tests.audit.steps import arrives, assigned
 from tests.audit.world import Step
@@ -69,4 +70,47 @@ CASES = (
         LATE,
         reasons={"计划完工日": 1},
     ),
+    *(
+        Case(says, ("judges", 1), (*PLANNED, step), LATE, (600,))
+        for says, step in (
+            ("accepted by mistake", accepted("验1", 600, "2019-06-30", void=True)),
+            ("accepted later", accepted("验1", 600, "2019-08-01")),
+            ("a stage was accepted", accepted("验1", 600, "2019-06-30", final=False)),
+            ("not accepted", accepted("验1", 600, "2019-06-30", result="failed")),
+            ("begun", stepped("路", "started", "2019-03-01")),
+            ("the step of acceptance comes later", stepped("路", "accepted", "2019-08-01")),
+            ("an approval for longer was void", approved(600, ends_on="2019-12-31", void=True)),
+        )
+    ),
+    Case(
+        "accepted as a step",
+        ("spares", 2),
+        (*PLANNED, stepped("路", "accepted", "2019-07-01")),
+        LATE,
+    ),
+    Case(
+        "that step was a mistake",
+        ("judges", 1),
+        (*PLANNED, stepped("路", "accepted", "2019-07-01"), voided("路", "accepted", "2019-07-01")),
+        LATE,
+        (600,),
+    ),
+    Case(
+        "a milestone that was void",
+        ("cannot", 0),
+        (
+            planned("路"),
+            *MONEY,
+            registered(
+                t.ProjectMilestone,
+                project="路",
+                milestone="路基",
+                planned_on="2019-06-30",
+                void=True,
+            ),
+        ),
+        LATE,
+        reasons={"计划完工日": 1},
+    ),
+    Case("a project without money", ("cannot", 0), (planned("路"),), LATE),
 )

@@ -82,4 +82,35 @@ CASES = (
         ON,
         reasons={"节日日期": 1},
     ),
+    Case(
+        "fifteen days before",
+        ("judges", 2),
+        (*MONEY, *given("2019-01-21", "2019-08-29", "2019-09-30")),
+        ON,
+        (300,),
+    ),
+    Case(
+        "one household alone",
+        ("judges", 2),
+        (*MONEY, *given(SPRING, MOON, OCTOBER, homes=1)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "nineteen of twenty-four days",
+        ("spares", 4),
+        (
+            *MONEY,
+            *given(
+                *(f"2019-09-{n}" for n in range(16, 31)),
+                "2019-02-01",
+                "2019-02-02",
+                "2019-02-03",
+                "2019-02-04",
+                *(f"2019-11-{n}" for n in range(11, 16)),
+            ),
+        ),
+        ON,
+        clear=1,
+    ),
 )

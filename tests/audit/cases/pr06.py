@@ -71,4 +71,25 @@ CASES = (
         (300,),
     ),
     Case("no papers", ("cannot", 0), PAID, ON, reasons={"合同和帮扶协议": 1}),
+    Case(
+        "a contract that comes later",
+        ("cannot", 0),
+        (*PAID, contracted("合1", 300, "2020-03-02")),
+        ON,
+        reasons={"合同和帮扶协议": 1},
+    ),
+    Case(
+        "an agreement that comes later",
+        ("cannot", 0),
+        (*PAID, agreed("协1", 300, "2020-03-02")),
+        ON,
+        reasons={"合同和帮扶协议": 1},
+    ),
+    Case(
+        "an agreement that was void",
+        ("cannot", 0),
+        (*PAID, agreed("协1", 300, "2019-03-02", void=True)),
+        ON,
+        reasons={"合同和帮扶协议": 1},
+    ),
 )

@@ -27,6 +27,20 @@ def asset(fen: int = 1000, **other: Any) -> Step:
     )
 
 
+def part(**other: Any) -> Step:
+    """A household has a part in the project."""
+    return registered(
+        t.Beneficiary,
+        **{
+            "project": "路",
+            "household": "张家",
+            "mechanism": "dividend",
+            "valid_from": "2018-07-01",
+            **other,
+        },
+    )
+
+
 LATE, IN_TIME = "2019-07-01", "2019-06-30"
 
 CASES = (
@@ -51,13 +65,7 @@ CASES = (
         ("judges", 1),
         (
             asset(),
-            registered(
-                t.Beneficiary,
-                project="路",
-                household="张家",
-                mechanism="dividend",
-                valid_from="2018-07-01",
-            ),
+            part(),
         ),
         LATE,
         clear=1,
@@ -92,4 +100,46 @@ CASES = (
         clear=1,
     ),
     Case("no assets", ("cannot", 0), (), LATE, reasons={"没有登记资产": 1}),
+    Case(
+        "taken off the list by a paper",
+        ("spares", 3),
+        (asset(), asset(version=2, void=True, doc_no="处〔2019〕1号")),
+        LATE,
+        clear=1,
+    ),
+    *(
+        Case(says, ("judges", 1), (asset(), step), LATE, (1000,))
+        for says, step in (
+            ("an agreement that was void", agreed("协1", 0, void=True)),
+            ("an agreement that begins later", agreed("协1", 0, valid_from="2019-08-01")),
+            ("a household that was no part", part(void=True)),
+            ("a household's part ended", part(valid_to="2019-06-30")),
+            ("a household's part begins later", part(valid_from="2019-08-01")),
+        )
+    ),
+    Case(
+        "let by an agreement of another project",
+        ("judges", 1),
+        (asset(), agreed("协1", 0, project="桥", asset="资1")),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "built later",
+        ("cannot", 0),
+        (asset(formed_on="2019-08-01"),),
+        LATE,
+        reasons={"没有登记资产": 1},
+    ),
+    Case(
+        "lost long ago, and disposed of by a paper since",
+        ("spares", 3),
+        (
+            asset(kind="public"),
+            asset(400, kind="public", version=2),
+            asset(390, kind="public", version=3, doc_no="处〔2019〕1号"),
+        ),
+        LATE,
+        clear=1,
+    ),
 )

@@ -51,4 +51,23 @@ CASES = (
         ON,
         reasons={"没有注明户": 1},
     ),
+    Case(
+        "peers are of one benefit and one period",
+        ("judges", 1),
+        (
+            *MONEY,
+            given(*SEVEN, 400),
+            *(
+                paid("2019-07-01", *(To(f"别{n}", 1000, **of) for n in range(8)))
+                for of in (
+                    {"benefit": "industry_award"},
+                    {"period": ("2019-02-01", "2019-12-31")},
+                    {"period": ("2019-01-01", "2019-11-30")},
+                )
+            ),
+        ),
+        ON,
+        (300,),
+        clear=3,
+    ),
 )

@@ -81,4 +81,47 @@ CASES = (
         reasons={"互助资金借款": 1},
     ),
     Case("no loans", ("cannot", 0), (), ON, reasons={"互助资金借款": 1}),
+    *(
+        Case(says, ("judges", 3), (borrowed(9), step), LATE, (9,))
+        for says, step in (
+            ("aid is no repayment", loan_event("借1", "interest_aid", "2019-06-01", 9)),
+            ("repaid by mistake", loan_event("借1", "repaid", "2019-06-30", 9, void=True)),
+            ("repaid later", loan_event("借1", "repaid", "2019-08-01", 9)),
+        )
+    ),
+    *(
+        Case(says, ("spares", 1), (step, borrowed(9)), ON, clear=1)
+        for says, step in (
+            ("a limit of something else", limited("other_loan", "maximum", None, high=1)),
+            ("a deadline is no limit", limited("mutual_loan", "deadline", None, high=1)),
+            (
+                "a limit that has ended",
+                limited("mutual_loan", "maximum", None, high=1, until="2019-01-01"),
+            ),
+        )
+    ),
+    Case(
+        "lent before the limit",
+        ("spares", 1),
+        (
+            limited("mutual_loan", "maximum", None, high=1),
+            lent("借1", 9, "2017-12-31", "2019-06-30", bank="某村互助社"),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "lent later",
+        ("cannot", 0),
+        (lent("借1", 9, "2019-07-01", "2019-12-31", bank="某村互助社"),),
+        ON,
+        reasons={"互助资金借款": 1},
+    ),
+    Case(
+        "entered by mistake",
+        ("cannot", 0),
+        (lent("借1", 9, "2019-01-10", "2019-06-30", bank="某村互助社", void=True),),
+        ON,
+        reasons={"互助资金借款": 1},
+    ),
 )

@@ -13,8 +13,9 @@ from ledger.register.external_lists import ListKind, NewExternalRow
 from ledger.register.households import HouseholdKind, HouseholdOn, add_households
 from ledger.register.persons import NewPerson, Relation, add_persons
 from ledger.values.region import RegionCode
+from tests.audit.banking import loaded
 from tests.audit.funding import catalogued, granted
-from tests.audit.informing import informed, resident_number
+from tests.audit.owning import resident_number
 from tests.audit.paying import To, paid
 from tests.audit.projecting import planned
 from tests.audit.steps import assigned, listed
@@ -125,7 +126,7 @@ def approved_list(name: str, fens: Iterable[int], on: str, **other: Any) -> Step
 def owners(kind: ListKind, numbers: Iterable[int], **row: Any) -> Step:
     """The list of an office names the members with these numbers."""
     rows = (NewExternalRow(person=resident_number(n), **row) for n in numbers)
-    return informed(kind, *rows)
+    return loaded(kind, *rows)
 
 
 def signed_all(payment: str, got: Mapping[int, int | None], full: int, on: str) -> Step:

@@ -7,8 +7,8 @@ from ledger.values.kinds import AccountKind as K
 from tests.audit.banking import holds
 from tests.audit.cases.cn10 import shared
 from tests.audit.cases.dv07 import to_card
-from tests.audit.informing import resident_number
 from tests.audit.limiting import limited
+from tests.audit.owning import resident_number
 from tests.audit.projecting import (
     agreed,
     bought,

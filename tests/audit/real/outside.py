@@ -13,7 +13,7 @@ from ledger.storage import tables as t
 from ledger.values.kinds import AccountKind as K
 from ledger.values.region import RegionCode
 from tests.audit.banking import holds
-from tests.audit.informing import owned, resident_number
+from tests.audit.owning import owned, resident_number
 from tests.audit.paying import To, paid
 from tests.audit.projecting import agreed, bought, dividend_due, registered
 from tests.audit.real.crowd import approved_list, crowd, gave, owners, project_money

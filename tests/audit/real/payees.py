@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.register.external_lists import NewExternalRow
 from tests.audit.banking import Move, holds, loaded, statement
 from tests.audit.cases.st07 import post
-from tests.audit.informing import resident_number
+from tests.audit.owning import resident_number
 from tests.audit.paying import To, paid
 from tests.audit.real.crowd import (
     approved_list,

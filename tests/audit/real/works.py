@@ -7,7 +7,7 @@ from typing import Any
 from ledger.storage import tables as t
 from ledger.values.kinds import AccountKind as K
 from tests.audit.funding import granted
-from tests.audit.informing import owned
+from tests.audit.owning import owned
 from tests.audit.projecting import (
     accepted,
     approved,

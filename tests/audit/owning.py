@@ -1,31 +1,10 @@
-"""What do other offices say? Their lists, loaded into a tiny world's book."""
+"""Who stands behind a firm, and which ID numbers are nobody's?"""
 
 from __future__ import annotations
 
-from ledger.register.external_lists import ListKind, NewExternalRow, NewList, add_external_list
 from ledger.register.organisation_facts import NewOrganisationFact, add_organisation_facts
 from tests.audit.projecting import org_key, unit
 from tests.audit.world import Step, World, day
-
-
-def informed(kind: ListKind, *rows: NewExternalRow, as_of_on: str = "2019-12-31") -> Step:
-    """The list of an office, of the state of a day."""
-
-    def step(world: World) -> None:
-        new = NewList(world.key(f"list/{kind}/{as_of_on}"), kind, "某局", day(as_of_on))
-        world.register(
-            lambda work: add_external_list(
-                work,
-                world.book,
-                new,
-                rows,
-                sealer=world.ground.sealer,
-                actor="经办甲",
-                known_at=world.now(),
-            )
-        )
-
-    return step
 
 
 def owned(
