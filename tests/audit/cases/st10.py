@@ -51,6 +51,13 @@ CASES = (
         (9,),
     ),
     Case("31 days late", ("judges", 3), (borrowed(9),), LATE, (9,)),
+    Case(
+        "too large, and a part is owed",
+        ("judges", 1),
+        (borrowed(500_001), loan_event("借1", "repaid", "2019-06-30", 1)),
+        LATE,
+        (500_001,),
+    ),
     Case("30 days late", ("spares", 2), (borrowed(9),), IN_TIME, clear=1),
     Case(
         "a part is owed",
