@@ -72,5 +72,31 @@ def chain_of(connection: Connection, voucher: NamedVoucher, *, known_at: datetim
     )
 
 
+def vouchers_behind(
+    connection: Connection, book: int, things: list[str], *, known_at: datetime
+) -> list[NamedVoucher]:
+    """Where the evidence names no voucher: those that brought in the lots it names, and the largest
+    that put money into the projects it names."""
+    rows = connection.execute(
+        _BEHIND, {"book": book, "things": things, "known_at": known_at}
+    ).fetchall()
+    return [NamedVoucher(book, year, number) for year, number in rows]
+
+
 def _place(kind: str) -> str:
     return ACCOUNT_CHINESE[AccountKind(kind)]
+
+
+_BEHIND = """
+SELECT x.year, x.number FROM (
+  SELECT l.year, l.number, l.origin_amount_fen AS fen FROM lot l
+  JOIN voucher v ON v.book = l.book AND v.year = l.year AND v.number = l.number
+    AND v.recorded_at <= %(known_at)s
+  WHERE l.book = %(book)s AND l.lot::text = ANY (%(things)s)
+  UNION ALL
+  SELECT f.year, f.number, f.amount_fen FROM flow f
+  JOIN account a ON a.book = f.book AND a.account = f.to_account AND a.kind = 'project'
+    AND a.owner = ANY (%(things)s)
+  WHERE f.book = %(book)s AND f.undoes = -1 AND f.recorded_at <= %(known_at)s
+) x GROUP BY x.year, x.number ORDER BY max(x.fen) DESC, x.year, x.number LIMIT 10
+"""

@@ -20,8 +20,8 @@ from psycopg.rows import class_row, dict_row
 
 from audit.catalogue import catalogue
 from audit.dispositions import CaseMoney, LeadHeld, leads_held, money_back
-from audit.evidence import vouchers_named
-from audit.paper.chain import Chain, chain_of
+from audit.evidence import keys_named, vouchers_named
+from audit.paper.chain import Chain, chain_of, vouchers_behind
 from audit.rule import Kind, Severity
 from ledger.book.post import Connection
 from ledger.book.refusals import BookUnknown
@@ -66,6 +66,7 @@ class LeadLine:
     severity: Severity
     identity: bytes
     title: str
+    subject: str
     amount_fen: int | None
     first_on: date
     evidence: dict[str, object]
@@ -228,6 +229,9 @@ def _largest(
     found = []
     for place, lead in enumerate(leads[:TEN], start=1):
         named = vouchers_named(lead.evidence, book)
+        if not named:
+            things = keys_named([lead.subject, lead.evidence])
+            named = vouchers_behind(connection, book, things, known_at=known[lead.rule])
         chains = [
             chain_of(connection, each, known_at=known[lead.rule]) for each in named[:_CHAINS_A_LEAD]
         ]
@@ -249,7 +253,7 @@ FROM ({_NEWEST}) n ORDER BY n.rule
 """
 
 _LEADS: LiteralString = f"""
-SELECT f.rule, f.severity, f.identity, f.title, f.amount_fen, f.evidence,
+SELECT f.rule, f.severity, f.identity, f.title, f.subject, f.amount_fen, f.evidence,
   least(n.as_of, (SELECT min(r.as_of) FROM finding e JOIN audit_run r ON r.run = e.run
     WHERE e.book = f.book AND e.identity = f.identity)) AS first_on
 FROM ({_NEWEST}) n

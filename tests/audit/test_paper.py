@@ -59,6 +59,7 @@ def test_the_paper_tells_coverage_leads_and_their_chains(paper: Paper) -> None:
     first = paper.largest[0]
     assert first.lead.amount_fen == 80_000_00
     assert first.lead.first_on == date(2019, 6, 30), "it was raised half a year before"
+    assert first.chains[0].doc_nos == ("测凭〔2019〕1号",), "by its lot, if by no voucher"
     twice = next(each for each in paper.largest if each.lead.rule == "EL05")
     chain = twice.chains[0]
     assert chain.doc_nos == ("测凭〔2019〕2号",)
