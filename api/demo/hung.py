@@ -1,8 +1,8 @@
 """What do the demo's notices leave behind? A photo of each board, and objections with answers.
 
 A photo is taken on the day on which a notice is hung up, one for all that a village hangs up then.
-Objections concern what was paid and done already (完成公告, 季度村务公开) and are closed within
-fifteen days; one, raised in the last days, is still open.
+Objections concern what villages post each quarter (季度村务公开), so nothing disputed is paid
+meanwhile, and are closed within fifteen days; one, raised in the last days, is still open.
 """
 
 from __future__ import annotations
@@ -124,15 +124,16 @@ class Hung:
 
     def _plan(self, county: PlannedCounty, rng: Random) -> None:
         shown = county.book == SHOWN
+        quarterly = [x for x in county.village_notices if x.subject == "village_affairs"]
         # So early that it is closed within the time of the demo.
-        early = [x for x in county.village_notices if x.published_on < AS_OF - timedelta(days=60)]
+        early = [x for x in quarterly if x.published_on < AS_OF - timedelta(days=60)]
         chosen = rng.sample(early, _OBJECTIONS_SHOWN if shown else _OBJECTIONS)
         for number, notice in enumerate(sorted(chosen, key=lambda x: x.published_on), start=1):
             raised_on = after(rng, notice.published_on, 1, 5)
             self._answer(self._raise(county, number, notice, raised_on, rng), number)
         if shown:
             raised_on = AS_OF - timedelta(days=_OPEN_D)
-            before = [x for x in county.village_notices if x.published_on < raised_on]
+            before = [x for x in quarterly if x.published_on < raised_on]
             last = max(before, key=lambda x: (x.published_on, x.title))
             self._raise(county, len(chosen) + 1, last, raised_on, rng)
 

@@ -82,8 +82,7 @@ missing AS (
 itemed AS (SELECT DISTINCT notice FROM item),
 judged AS (
   SELECT a.*, m.named, coalesce(m.fields, 0) + (NOT a.hotline)::integer AS fields,
-    CASE WHEN a.replaced THEN NULL
-      WHEN a.reading IS NULL THEN '没有登记公示的内容（notice_reading）'
+    CASE WHEN a.reading IS NULL THEN '没有登记公示的内容（notice_reading）'
       WHEN NOT a.scanned THEN '没有登记公示的全文'
       WHEN a.published_on < %(in_force_from)s THEN '发布早于九项规定的施行日'
       WHEN a.itemised AND i.notice IS NULL THEN '登记的内容里没有事项（notice_item）' END AS reason

@@ -50,7 +50,7 @@ about AS (
 ),
 ended AS (
   SELECT a.kind, a.key, a.level, min(a.last_on) AS last_on
-  FROM about a WHERE a.channel = 'board' AND NOT a.replaced AND a.last_on IS NOT NULL
+  FROM about a WHERE a.channel = 'board' AND NOT a.replaced
   GROUP BY a.kind, a.key, a.level
 ),
 complete AS (SELECT kind, key, max(last_on) AS done_on FROM ended GROUP BY kind, key),
@@ -64,7 +64,7 @@ paid_on AS (
   FROM payments p
   UNION ALL
   SELECT 'benefit_list', p.list::text, p.happened_on, p.year, p.number, p.entry, p.fen
-  FROM payments p WHERE p.list IS NOT NULL
+  FROM payments p
 ),
 early AS (
   SELECT t.kind, t.key, sum(p.fen)::bigint AS fen, min(p.happened_on) AS first_on,
@@ -79,9 +79,9 @@ named AS (
       ELSE 'clear' END AS outcome
   FROM thing t
   LEFT JOIN early e ON e.kind = t.kind AND e.key = t.key
-  LEFT JOIN project j ON t.kind = 'project' AND j.book = %(book)s AND j.project::text = t.key
+  LEFT JOIN project j ON j.book = %(book)s AND j.project::text = t.key
     AND j.known_at <= %(known_at)s
-  LEFT JOIN newest l ON t.kind = 'benefit_list' AND l.list::text = t.key
+  LEFT JOIN newest l ON l.list::text = t.key
 )
 SELECT n.kind AS subject_kind, n.key AS subject,
   '“' || n.name || '”公示期满以前已支付' || {yuan("coalesce(n.fen, 0)")} AS title,

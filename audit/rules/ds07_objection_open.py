@@ -59,14 +59,13 @@ disputed AS (
     coalesce(o.list, o.project)::text AS key
   FROM open o
   WHERE o.topic NOT IN ('not_paid', 'notice', 'conduct', 'other')
-    AND (o.list IS NOT NULL OR o.project IS NOT NULL)
 ),
 paid_on AS (
   SELECT 'project' AS kind, p.project_key AS key, p.happened_on, p.year, p.number, p.entry, p.fen
   FROM payments p
   UNION ALL
   SELECT 'list', p.list::text, p.happened_on, p.year, p.number, p.entry, p.fen
-  FROM payments p WHERE p.list IS NOT NULL
+  FROM payments p
 ),
 meanwhile AS (
   SELECT d.objection, sum(p.fen)::bigint AS fen, min(p.happened_on) AS first_on,

@@ -43,7 +43,7 @@ WITH hung AS (
 concerned AS (
   SELECT x.region, min(x.on_day) AS first_on FROM (
     SELECT p.region, f.happened_on AS on_day FROM project p
-    JOIN flowed f ON f.to_kind = 'project' AND f.to_owner = p.project::text
+    JOIN flowed f ON f.to_owner = p.project::text
     WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
     UNION ALL
     SELECT n.region, n.first_on FROM newest n
@@ -76,7 +76,7 @@ SELECT 'village' AS subject_kind, j.village AS subject,
   p.name || '有' || j.gaps || '个季度没有村务公开' AS title,
   CASE WHEN j.gaps > 0 THEN 'flagged' WHEN j.judged = 0 THEN 'not_computable' ELSE 'clear' END
     AS outcome,
-  CASE WHEN j.gaps = 0 AND j.judged = 0 THEN j.reason END AS reason,
+  j.reason,
   NULL::bigint AS amount_fen,
   CASE WHEN j.gaps > 0 THEN jsonb_build_object('region', j.village,
     'quarters', to_jsonb(j.quarters), 'requirement_source', j.source) END AS evidence

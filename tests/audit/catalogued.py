@@ -84,8 +84,3 @@ CATALOGUED: Final[dict[str, str]] = {
     "PR02": "无绩效目标或自评",
     "PR03": "因素法重算不符",
 }
-
-NOT_WRITTEN: Final = frozenset(
-    {"CN05", "CN07", "EL02", "EL03", "EL04", "EL07", "EL08", "EL10", "EL11"}
-)
-"""Of these, those that may still be missing."""

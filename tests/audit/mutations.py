@@ -12,7 +12,7 @@ the cases of one of them catch it. What survives is printed; `survivors.py` says
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,9 +47,11 @@ class Report:
         }
 
 
-def hunt(ground: Ground, codes: Sequence[str]) -> Report:
-    """Judge every mutant of these rules. Raises AssertionError where the unchanged rule, parsed and
-    written again, does not answer a case."""
+def hunt(ground: Ground, codes: Sequence[str], say: Callable[[str], object] = print) -> Report:
+    """Judge every mutant of these rules, saying how far it got.
+
+    Raises AssertionError where the unchanged rule, written again, does not answer a case.
+    """
     report = Report()
     for code in codes:
         rule = catalogue()[code].rule
@@ -57,6 +59,7 @@ def hunt(ground: Ground, codes: Sequence[str]) -> Report:
         report.counts[code] = len(alive)
         survivors = _alive_after(ground, rule, CASES[code], alive)
         report.survivors[code] = survivors
+        say(f"{code}: {len(alive)} mutants, not caught here: {[each.name for each in survivors]}")
         report.caught |= {each.shared for each in alive if each not in survivors and each.sql}
     return report
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -12,21 +13,26 @@ from tests.audit.mutations import hunt
 from tests.audit.survivors import SURVIVORS
 from tests.audit.world import Ground
 
+UNCAUGHT = Path(__file__).parent / "uncaught.txt"
+"""Mutants that nobody has looked at yet, one a line: rule | mutant. It may only become shorter."""
+
 ONLY = os.environ.get("SUNLEDGER_MUTATED_RULES", "")
 """Codes with commas; empty: all rules."""
 
 
 @pytest.mark.long
 def test_only_what_is_explained_survives(ground: Ground) -> None:
-    codes = [code for code in catalogue() if not ONLY or code in ONLY.split(",")]
+    codes = ONLY.split(",") if ONLY else list(catalogue())
     report = hunt(ground, codes)
     left = report.left()
-    for code, name in sorted(left):
-        print(f"{code} | {name} | {SURVIVORS.get(code, {}).get(name, '?')}")
-    print(sum(report.counts.values()), "mutants,", len(left), "survive")
     explained = {(code, name) for code, names in SURVIVORS.items() for name in names}
-    assert left - explained == set()
-    assert {each for each in explained if each[0] in codes} - left == set()
+    lines = [line.partition(" | ") for line in UNCAUGHT.read_text("utf-8").splitlines()]
+    known = explained | {(code, name) for code, _, name in lines}
+    print(f"{sum(report.counts.values())} mutants, {len(left)} survive, {len(explained)} explained")
+    for code, name in sorted(left - known):
+        print(f"{code} | {name}")
+    assert left - known == set(), "write the cases, or say in survivors.py why none can"
+    assert {each for each in known if each[0] in codes} - left == set(), "caught by now"
 
 
 @pytest.mark.parametrize("code", ["DV05", "DS07"])

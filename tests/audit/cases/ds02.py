@@ -170,4 +170,25 @@ CASES = (
         flagged=(None,),
         clear=1,
     ),
+    Case(
+        "a board without a printed start",
+        ("cannot", 0),
+        (published("project", "护林", "2019-08-14", period=(None, "2019-08-23")),),
+        "2019-12-31",
+        reasons={"没有印起日": 1},
+    ),
+    Case(
+        "a website whose end was set later is not taken down",
+        ("spares", 2),
+        (LASTING, extended("网", "2018-09-01", "2030-01-01")),
+        "2019-12-31",
+        clear=1,
+    ),
+    Case(
+        "a website from before the ten days were asked for",
+        ("spares", 2),
+        (published("project", "护林", "2018-04-30", channel="website"),),
+        "2019-12-31",
+        clear=1,
+    ),
 )

@@ -175,4 +175,11 @@ CASES = (
         reasons={"早于九项规定": 1},
         parameters={"in_force_from": date(2019, 3, 2)},
     ),
+    Case(
+        "an item without any name",
+        ("judges", 2),
+        (NOTICE, says("公示", Shown(printed=without(NoticeField.NAME)))),
+        "2019-12-31",
+        flagged=(None,),
+    ),
 )

@@ -8,7 +8,15 @@ from tests.audit.hanging import Shown, replaced, says
 from tests.audit.noticing import published
 from tests.audit.paying import To, paid, rostered, settled
 from tests.audit.projecting import approved, bought, planned
-from tests.audit.steps import arrives, assigned, listed, moved, returned
+from tests.audit.steps import (
+    arrives,
+    assigned,
+    listed,
+    moved,
+    received,
+    returned,
+    sent_down,
+)
 from tests.audit.world import Step
 
 JUDGED = "2019-12-31"
@@ -334,5 +342,99 @@ CASES = (
         (*LISTED, says("公示", roster(version=7, lines=2))),
         JUDGED,
         reasons={"清单或版本不在台账上": 1},
+    ),
+    shows("less of a list than it approved", ("judges", 5), LISTED, 1, roster(lines_fen=599)),
+    shows(
+        "a version approved afterwards, entered before",
+        ("spares", 2),
+        (LISTED[0], listed("名单", {"张家/张三": 300}, approved_on="2019-03-02"), LISTED[1]),
+        0,
+        roster(version=1, lines_fen=600),
+    ),
+    shows(
+        "a version approved before, entered afterwards",
+        ("spares", 3),
+        (*LISTED, NEW_VERSION),
+        0,
+        roster(version=1, lines_fen=600),
+    ),
+    shows(
+        "an announcement, and what the list paid afterwards",
+        ("spares", 2),
+        (*LIST_PAID, paid("2019-07-05", To("张家", 300, ("名单", 2)))),
+        0,
+        roster(lines_fen=300),
+    ),
+    shows(
+        "an announcement, and what was entered afterwards with an earlier day",
+        ("spares", 3),
+        (*LIST_PAID, paid("2019-06-10", To("张家", 300, ("名单", 2)))),
+        0,
+        roster(lines_fen=300),
+    ),
+    shows(
+        "a part of a delivery that came, and was arranged",
+        ("judges", 7),
+        (
+            sent_down("甲批", 900, "2019-01-01"),
+            received("甲批", 600, "2019-01-05"),
+            assigned("甲批", "路", 100, "2019-01-10"),
+            LOT[1],
+        ),
+        0,
+        lot(600),
+    ),
+    shows(
+        "what a cooperative got may count or not",
+        ("judges", 3),
+        (*MONEY, bought("甲批", 60, "2019-06-01", payee="合作社", kind=K.COLLECTIVE), AFTER),
+        0,
+        road(paid_fen=0),
+    ),
+    shows(
+        "what is paid afterwards does not make it right",
+        ("judges", 3),
+        (*MONEY, AFTER, bought("甲批", 500, "2019-07-05")),
+        500,
+        road(paid_fen=500),
+    ),
+    shows(
+        "paid by then with a later day, and not printed",
+        ("spares", 3),
+        (*MONEY, bought("甲批", 60, "2019-03-06"), BEFORE),
+        0,
+        road(paid_fen=0),
+    ),
+    shows(
+        "entered afterwards with an earlier day, and not printed",
+        ("spares", 3),
+        (*MONEY, BEFORE, bought("甲批", 60, "2019-02-06")),
+        0,
+        road(paid_fen=0),
+    ),
+    shows(
+        "what a village's households got is no sum of the project",
+        ("judges", 4),
+        (*MONEY, AFTER),
+        0,
+        Shown(project="路", kind=ItemKind.BENEFIT, lines_fen=77, planned_fen=900),
+    ),
+    *(
+        Case(
+            f"nothing to compare with or nothing read: {number}",
+            ("cannot", 0),
+            (*story, says("公示", shown, total_fen=total)),
+            JUDGED,
+            reasons={"没有登记可以和台账比较": 1},
+        )
+        for number, (story, shown, total) in enumerate(
+            (
+                (LISTED, roster(), None),
+                (LOT, Shown(lot="甲批", kind=ItemKind.LOT), None),
+                ((planned("路"), BEFORE), road(lines_fen=100), None),
+                ((planned("路"), BEFORE), road(planned_fen=100), None),
+                ((BEFORE,), Shown(lines_fen=5), 5),
+            )
+        )
     ),
 )

@@ -1,11 +1,12 @@
 """公示未满即付款: what was paid before its notice had hung out."""
 
+from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.hanging import extended, replaced, withdrawn
 from tests.audit.noticing import published
 from tests.audit.paying import To, paid, rostered, settled
 from tests.audit.projecting import bought
-from tests.audit.steps import arrives, assigned, listed, returned, reversed_
+from tests.audit.steps import arrives, assigned, disbursed, listed, returned, reversed_
 
 MONEY = (
     arrives("甲批", 100000, "2019-01-02"),
@@ -229,5 +230,24 @@ CASES = (
         ),
         JUDGED,
         reasons={"只在网站": 1},
+    ),
+    Case(
+        "an allocation is no project",
+        ("judges", 1),
+        (*LIST, published("allocation", "甲批", "2019-03-01"), paid("2019-03-05", TO)),
+        JUDGED,
+    ),
+    Case(
+        "a village's page that names neither list nor project",
+        ("judges", 1),
+        (*LIST, published("village_page", "页", "2019-03-01"), paid("2019-03-05", TO)),
+        JUDGED,
+    ),
+    Case(
+        "money that only went to a unit's account is not paid",
+        ("judges", 2),
+        (*MONEY, ROAD, disbursed("甲批", "路", 700, "2019-03-05", K.UNIT)),
+        JUDGED,
+        clear=1,
     ),
 )

@@ -125,4 +125,23 @@ CASES = (
         "2019-12-31",
         level="prefecture",
     ),
+    Case(
+        "only the township ever hung up something",
+        ("cannot", 0),
+        (*VILLAGE, published("project", "护林", "2019-02-01", level="township")),
+        "2019-07-01",
+        reasons={"没有登记过村级公示": 1},
+    ),
+    Case(
+        "a project without money concerns no village",
+        ("judges", 1),
+        (
+            *VILLAGE,
+            ELSEWHERE,
+            arrives("甲批", 1000, "2019-01-01"),
+            in_library("护林"),
+            assigned("甲批", "修路", 600, "2019-03-31"),
+        ),
+        "2019-07-01",
+    ),
 )
