@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from api.reading.books import BookRow
+from api.reading.cases import CaseRow
 from api.reading.confirmations import ConfirmationRow
 from api.reading.drafts import DraftRow, DraftSourceRow
 from api.reading.duties import DutyRow
@@ -217,8 +218,26 @@ FINDINGS: Report[FindingRow] = Report(
         _text("账簿", lambda r: r.book_name, 30),
         _text("疑点", lambda r: r.title, 70),
         _money("金额", lambda r: r.amount),
+        _count("评分", lambda r: r.score),
+        _text("办理", _computed("state_name"), 22),
         _day("截至", lambda r: r.as_of),
         _code("编号", lambda r: r.identity, 30),
+    ),
+)
+CASES: Report[CaseRow] = Report(
+    "核查单",
+    (
+        _text("核查单", _computed("name"), 18),
+        _text("账簿", lambda r: r.book_name, 30),
+        _text("标题", lambda r: r.title, 50),
+        _text("状态", _computed("stage_name"), 10),
+        _text("最近一步", _computed("last_name"), 12),
+        _count("疑点", lambda r: r.leads),
+        _count("未认定", lambda r: r.undisposed),
+        _money("最大金额", lambda r: r.amount),
+        _text("交办", lambda r: r.assigned_to, 20),
+        _day("期限", lambda r: r.due_on),
+        _text("逾期", lambda r: "逾期" if r.overdue else "", 8),
     ),
 )
 NOTICES: Report[NoticeRow] = Report(

@@ -277,5 +277,6 @@ _DIGESTS = """
 SELECT digest FROM attachment WHERE book = %(book)s
 UNION SELECT evidence FROM confirmation WHERE book = %(book)s AND evidence IS NOT NULL
 UNION SELECT scan FROM opening_closing WHERE book = %(book)s AND scan IS NOT NULL
+UNION SELECT digest FROM audit_case_file WHERE book = %(book)s
 ORDER BY 1
 """

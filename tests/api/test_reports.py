@@ -30,6 +30,7 @@ LISTS = {
     "/drafts.xlsx?state=open": "checker",
     "/imports.xlsx": "auditor",
     "/findings.xlsx": "inspector",
+    "/cases.xlsx": "inspector",
     "/notices.xlsx": "village",
     "/duties.xlsx": "project",
     "/objections.xlsx?all=1": "auditor",

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.access import Permission
 from api.callers import (
     ToReadBooks,
+    ToReadCases,
     ToReadConfirmations,
     ToReadDrafts,
     ToReadFindings,
@@ -19,6 +20,7 @@ from api.exporting import OF_BOOK_READERS, ExportName, exported
 from api.inputs import BookPath, ShortText
 from api.reach import check_readable, reachable_books
 from api.reading.books import book_name, books
+from api.reading.cases import cases
 from api.reading.confirmations import recent
 from api.reading.drafts import drafts
 from api.reading.duties import duties_of
@@ -33,6 +35,7 @@ from api.recording import places_of
 from api.reports import (
     BALANCES,
     BOOKS,
+    CASES,
     CONFIRMATIONS,
     DRAFTS,
     DUTIES,
@@ -141,11 +144,34 @@ def findings_file(
     severity: ShortText = "",
     text: ShortText = "",
     book: ShortText = "",
+    state: ShortText = "open",
 ) -> Response:
     within = reachable_books(snapshot, caller, Permission.FINDING_READ)
     chosen = [each for each in within if str(each) == book] or within
-    found = findings(snapshot, chosen, rule=rule, severity=severity, text=text, limit=MOST_ROWS)
+    found = findings(
+        snapshot, chosen, rule=rule, severity=severity, text=text, state=state, limit=MOST_ROWS
+    )
     return report(FINDINGS, found)
+
+
+@router.get("/cases.xlsx")
+def cases_file(
+    caller: ToReadCases,
+    snapshot: Snapshot,
+    stage: ShortText = "open",
+    overdue: ShortText = "",
+    referred: ShortText = "",
+) -> Response:
+    within = reachable_books(snapshot, caller, Permission.CASE_READ)
+    found = cases(
+        snapshot,
+        within,
+        stage=stage,
+        overdue=bool(overdue),
+        referred=bool(referred),
+        limit=MOST_ROWS,
+    )
+    return report(CASES, found)
 
 
 @router.get("/notices.xlsx")
