@@ -1785,6 +1785,70 @@ COMMENT ON COLUMN audit_view.coverage.not_computable IS '无法判断数'
 ;;
 COMMENT ON COLUMN audit_view.coverage.reasons IS '无法判断的原因和个数（JSON）'
 ;;
+CREATE VIEW audit_view.case_lead (book, case_year, case_number, case_title, opened_on, last_step, last_step_on, rule, identity, severity, title, amount_fen, disposition, recovered_fen) WITH (security_barrier) AS
+WITH steps AS (
+  SELECT s.* FROM sunledger.audit_case_step s
+  WHERE s.book = ANY (((SELECT audit_view.reach())::integer[])) AND s.taken_at <= (SELECT audit_view.known_at())
+),
+last AS (
+  SELECT DISTINCT ON (s.book, s.case_id) s.book, s.case_id, s.kind, s.taken_at FROM steps s
+  ORDER BY s.book, s.case_id, s.seq DESC
+),
+held AS (
+  SELECT DISTINCT ON (d.book, d.case_id, d.identity) d.book, d.case_id, d.identity, d.disposition
+  FROM sunledger.audit_case_disposition d
+  JOIN steps s ON s.book = d.book AND s.case_id = d.case_id AND s.seq = d.seq
+  ORDER BY d.book, d.case_id, d.identity, d.seq DESC
+),
+back AS (
+  SELECT r.book, r.case_id, sum(r.amount_fen)::bigint AS fen
+  FROM sunledger.audit_case_recovery r
+  JOIN steps s ON s.book = r.book AND s.case_id = r.case_id AND s.seq = r.seq
+  GROUP BY r.book, r.case_id
+)
+SELECT c.book, c.year, c.number, c.title, (c.opened_at AT TIME ZONE 'Asia/Shanghai')::date,
+  t.kind, (t.taken_at AT TIME ZONE 'Asia/Shanghai')::date, l.rule, encode(l.identity, 'hex'),
+  f.severity, f.title, f.amount_fen, h.disposition, coalesce(b.fen, 0)
+FROM sunledger.audit_case c
+JOIN last t ON t.book = c.book AND t.case_id = c.case_id
+JOIN sunledger.audit_case_lead l ON l.book = c.book AND l.case_id = c.case_id
+JOIN steps w ON w.book = l.book AND w.case_id = l.case_id AND w.seq = l.seq
+JOIN sunledger.finding f ON f.run = l.run AND f.book = l.book AND f.rule = l.rule
+  AND f.identity = l.identity
+LEFT JOIN held h ON h.book = l.book AND h.case_id = l.case_id AND h.identity = l.identity
+LEFT JOIN back b ON b.book = c.book AND b.case_id = c.case_id
+WHERE c.book = ANY (((SELECT audit_view.reach())::integer[])) AND c.opened_at <= (SELECT audit_view.known_at())
+;;
+COMMENT ON VIEW audit_view.case_lead IS '核查单上的疑点：一条一行，在哪张核查单、办到哪一步、认定为什么'
+;;
+COMMENT ON COLUMN audit_view.case_lead.book IS '账簿号'
+;;
+COMMENT ON COLUMN audit_view.case_lead.case_year IS '核查单年度'
+;;
+COMMENT ON COLUMN audit_view.case_lead.case_number IS '核查单号'
+;;
+COMMENT ON COLUMN audit_view.case_lead.case_title IS '核查单名称'
+;;
+COMMENT ON COLUMN audit_view.case_lead.opened_on IS '立单日'
+;;
+COMMENT ON COLUMN audit_view.case_lead.last_step IS '最近一步（opened 立单、asked 要求说明、replied 答复、disposed 认定、closed 销号…）'
+;;
+COMMENT ON COLUMN audit_view.case_lead.last_step_on IS '最近一步的日期'
+;;
+COMMENT ON COLUMN audit_view.case_lead.rule IS '规则编号'
+;;
+COMMENT ON COLUMN audit_view.case_lead.identity IS '疑点标识'
+;;
+COMMENT ON COLUMN audit_view.case_lead.severity IS '严重程度'
+;;
+COMMENT ON COLUMN audit_view.case_lead.title IS '疑点'
+;;
+COMMENT ON COLUMN audit_view.case_lead.amount_fen IS '涉及金额'
+;;
+COMMENT ON COLUMN audit_view.case_lead.disposition IS '认定（upheld 属实、unfounded 不属实、permitted 政策允许、rectified 已整改；空：未认定）'
+;;
+COMMENT ON COLUMN audit_view.case_lead.recovered_fen IS '本核查单挂接的追回金额'
+;;
 CREATE VIEW audit_view.external_list (book, list, kind, office, as_of_on, rows) WITH (security_barrier) AS
 SELECT l.book, l.list, l.kind, l.office, l.as_of_on, l.rows
 FROM sunledger.external_list l

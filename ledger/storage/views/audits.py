@@ -73,4 +73,59 @@ WHERE l.book = ANY (:books) AND l.known_at <= :known_at AND l.as_of_on <= :as_of
 """,
 )
 
-AUDITS = (LEAD, COVERAGE, EXTERNAL)
+CASE_LEAD = View(
+    "case_lead",
+    "核查单上的疑点：一条一行，在哪张核查单、办到哪一步、认定为什么",
+    columns("""
+book 账簿号
+case_year 核查单年度
+case_number 核查单号
+case_title 核查单名称
+opened_on 立单日
+last_step 最近一步（opened 立单、asked 要求说明、replied 答复、disposed 认定、closed 销号…）
+last_step_on 最近一步的日期
+rule 规则编号
+identity 疑点标识
+severity 严重程度
+title 疑点
+amount_fen 涉及金额
+disposition 认定（upheld 属实、unfounded 不属实、permitted 政策允许、rectified 已整改；空：未认定）
+recovered_fen 本核查单挂接的追回金额
+"""),
+    """
+WITH steps AS (
+  SELECT s.* FROM sunledger.audit_case_step s
+  WHERE s.book = ANY (:books) AND s.taken_at <= :known_at
+),
+last AS (
+  SELECT DISTINCT ON (s.book, s.case_id) s.book, s.case_id, s.kind, s.taken_at FROM steps s
+  ORDER BY s.book, s.case_id, s.seq DESC
+),
+held AS (
+  SELECT DISTINCT ON (d.book, d.case_id, d.identity) d.book, d.case_id, d.identity, d.disposition
+  FROM sunledger.audit_case_disposition d
+  JOIN steps s ON s.book = d.book AND s.case_id = d.case_id AND s.seq = d.seq
+  ORDER BY d.book, d.case_id, d.identity, d.seq DESC
+),
+back AS (
+  SELECT r.book, r.case_id, sum(r.amount_fen)::bigint AS fen
+  FROM sunledger.audit_case_recovery r
+  JOIN steps s ON s.book = r.book AND s.case_id = r.case_id AND s.seq = r.seq
+  GROUP BY r.book, r.case_id
+)
+SELECT c.book, c.year, c.number, c.title, (c.opened_at AT TIME ZONE 'Asia/Shanghai')::date,
+  t.kind, (t.taken_at AT TIME ZONE 'Asia/Shanghai')::date, l.rule, encode(l.identity, 'hex'),
+  f.severity, f.title, f.amount_fen, h.disposition, coalesce(b.fen, 0)
+FROM sunledger.audit_case c
+JOIN last t ON t.book = c.book AND t.case_id = c.case_id
+JOIN sunledger.audit_case_lead l ON l.book = c.book AND l.case_id = c.case_id
+JOIN steps w ON w.book = l.book AND w.case_id = l.case_id AND w.seq = l.seq
+JOIN sunledger.finding f ON f.run = l.run AND f.book = l.book AND f.rule = l.rule
+  AND f.identity = l.identity
+LEFT JOIN held h ON h.book = l.book AND h.case_id = l.case_id AND h.identity = l.identity
+LEFT JOIN back b ON b.book = c.book AND b.case_id = c.case_id
+WHERE c.book = ANY (:books) AND c.opened_at <= :known_at
+""",
+)
+
+AUDITS = (LEAD, COVERAGE, CASE_LEAD, EXTERNAL)
