@@ -6,7 +6,9 @@ reader gives such a cell as empty: an amount would vanish without a word.
 
 The reader holds a sheet as the rectangle from its first cell to its last. One stray cell at the far
 end of a sheet makes that a thousand million cells, and the process would die of it, so a rectangle
-that large is refused before.
+that large is refused before. What a sheet states of its own size is not believed. Every chunk of it
+is searched for a cell that is not plainly one of the first 26 columns and the first million rows, as
+any office program writes it; only where there is one are all cells counted, which takes longer.
 """
 
 from __future__ import annotations
@@ -16,17 +18,19 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from ledger.values.refusal import Refusal, shown
 
 LARGEST_UNPACKED_BYTES = 2 * 2**30
 _CHUNK = 2**20
+_PARTS_OF_XLSX = {"[Content_Types].xml", "xl/workbook.xml"}
 _OVERLAP = 200
 LARGEST_BOX_CELLS = 40_000_000
-_WIDE = re.compile(rb"""r=["'][A-Za-z]{2}""")
-_WIDE_BOX = re.compile(rb"""ref=["'][A-Za-z0-9]*:[A-Za-z]{2}""")
-_HEAD_BYTES = 4096
-_PLACE = re.compile(rb"""r=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_SHEET_MARK = b"sheetData"
+_PREFIXED = b":sheetData"
+_NOT_PLAIN = re.compile(rb'<c(?! r="[A-Z][0-9]{1,6}")[\s/>]')
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,10})")
 _FAILED = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+[0-9]+)"[^>]*\bt="e"')
 
 
@@ -47,32 +51,60 @@ class SheetTooWide(Refusal):
 
 
 def check_boxes(archive: zipfile.ZipFile, name: str) -> None:
-    """Raises SheetTooWide. A sheet of at most 26 columns is never too wide and is only skimmed."""
+    """Read all parts. Raises SheetTooWide, FormulaFailed, and ValueError for what is no .xlsx."""
+    if not set(archive.namelist()) >= _PARTS_OF_XLSX:
+        # The reader opens other office files under this name too (.ods, .xlsb), of which nothing
+        # is checked here.
+        raise ValueError("an archive, but no .xlsx")
     for part in archive.infolist():
-        if not part.filename.startswith("xl/worksheets/") or not _is_wide(archive, part):
-            continue
-        rows = columns = 0
-        for chunk in _chunks(archive, part):
-            for letters, digits in _PLACE.findall(chunk):
-                columns = max(columns, _column(letters))
-                rows = max(rows, int(digits))
-        if rows * columns > LARGEST_BOX_CELLS:
-            raise SheetTooWide(
-                f"工作簿 {shown(name)} 的表用到第 {rows} 行、第 {columns} 列，"
-                "请删除表格以外多余的单元格（选中整行、整列后删除）",
-                file=name,
-                rows=rows,
-                columns=columns,
-            )
+        if _read_part(archive, part, name):
+            _check_box(archive, part, name)
 
 
-def _is_wide(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Told by the stated dimension and the last rows: looking at every cell would cost as much as
-    reading them."""
-    first = last = b""
-    for last in _chunks(archive, part):
-        first = first or last[:_HEAD_BYTES]
-    return bool(_WIDE_BOX.search(first) or _WIDE.search(last))
+def _check_box(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    box = _Box()
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = box.begin
+    parser.EntityDeclHandler = _refuse_entity
+    with archive.open(part) as content:
+        while chunk := content.read(_CHUNK):
+            try:
+                parser.Parse(chunk, False)
+            except ExpatError as broken:
+                raise ValueError("a sheet is no XML") from broken
+            if box.rows * box.columns > LARGEST_BOX_CELLS:
+                raise SheetTooWide(
+                    f"工作簿 {shown(name)} 的表用到第 {box.rows} 行、第 {box.columns} 列，"
+                    "请删除表格以外多余的单元格（选中整行、整列后删除）",
+                    file=name,
+                    rows=box.rows,
+                    columns=box.columns,
+                )
+
+
+class _Box:
+    """The last row and column that a sheet uses; a cell without a place follows the one before."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        match tag.rpartition(" ")[2]:
+            case "row":
+                said = attributes.get("r", "")
+                self._row = int(said) if said.isdecimal() else self._row + 1
+                self._column = 0
+            case "c":
+                if place := _PLACE.fullmatch(attributes.get("r", "")):
+                    self._column, row = _column(place[1].encode()), int(place[2])
+                else:
+                    self._column, row = self._column + 1, self._row
+                self.rows, self.columns = max(self.rows, row), max(self.columns, self._column)
+
+
+def _refuse_entity(*_: object) -> None:
+    raise ValueError("a sheet declares no entities")
 
 
 def _column(letters: bytes) -> int:
@@ -95,15 +127,10 @@ def check_archive(data: bytes, name: str) -> None:
     """Raises ArchiveDamaged, ArchiveTooLarge, FormulaFailed, SheetTooWide."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-            unpacked = sum(each.file_size for each in parts)
+            unpacked = sum(each.file_size for each in archive.infolist())
             if unpacked > LARGEST_UNPACKED_BYTES:
                 raise ArchiveTooLarge(f"工作簿 {shown(name)} 解开后过大", file=name, bytes=unpacked)
-            wide = False
-            for each in parts:
-                wide |= _read_part(archive, each, name)
-            if wide:
-                check_boxes(archive, name)
+            check_boxes(archive, name)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -119,12 +146,13 @@ def check_archive(data: bytes, name: str) -> None:
 
 
 def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bool:
-    """Whether it is a sheet of more than 26 columns."""
-    sheet, first, chunk = part.filename.startswith("xl/worksheets/"), b"", b""
+    """Whether it is a sheet, wherever it lies, with a cell that may be far out."""
+    odd = sheet = False
     for chunk in _chunks(archive, part):
+        sheet = sheet or _SHEET_MARK in chunk
         if not sheet:
             continue
-        first = first or chunk[:_HEAD_BYTES]
+        odd = odd or _PREFIXED in chunk or _NOT_PLAIN.search(chunk) is not None
         if b't="e"' in chunk and (found := _FAILED.search(chunk)):
             cell = found[1].decode()
             raise FormulaFailed(
@@ -132,4 +160,4 @@ def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bo
                 file=name,
                 cell=cell,
             )
-    return sheet and bool(_WIDE_BOX.search(first) or _WIDE.search(chunk))
+    return odd

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.intake.notice_file import read_notices
-from ledger.intake.sheet_archive import SheetTooWide
+from ledger.intake.sheet_archive import ArchiveDamaged, SheetTooWide
 from ledger.intake.sheet_export import write_sheet_csv, write_sheet_rows
 from ledger.intake.sheets import SHEET_KINDS
 from ledger.values.refusal import Refusal
@@ -117,6 +117,58 @@ def test_a_stray_cell_at_the_far_end_is_refused_before_it_is_held(tmp_path: Path
                 read_notices(path.read_bytes(), name="f.xlsx")
         else:
             assert len(read_all(path, sheet)) == 2
+
+
+_FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+_LONG_TAIL = b"".join(
+    b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(3, 60_000)
+)
+_BY_HAND = {
+    "far": lambda sheet: sheet.replace(b"</sheetData>", _FAR),
+    "quoted otherwise": lambda sheet: sheet.replace(b"</sheetData>", _FAR.replace(b'"', b"'")),
+    "written as entities": lambda sheet: sheet.replace(
+        b"</sheetData>", _FAR.replace(b"XFD", b"&#88;FD")
+    ),
+    "in the first row of many": lambda sheet: sheet.replace(
+        b"<sheetData>", b'<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>'
+    ).replace(b"</sheetData>", _LONG_TAIL + b"</sheetData>"),
+    "without places": lambda sheet: sheet.replace(
+        b"</sheetData>", b'<row r="9">' + b"<c><v>1</v></c>" * 16_384 + b"</row>" + _FAR
+    ),
+    "with a prefix": lambda sheet: re.sub(
+        rb"<(/?)(sheetData|row|c|v)(?=[ />])", rb"<\1x:\2", sheet.replace(b"</sheetData>", _FAR)
+    ).replace(b"<worksheet xmlns=", b"<worksheet xmlns:x="),
+    "in a row beyond all": lambda sheet: sheet.replace(
+        b"</sheetData>", b'<row r="99999999"><c r="A99999999"><v>1</v></c></row></sheetData>'
+    ),
+}
+
+
+@pytest.mark.parametrize("how", _BY_HAND)
+def test_a_far_cell_of_a_sheet_made_by_hand_is_refused_before_it_is_held(
+    how: str, tmp_path: Path
+) -> None:
+    """No dimension, no places, other quotes, another folder: what no office program writes."""
+    sheet, path = SHEET_KINDS["households"].sheet, tmp_path / "f.xlsx"
+    write_sheet_rows(tmp_path / "w.xlsx", sheet, [])
+    with zipfile.ZipFile(tmp_path / "w.xlsx") as archive, zipfile.ZipFile(path, "w") as made:
+        for each in archive.namelist():
+            body = archive.read(each).replace(b"worksheets/sheet1.xml", b"far/one.xml")
+            if each == "xl/worksheets/sheet1.xml":
+                body = _BY_HAND[how](re.sub(rb"<dimension[^>]*/>", b"", body))
+            made.writestr(each.replace("worksheets/sheet1.xml", "far/one.xml"), body)
+    with pytest.raises(SheetTooWide):
+        read_all(path, sheet)
+
+
+def test_another_office_file_under_the_name_of_a_workbook_is_refused(tmp_path: Path) -> None:
+    """The reader would open it, and an .ods says "repeat this cell 16384 times"."""
+    sheet, path = SHEET_KINDS["households"].sheet, tmp_path / "f.xlsx"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(ArchiveDamaged, match="不是完整的工作簿"):
+        read_all(path, sheet)
 
 
 @given(data=st.data(), which=st.integers(0, 50), content=st.binary(max_size=300))
