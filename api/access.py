@@ -94,6 +94,7 @@ class Permission(StrEnum):
     ERASURE_REQUEST = "erasure.request"
     ERASURE_DECIDE = "erasure.decide"
     PERSON_EXPORT = "person.export"
+    REGISTER_EXPORT = "register.export"
     USER_MANAGE = "user.manage"
 
     @property
@@ -144,6 +145,7 @@ PERMISSION_CHINESE: Final[dict[Permission, str]] = {
     P.ERASURE_REQUEST: "申请删除个人信息",
     P.ERASURE_DECIDE: "决定并执行个人信息删除",
     P.PERSON_EXPORT: "应本人要求导出本人数据",
+    P.REGISTER_EXPORT: "导出含姓名、证件号、卡号的登记表（有记录）",
     P.USER_MANAGE: "管理用户和角色",
 }
 
@@ -194,6 +196,7 @@ HELD_BY: Final[dict[Permission, tuple[Role, ...]]] = {
     P.ERASURE_REQUEST: (Role.FINANCE_MAKER, Role.TOWNSHIP),
     P.ERASURE_DECIDE: (Role.FINANCE_CHECKER,),
     P.PERSON_EXPORT: (Role.FINANCE_MAKER, Role.TOWNSHIP),
+    P.REGISTER_EXPORT: (Role.FINANCE_MAKER,),
     P.USER_MANAGE: (Role.ADMINISTRATOR,),
 }
 """The one table. An administrator sees no money and no personal data; the public needs no login

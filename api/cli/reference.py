@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from api.cli.commands import parser
 from ledger.intake.exports import EXPORTS
+from ledger.intake.sealed_exports import SEALED_EXPORTS
 from ledger.intake.sheets import SHEET_KINDS
 
 SHEET_KEYS = (
@@ -125,11 +126,16 @@ def _templates() -> list[str]:
         "| 模板 | 内容 | 可导出 | 说明 |",
         "|---|---|---|---|",
         *(
-            f"| `{name}` | {kind.sheet.title} | {'是' if name in EXPORTS else ''}"
-            f" | {kind.sheet.purpose} |"
+            f"| `{name}` | {kind.sheet.title} | {_leaves(name)} | {kind.sheet.purpose} |"
             for name, kind in SHEET_KINDS.items()
         ),
     ]
+
+
+def _leaves(name: str) -> str:
+    if name in SEALED_EXPORTS:
+        return "是，有记录"
+    return "是" if name in EXPORTS else ""
 
 
 def _commands(

@@ -11,6 +11,7 @@ from api.cli.report import add_json_option
 from api.cli.sheet_command import import_sheet, show_aside
 from api.cli.template_command import template
 from ledger.intake.exports import EXPORTS
+from ledger.intake.sealed_exports import SEALED_EXPORTS
 from ledger.intake.sheets import SHEET_KINDS
 
 if TYPE_CHECKING:
@@ -67,9 +68,16 @@ def add_export(commands: Commands) -> None:
     command = commands.add_parser("export", help="把账簿的内容写成工作簿（.xlsx）")
     command.add_argument(
         "name",
-        choices=list(EXPORTS),
-        help="、".join(f"{name} {each.title}" for name, each in EXPORTS.items()),
+        choices=[*EXPORTS, *SEALED_EXPORTS],
+        help="、".join(
+            [f"{name} {each.title}" for name, each in EXPORTS.items()]
+            + [f"{name} {each.title}" for name, each in SEALED_EXPORTS.items()]
+        ),
     )
+    command.add_argument(
+        "--user", help=f"含个人信息的（{'、'.join(SEALED_EXPORTS)}）必写：办理人的登录名"
+    )
+    command.add_argument("--purpose", help="同上：事由，长期保存，不要写姓名")
     command.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help="写到哪里")
     command.add_argument("--book", type=int, help="账簿编号；只有一个账簿时可以不写")
     add_json_option(command)

@@ -16,6 +16,7 @@ from api.demo.places import PREFECTURE
 from api.demo.planned import PlannedList, PlannedLot, PlannedProject, World
 from api.demo.planted import Declared
 from ledger.book.publication import Publication
+from ledger.register.calendar import working_days_after as with_holidays
 
 IN_FORCE_FROM = date(2018, 5, 1)
 """Before it neither rule is computable."""
@@ -24,7 +25,7 @@ DUE_WORKING_D = 20
 
 
 def working_days_after(day: date, count: int) -> date:
-    """The `count`-th Monday to Friday after a day."""
+    """The `count`-th Monday to Friday after a day; with public holidays it is later or the same."""
     while count:
         day += timedelta(days=1)
         count -= day.isoweekday() < 6
@@ -70,7 +71,7 @@ def _leave_out(world: World, declared: Declared, rng: Random) -> None:
 
 def _publish_late(world: World, declared: Declared, rng: Random) -> None:
     planned = rng.choice(list(_lists(world, declared)))
-    due_on = working_days_after(planned.new.approved_on, DUE_WORKING_D)
+    due_on = with_holidays(planned.new.approved_on, DUE_WORKING_D)
     assert planned.notice is not None
     planned.notice = _on(planned.notice, due_on + timedelta(days=rng.randint(1, 20)))
     declared.use(planned.new.list)
@@ -177,7 +178,7 @@ def _allocations(world: World, declared: Declared) -> Iterator[tuple[PlannedLot,
             received_on = lot.received(book)[0][0]
             if (
                 received_on >= IN_FORCE_FROM
-                and working_days_after(received_on, DUE_WORKING_D) < AS_OF
+                and with_holidays(received_on, DUE_WORKING_D) < AS_OF
                 and declared.is_free((lot.lot, book))
             ):
                 yield lot, book

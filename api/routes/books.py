@@ -5,11 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 
 from api.access import Permission
-from api.callers import ToReadBooks, ToTrace
-from api.exporting import ExportName, exported
-from api.inputs import BookPath, Day, Instant
+from api.callers import ToExportRegisters, ToReadBooks, ToTrace
+from api.exporting import (
+    ExportName,
+    SealedExportRow,
+    exported,
+    sealed_export,
+    sealed_exports_of,
+)
+from api.inputs import BookPath, Day, Instant, LongText
 from api.reach import check_readable
 from api.reading.books import BookRow, BookSummary, book_summary, books
 from api.reading.lots import LotFull, LotRow, lot_trace, lots
@@ -18,6 +25,13 @@ from api.site import Here, Snapshot
 from api.web.workbook import Workbook
 
 router = APIRouter(prefix="/api", tags=["账簿"])
+
+
+class SealedExportIn(BaseModel):
+    """Why the register is taken out; kept for ever."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    purpose: LongText
 
 
 @router.get("/books")
@@ -51,6 +65,28 @@ def export_book(
     """账簿的凭证、发放明细、各登记表（.xlsx）；不含姓名、证件号、卡号。"""
     check_readable(snapshot, caller, Permission.BOOK_READ, book)
     return exported(here, book, name)
+
+
+@router.post("/books/{book}/sealed-exports/{name}", response_class=Workbook)
+def export_register(
+    book: BookPath,
+    name: ExportName,
+    body: SealedExportIn,
+    caller: ToExportRegisters,
+    snapshot: Snapshot,
+    here: Here,
+) -> Workbook:
+    """人、银行卡、代领授权登记表（.xlsx），含姓名、证件号、卡号；要写事由，每次都有记录。"""
+    return sealed_export(here, snapshot, caller, book, name, purpose=body.purpose)
+
+
+@router.get("/books/{book}/sealed-exports")
+def list_sealed_exports(
+    book: BookPath, caller: ToReadBooks, snapshot: Snapshot
+) -> list[SealedExportRow]:
+    """谁在何时因何导出过含个人信息的登记表，新的在前。"""
+    check_readable(snapshot, caller, Permission.BOOK_READ, book)
+    return sealed_exports_of(snapshot, book)
 
 
 @router.get("/books/{book}/lots")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.callers import ToSeeOneself
 from api.inputs import Day, ShortText
+from api.reading.limit_places import LimitPlaces, limit_places
 from api.reading.standards import Catalogue, LimitAnswer, catalogue, limits_for
 from api.site import Snapshot
 from ledger.values.region import RegionCode
@@ -37,6 +38,14 @@ def limits_of_a_place(
         text=text,
         overridden=overridden,
     )
+
+
+@router.get("/limits/places")
+def places_to_ask_about(
+    caller: ToSeeOneself, snapshot: Snapshot, on: Day, region: Place | None = None
+) -> LimitPlaces:
+    """可以查询的区划：上级、下级，以及有文件专门规定标准的地方；不写区划时列出各省。"""
+    return limit_places(snapshot, RegionCode.parse(region) if region else None, on)
 
 
 @router.get("/catalogue")

@@ -145,6 +145,26 @@ SELECT one, region, procedure, exit_year, step, done_on, passed, doc_no FROM (
   ORDER BY s.subject, s.procedure, s.exit_year, s.step, s.known_at DESC
 ) x WHERE NOT annulled ORDER BY region, one, procedure, exit_year, step
 """
+_INSIDE: LiteralString = """
+JOIN book_region h ON h.book = %(book)s AND r.code LIKE CASE
+  WHEN right(h.region, 8) = repeat('0', 8) THEN left(h.region, 4)
+  WHEN right(h.region, 6) = repeat('0', 6) THEN left(h.region, 6)
+  ELSE left(h.region, 9) END || '%%'
+"""
+_REGIONS: LiteralString = (
+    """
+SELECT DISTINCT r.code, r.name, nullif(r.valid_from, date '1949-10-01'), r.valid_to,
+       coalesce(r.successor, ''), array_to_string(r.aliases, '、'), r.source
+FROM region r """
+    + _INSIDE
+    + """ WHERE r.level IN ('township', 'village') ORDER BY 1, 3 NULLS FIRST
+"""
+)
+_PLACE_CLASSES: LiteralString = (
+    "SELECT DISTINCT r.code, r.kind, r.valid_from, r.valid_to, r.source FROM region_class r "
+    + _INSIDE
+    + " ORDER BY 1, 3, 2"
+)
 _PROJECTS = """
 SELECT p.code, p.name, p.region, p.org, p.purpose, coalesce(b.name, p.benefit, ''), p.task,
        p.standard_text, p.planned_fen, p.starts_on, p.ends_on, p.responsible, p.target, p.mechanism,
@@ -262,6 +282,8 @@ EXPORTS: dict[str, Export] = {
         "单位登记信息", _register("organisation-facts", ORGANISATION_FACT_CELLS)
     ),
     "responsible": Export("责任人", _register("responsible", RESPONSIBLE_CELLS)),
+    "regions": Export("区划", _register("regions", _REGIONS)),
+    "place-classes": Export("区划类别", _register("place-classes", _PLACE_CLASSES)),
     "households": Export("户", _register("households", _HOUSEHOLDS)),
     "household-moves": Export("分户迁移", _register("household-moves", _MOVES)),
     "household-incomes": Export("家庭收入", _register("household-incomes", _INCOMES)),

@@ -7,8 +7,8 @@ reader gives such a cell as empty: an amount would vanish without a word.
 The reader holds a sheet as the rectangle from its first cell to its last. One stray cell at the far
 end of a sheet makes that a thousand million cells, and the process would die of it, so a rectangle
 that large is refused before. What a sheet states of its own size is not believed. Every chunk of it
-is searched for a cell that is not plainly one of the first 26 columns and the first million rows, as
-any office program writes it; only where there is one are all cells counted, which takes longer.
+is searched for a cell that is not plainly one of the first 26 columns and the first million rows,
+as office programs write it; only where there is one are all cells counted, which takes longer.
 """
 
 from __future__ import annotations

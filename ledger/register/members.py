@@ -239,6 +239,25 @@ def add_labour(work: Session, book: int, facts: Iterable[LabourOn], *, known_at:
     return add_known(work, PersonFact, rows, known_at=known_at)
 
 
+def labour_said(
+    work: Session, book: int, persons: Sequence[UUID], *, known_at: datetime
+) -> dict[UUID, LabourOn]:
+    """What was said of each for the period that began last, whatever the day."""
+    table = PersonFact
+    found = said(
+        work,
+        table,
+        (col(table.book) == book) & col(table.person).in_(persons),
+        known_at=known_at,
+    )
+    return {
+        row["person"]: LabourOn(
+            row["person"], Labour(row["labour"]), row["valid_from"], row["valid_to"]
+        )
+        for row in sorted(found, key=lambda each: each["valid_from"])
+    }
+
+
 def labour_of(
     work: Session, book: int, persons: Sequence[UUID], *, day: date, known_at: datetime
 ) -> dict[UUID, Labour]:

@@ -12,6 +12,7 @@ from datetime import date
 from sqlmodel import Session
 
 from ledger.register.audit_parameters import load_audit_parameters
+from ledger.register.calendar import load_calendar
 from ledger.register.exits import load_exit_rules
 from ledger.register.limits import NATIONWIDE as NATIONWIDE
 from ledger.register.load_catalogue import load_catalogue
@@ -38,6 +39,7 @@ def load_shipped(work: Session) -> int:
         + load_catalogue(work)
         + load_region_classes(work)
         + load_exit_rules(work)
+        + load_calendar(work)
         + load_audit_parameters(work)
     )
 

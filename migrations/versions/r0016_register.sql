@@ -1,0 +1,268 @@
+CREATE TABLE sunledger.calendar_day (
+	day DATE NOT NULL, 
+	working BOOLEAN NOT NULL, 
+	name VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	PRIMARY KEY (day)
+)
+;;
+GRANT SELECT ON sunledger.calendar_day TO sunledger_app, sunledger_read
+;;
+CREATE TABLE sunledger.register_export (
+	book INTEGER NOT NULL, 
+	export UUID NOT NULL, 
+	register_name VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	purpose VARCHAR NOT NULL, 
+	row_count INTEGER NOT NULL, 
+	exported_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (book, export), 
+	CONSTRAINT register_export_says_why CHECK (purpose <> '' AND row_count >= 0), 
+	CONSTRAINT register_export_book FOREIGN KEY(book) REFERENCES sunledger.book (book)
+)
+;;
+GRANT SELECT ON sunledger.register_export TO sunledger_app, sunledger_read
+;;
+CREATE OR REPLACE FUNCTION sunledger.disclosure_duties(
+  p_book integer, p_as_of date, p_known_at timestamptz, p_holidays date[]
+)
+RETURNS TABLE (
+  requirement text, subject text, subject_key text, name text, stage text, level text, region text,
+  amount_fen bigint, born_on date, due_on date, minimum_days integer, source text,
+  notice uuid, published_on date, from_on date, until_on date, hung_days integer,
+  state text, reason text
+)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sunledger, pg_temp
+AS $$
+WITH home AS (
+  SELECT b.book, b.level, b.live_from, (
+    SELECT r.region FROM book_region r WHERE r.book = b.book AND r.valid_from <= p_as_of
+    ORDER BY r.valid_from DESC LIMIT 1) AS region
+  FROM book b WHERE b.book = p_book
+),
+moved AS (
+  SELECT e.year, e.number, e.entry, e.lot, e.amount_fen, e.happened_on, e.relation,
+    e.of_year, e.of_number, e.of_entry, v.kind AS voucher_kind, v.doc_no,
+    f.kind AS from_kind, f.owner AS from_owner, t.kind AS to_kind, t.owner AS to_owner
+  FROM voucher v
+  JOIN entry e ON e.book = v.book AND e.year = v.year AND e.number = v.number
+  JOIN account f ON f.book = v.book AND f.account = e.from_account
+  JOIN account t ON t.book = v.book AND t.account = e.to_account
+  WHERE v.book = p_book AND v.happened_on <= p_as_of AND v.recorded_at <= p_known_at
+    AND (v.kind IN ('allocate', 'receive', 'income', 'assign', 'adjust')
+      OR e.relation IN ('returns', 'reverses'))
+),
+-- A return or reversal counts unless it was itself reversed.
+undone AS (
+  SELECT u.of_year, u.of_number, u.of_entry, sum(u.amount_fen)::bigint AS undone_fen
+  FROM moved u
+  LEFT JOIN moved r ON r.relation = 'reverses' AND r.of_year = u.year AND r.of_number = u.number
+    AND r.of_entry = u.entry
+  WHERE u.relation IN ('returns', 'reverses') AND r.year IS NULL
+  GROUP BY u.of_year, u.of_number, u.of_entry
+),
+effective AS (
+  SELECT m.*, m.amount_fen - coalesce(u.undone_fen, 0) AS left_fen
+  FROM moved m
+  LEFT JOIN undone u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
+  WHERE (m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses'))
+    AND m.amount_fen > coalesce(u.undone_fen, 0)
+),
+place AS (
+  SELECT p.project, p.project::text AS owner, p.name, p.region FROM project p
+  WHERE p.book = p_book AND p.known_at <= p_known_at
+),
+newest AS (
+  SELECT DISTINCT ON (n.list) n.*, min(n.approved_on) OVER (PARTITION BY n.list) AS first_on
+  FROM entitlement_list n
+  WHERE n.book = p_book AND n.approved_on <= p_as_of AND n.known_at <= p_known_at
+  ORDER BY n.list, n.version DESC
+),
+thing AS (
+  SELECT 'allocation' AS subject, l.lot::text AS key, h.region, h.level AS only_level,
+    coalesce(nullif(l.origin_doc_no, ''), '无文号的' || l.category) AS name,
+    sum(m.left_fen)::bigint AS amount_fen, l.received_on AS born_on, NULL::date AS ends_on
+  FROM home h
+  JOIN lot l ON l.book = h.book AND l.received_on <= p_as_of
+  JOIN effective m ON m.lot = l.lot AND m.from_kind IN ('source', 'upstream')
+    AND m.voucher_kind IN ('allocate', 'receive')
+  WHERE h.level IN ('county', 'prefecture')
+  GROUP BY l.lot, l.received_on, h.region, h.level, l.origin_doc_no, l.category
+  UNION ALL
+  SELECT 'donation', l.lot::text, h.region, h.level,
+    coalesce(nullif(l.origin_doc_no, ''), l.category), sum(m.left_fen)::bigint, l.received_on, NULL
+  FROM home h
+  JOIN lot l ON l.book = h.book AND l.received_on <= p_as_of
+  JOIN effective m ON m.lot = l.lot AND m.from_kind = 'source' AND m.voucher_kind = 'income'
+  WHERE EXISTS (SELECT FROM fund_category c
+    WHERE c.category = l.category AND c.instrument = '捐赠')
+  GROUP BY l.lot, l.received_on, h.region, h.level, l.origin_doc_no, l.category
+  UNION ALL
+  SELECT 'project', m.to_owner, p.region, NULL, coalesce(p.name, m.to_owner),
+    sum(m.left_fen)::bigint, min(m.happened_on), NULL
+  FROM effective m LEFT JOIN place p ON p.owner = m.to_owner
+  WHERE m.voucher_kind = 'assign'
+  GROUP BY m.to_owner, p.region, p.name
+  UNION ALL
+  SELECT 'adjustment', m.year || '-' || m.number, min(p.region), NULL,
+    coalesce(nullif(min(m.doc_no), ''), string_agg(DISTINCT p.name, '、'),
+      m.year || '年第' || m.number || '号凭证'),
+    sum(m.left_fen)::bigint, min(m.happened_on), NULL
+  FROM effective m
+  LEFT JOIN place p
+    ON p.owner = CASE WHEN m.to_kind = 'project' THEN m.to_owner ELSE m.from_owner END
+  WHERE m.voucher_kind = 'adjust'
+  GROUP BY m.year, m.number
+  UNION ALL
+  SELECT 'completion', p.owner, p.region, NULL, p.name, NULL, min(e.happened_on), NULL
+  FROM place p
+  JOIN project_event e ON e.book = p_book AND e.project = p.project AND e.kind = 'accepted'
+    AND e.happened_on <= p_as_of AND e.known_at <= p_known_at
+    AND NOT EXISTS (SELECT FROM project_event_void w WHERE w.book = e.book
+      AND w.project = e.project AND w.kind = e.kind AND w.happened_on = e.happened_on
+      AND w.version = e.version AND w.known_at <= p_known_at)
+  GROUP BY p.owner, p.region, p.name
+  UNION ALL
+  SELECT 'benefit_list', n.list::text, n.region, NULL, n.title, e.amount_fen, n.first_on, NULL
+  FROM newest n
+  LEFT JOIN LATERAL (
+    SELECT sum(approved_fen)::bigint AS amount_fen FROM entitlement e
+    WHERE e.book = p_book AND e.list = n.list AND e.version = n.version
+  ) e ON true
+  UNION ALL
+  SELECT 'village_affairs', v.code || ':' || to_char(q.first_on, 'YYYY"Q"Q'), v.code, NULL,
+    v.name || to_char(q.first_on, 'YYYY"年第"Q"季度村务公开"'), NULL, q.first_on::date,
+    (q.first_on + interval '3 months - 1 day')::date
+  FROM home h
+  JOIN region v ON v.level = 'village' AND left(v.code, 6) = left(h.region, 6)
+    AND v.valid_from <= p_as_of AND (v.valid_to IS NULL OR p_as_of < v.valid_to)
+  CROSS JOIN LATERAL generate_series(
+    date_trunc('quarter', h.live_from::timestamp + interval '3 months - 1 day'),
+    p_as_of::timestamp, interval '3 months'
+  ) q(first_on)
+  WHERE h.level = 'county'
+),
+demanded AS (
+  SELECT t.*, r.requirement, r.stage, r.level, r.minimum_days, r.source, h.live_from,
+    CASE WHEN t.ends_on IS NOT NULL THEN t.ends_on + r.due_days
+    WHEN NOT r.working_days OR r.due_days = 0 THEN t.born_on + r.due_days
+    ELSE (
+      SELECT t.born_on + sign(r.due_days)::integer * g.n
+      FROM generate_series(1, abs(r.due_days) * 3 + 60) g(n)
+      LEFT JOIN calendar_day c ON c.day = t.born_on + sign(r.due_days)::integer * g.n
+      WHERE coalesce(
+          c.working, extract(isodow FROM t.born_on + sign(r.due_days)::integer * g.n) < 6)
+        AND t.born_on + sign(r.due_days)::integer * g.n <> ALL (p_holidays)
+      ORDER BY g.n OFFSET greatest(abs(r.due_days) - 1, 0) LIMIT 1
+    ) END AS due_on,
+    CASE WHEN t.region IS NULL THEN 0
+      WHEN right(t.region, 10) = repeat('0', 10) THEN 1
+      WHEN right(t.region, 8) = repeat('0', 8) THEN 2
+      WHEN right(t.region, 6) = repeat('0', 6) THEN 3
+      WHEN right(t.region, 3) = '000' THEN 4
+      ELSE 5 END AS depth
+  FROM thing t
+  CROSS JOIN home h
+  LEFT JOIN LATERAL (
+    SELECT DISTINCT ON (q.requirement) q.* FROM disclosure_requirement q
+    CROSS JOIN LATERAL (SELECT CASE
+      WHEN q.region = repeat('0', 12) THEN ''
+      WHEN right(q.region, 10) = repeat('0', 10) THEN left(q.region, 2)
+      WHEN right(q.region, 8) = repeat('0', 8) THEN left(q.region, 4)
+      WHEN right(q.region, 6) = repeat('0', 6) THEN left(q.region, 6)
+      WHEN right(q.region, 3) = '000' THEN left(q.region, 9)
+      ELSE q.region END AS prefix) inside
+    WHERE q.subject = t.subject AND (t.only_level IS NULL OR q.level = t.only_level)
+      AND q.valid_from <= t.born_on AND (q.valid_to IS NULL OR t.born_on < q.valid_to)
+      AND left(t.region, length(inside.prefix)) = inside.prefix
+    ORDER BY q.requirement, length(inside.prefix) DESC, q.valid_from DESC
+  ) r ON true
+),
+known_notice AS (
+  SELECT n.* FROM notice n
+  JOIN book_event e ON e.book = n.book AND e.event = n.event AND e.recorded_at <= p_known_at
+  WHERE n.book = p_book AND n.published_on <= p_as_of
+),
+-- What each notice is about: what it names, and what its readings show.
+about AS (
+  SELECT n.notice, n.subject, n.subject_key FROM known_notice n
+  UNION
+  SELECT i.notice, s.subject, s.key
+  FROM notice_item i
+  JOIN notice_reading r ON r.book = i.book AND r.notice = i.notice AND r.reading = i.reading
+    AND r.known_at <= p_known_at
+  CROSS JOIN LATERAL (VALUES ('project', i.project::text), ('benefit_list', i.list::text),
+    ('allocation', i.lot::text)) s(subject, key)
+  WHERE i.book = p_book AND s.key IS NOT NULL
+  UNION
+  SELECT n.notice, 'village_affairs', n.region || ':' || to_char(n.published_on, 'YYYY"Q"Q')
+  FROM known_notice n WHERE n.level = 'village'
+),
+met AS (
+  SELECT DISTINCT ON (a.subject, a.subject_key, n.stage, n.level)
+    a.subject, a.subject_key, n.stage, n.level, n.notice, n.published_on, n.from_on,
+    CASE WHEN gone.happened_on - 1 < coalesce(longer.until_on, n.until_on)
+      OR coalesce(longer.until_on, n.until_on) IS NULL THEN gone.happened_on - 1
+      ELSE coalesce(longer.until_on, n.until_on) END AS until_on,
+    coalesce(longer.until_on, n.until_on) AS printed_until_on
+  FROM about a
+  JOIN known_notice n ON n.notice = a.notice
+  LEFT JOIN LATERAL (
+    SELECT min(s.happened_on) AS happened_on FROM notice_step s
+    WHERE s.book = p_book AND s.notice = n.notice AND s.kind IN ('withdrawn', 'replaced')
+      AND s.happened_on <= p_as_of AND s.known_at <= p_known_at
+  ) gone ON true
+  LEFT JOIN LATERAL (
+    SELECT max(s.until_on) AS until_on FROM notice_step s
+    WHERE s.book = p_book AND s.notice = n.notice AND s.kind = 'extended'
+      AND s.happened_on <= p_as_of AND s.known_at <= p_known_at
+  ) longer ON true
+  ORDER BY a.subject, a.subject_key, n.stage, n.level, n.published_on, n.event
+),
+judged AS (
+  SELECT d.*, coalesce(m.notice, a.notice) AS notice,
+    coalesce(m.published_on, a.published_on) AS published_on,
+    CASE WHEN m.notice IS NULL THEN a.from_on ELSE m.from_on END AS from_on,
+    CASE WHEN m.notice IS NULL THEN coalesce(a.until_on, a.printed_until_on)
+      ELSE coalesce(m.until_on, m.printed_until_on) END AS until_on
+  FROM demanded d
+  LEFT JOIN met m ON m.subject = d.subject AND m.subject_key = d.key AND m.stage = d.stage
+    AND m.level = d.level
+  -- What a village hung up in a quarter counts whatever its stage.
+  LEFT JOIN LATERAL (
+    SELECT * FROM met x WHERE d.subject = 'village_affairs' AND x.subject = d.subject
+      AND x.subject_key = d.key AND x.level = d.level ORDER BY x.published_on LIMIT 1
+  ) a ON true
+),
+decided AS (
+  SELECT j.*, CASE
+    WHEN j.born_on < j.live_from AND j.published_on IS NULL
+      THEN '事项早于账簿启用日，当时的公示没有录入'
+    WHEN j.region IS NULL AND j.subject IN ('project', 'adjustment')
+      THEN '项目不在项目库（project），没有地点'
+    WHEN j.region IS NULL THEN '账簿没有登记所属区划（book_region）'
+    WHEN j.requirement IS NULL THEN '未配置公示要求'
+    WHEN array_position(ARRAY['province', 'prefecture', 'county', 'township', 'village'], j.level)
+      > j.depth THEN '地点没有登记到公示要求的层级' END AS reason
+  FROM judged j
+)
+SELECT coalesce(d.requirement, ''), d.subject, d.key, d.name, coalesce(d.stage, ''),
+  coalesce(d.level, ''), coalesce(d.region, ''), d.amount_fen, d.born_on, d.due_on, d.minimum_days,
+  coalesce(d.source, ''), d.notice, d.published_on, d.from_on, d.until_on,
+  d.until_on - d.from_on + 1,
+  CASE WHEN d.reason IS NOT NULL THEN 'not_computable'
+    WHEN d.published_on <= d.due_on THEN 'met'
+    WHEN d.published_on IS NOT NULL THEN 'late'
+    WHEN p_as_of <= d.due_on THEN 'open'
+    ELSE 'overdue' END,
+  coalesce(d.reason, '')
+FROM decided d
+$$
+;;
+CREATE TRIGGER calendar_day_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.calendar_day FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+CREATE TRIGGER register_export_is_permanent BEFORE DELETE OR TRUNCATE OR UPDATE ON sunledger.register_export FOR EACH STATEMENT EXECUTE FUNCTION sunledger.refuse_change()
+;;
+GRANT INSERT ON sunledger.calendar_day TO sunledger_app
+;;
+GRANT INSERT ON sunledger.register_export TO sunledger_app

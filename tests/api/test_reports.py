@@ -18,6 +18,7 @@ from api.exporting import OF_BOOK_READERS
 from api.reports import Report
 from ledger.intake.report_workbook import Form, Head, write_report
 from tests.api.conftest import Signed
+from tests.api.test_pages import form_token
 from tests.api.world import FULL_NAME, LOWER, World
 
 Bearer = Callable[[str], dict[str, str]]
@@ -122,3 +123,32 @@ def test_every_declared_report_has_heads_that_differ() -> None:
     for each in declared:
         titles = [field.head.title for field in each.fields]
         assert len(set(titles)) == len(titles)
+
+
+def test_registers_that_name_people_leave_for_a_purpose_and_are_recorded(
+    client: TestClient, bearer: Bearer, browse: Signed, world: World
+) -> None:
+    at = f"/api/books/{LOWER}/sealed-exports"
+    for login, status in (("checker", 403), ("auditor", 403), ("township", 403), ("admin", 403)):
+        refused = client.post(f"{at}/persons", json={"purpose": "核对"}, headers=bearer(login))
+        assert refused.status_code == status, login
+    empty = client.post(f"{at}/persons", json={"purpose": " "}, headers=bearer("maker"))
+    assert empty.status_code == 422
+    unknown = client.post(f"{at}/vouchers", json={"purpose": "核对"}, headers=bearer("maker"))
+    assert unknown.status_code == 404
+    assert client.get(at, headers=bearer("auditor")).json() == []
+    taken = client.post(f"{at}/persons", json={"purpose": "与民政局核对"}, headers=bearer("maker"))
+    assert taken.status_code == 200
+    sheet = python_calamine.load_workbook(io.BytesIO(taken.content)).get_sheet_by_index(0)
+    assert FULL_NAME in [row[1] for row in sheet.to_python()]
+    (kept,) = client.get(at, headers=bearer("auditor")).json()
+    assert (kept["title"], kept["actor"], kept["purpose"]) == ("人", "maker", "与民政局核对")
+
+    maker, place = browse("maker"), f"/books/{LOWER}/exports"
+    assert "与民政局核对" in browse("auditor").get(place).text
+    assert "导出并记录" not in browse("auditor").get(place).text
+    form = {"form_token": form_token(maker, place), "name": "cards", "purpose": ""}
+    assert maker.post(place, data=form).status_code == 422
+    given = maker.post(place, data={**form, "purpose": "换卡核对"})
+    assert given.headers["content-type"].startswith("application/vnd.openxml")
+    assert "换卡核对" in maker.get(place).text

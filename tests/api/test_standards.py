@@ -33,6 +33,26 @@ def test_limits_of_a_place_say_what_holds_and_where_it_is_written(
     assert before["limits"] == []
 
 
+def test_a_place_is_chosen_from_a_list(
+    client: TestClient, bearer: Bearer, browse: Signed, world: World
+) -> None:
+    asked = {"region": "610727", "on": "2019-06-01"}
+    found = client.get("/api/limits/places", params=asked, headers=bearer("village")).json()
+    assert [each["name"] for each in found["above"]] == ["陕西省", "汉中市", "略阳县"]
+    assert {"region": "610727101", "name": "接官亭镇"} in found["below"]
+    assert {"region": "652722", "name": "精河县"} in found["with_limits"]
+    provinces = client.get(
+        "/api/limits/places", params={"on": "2019-06-01"}, headers=bearer("village")
+    ).json()
+    assert provinces["above"] == []
+    assert {"region": "610000", "name": "陕西省"} in provinces["below"]
+    shown = browse("village").get("/limits?region=610727&on=2019-06-01").text
+    assert 'href="/limits?region=610700&amp;on=2019-06-01&amp;text="' in shown.replace(
+        "&on", "&amp;on"
+    ).replace("&text", "&amp;text")
+    assert "选择省份" in browse("village").get("/limits?region=abc").text
+
+
 def test_a_place_that_is_not_known_is_said(
     client: TestClient, bearer: Bearer, browse: Signed, world: World
 ) -> None:

@@ -45,6 +45,13 @@ def test_data_leave_and_are_erased_by_those_who_may(
             "person", *arguments, "--book", BOOK_TEXT, "--user", login, "--json", tmp_path / "j"
         )
 
+    whole = ("export", "persons", "--book", BOOK_TEXT, "--out", str(tmp_path / "all.xlsx"))
+    assert sunledger(*whole)[0] != 0
+    status, _, errors = sunledger(*whole, "--user", "li", "--purpose", "核对")
+    assert status != 0 and "没有" in errors
+    status, said, _ = sunledger(*whole, "--user", "wang", "--purpose", "核对")
+    assert (status, "1 行" in said, "已记录" in said) == (0, True, True)
+
     out = str(tmp_path / "p.xlsx")
     data = ("data", str(person), "--purpose", "本人申请", "--out", out)
     status, _, errors = by("li", *data)

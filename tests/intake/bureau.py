@@ -119,7 +119,10 @@ def _registers(work: Session, project: UUID) -> None:
         VILLAGE: "西沟村",
         OTHER_VILLAGE: "东沟村",
     }
-    load_regions(work, [Region(RegionCode.parse(code), name) for code, name in places.items()])
+    load_regions(
+        work,
+        [Region(RegionCode.parse(code), name, source="测试") for code, name in places.items()],
+    )
     add_book_region(work, BOOK, RegionCode.parse("610727"))
     load_shipped(work)
     county = RegionCode.parse("610727")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from api.reading.standards import limits_for
+from ledger.intake.exports import EXPORTS
 from ledger.intake.lookups import households_named
 from ledger.intake.sheets import SHEET_KINDS
 from ledger.register.cards import cards_of
@@ -20,6 +22,7 @@ from ledger.register.members import Left, members_of
 from ledger.register.moves import MoveKind, moves_of
 from ledger.register.persons import householders
 from ledger.storage.database import Database, unit_of_work
+from ledger.values.region import RegionCode
 from tests.intake.bureau import BOOK, SEALER, VILLAGE, Bureau, bureau_on, filled
 
 DAY = date(2020, 6, 30)
@@ -162,3 +165,52 @@ def test_places_with_aliases_and_classes_come_from_a_file(bureau: Bureau, tmp_pa
         "source": "测试",
     }
     assert give(bureau, tmp_path, "place-classes", row) == 1
+
+
+def test_a_village_is_poor_and_deeply_poor_from_day_to_day(bureau: Bureau, tmp_path: Path) -> None:
+    """贫困村 and 深度贫困村, each with its days, and a rule's limit that asks for the class."""
+    rows: list[dict[str, object]] = [
+        {"region": VILLAGE, "kind": kind, "valid_from": since, "valid_to": until, "source": "测试"}
+        for kind, since, until in (
+            ("贫困村", "2014-01-01", "2019-12-31"),
+            ("深度贫困村", "2018-01-01", "2019-12-31"),
+        )
+    ]
+    assert give(bureau, tmp_path, "place-classes", *rows) == 2
+    for on, classes in (
+        ("2013-12-31", []),
+        ("2014-01-01", ["贫困村"]),
+        ("2018-06-01", ["深度贫困村", "贫困村"]),
+        ("2019-12-30", ["深度贫困村", "贫困村"]),
+        ("2019-12-31", []),
+    ):
+        with bureau.database.reading() as connection:
+            answer = limits_for(connection, RegionCode.parse(VILLAGE), date.fromisoformat(on))
+            own = [each for each in answer.classes if each.endswith("贫困村")]
+            assert own == classes, on
+            asked = "SELECT code FROM limit_at('village_integrated_fund', %s, %s)"
+            found = connection.execute(asked, [VILLAGE, date.fromisoformat(on)]).fetchall()
+            assert [code for (code,) in found] == (["D4c"] if "深度贫困村" in classes else []), on
+    path = tmp_path / "out.xlsx"
+    with bureau.database.reading() as connection:
+        assert EXPORTS["place-classes"].write(connection, BOOK, path) >= 2
+    assert bureau.take("place-classes", path).new == 0
+
+
+def test_places_leave_and_come_back_the_same(bureau: Bureau, tmp_path: Path) -> None:
+    place: dict[str, object] = {
+        "region": "610727450000",
+        "name": "示例农场",
+        "valid_from": "2016-01-01",
+        "valid_to": "2019-01-01",
+        "successor": "610727101",
+        "aliases": "示例场、老农场",
+        "source": "测试",
+    }
+    assert give(bureau, tmp_path, "regions", place) == 1
+    path = tmp_path / "out.xlsx"
+    with bureau.database.reading() as connection:
+        count = EXPORTS["regions"].write(connection, BOOK, path)
+    assert count > 2
+    assert bureau.preview("regions", path).faults == {}
+    assert bureau.take("regions", path).new == 0

@@ -6,6 +6,7 @@ import io
 import re
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ _FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 _LONG_TAIL = b"".join(
     b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(3, 60_000)
 )
-_BY_HAND = {
+_BY_HAND: dict[str, Callable[[bytes], bytes]] = {
     "far": lambda sheet: sheet.replace(b"</sheetData>", _FAR),
     "quoted otherwise": lambda sheet: sheet.replace(b"</sheetData>", _FAR.replace(b'"', b"'")),
     "written as entities": lambda sheet: sheet.replace(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from api.access import Permission
+from api.access import Caller, Permission
 from api.callers import (
+    ToExportRegisters,
     ToReadBooks,
     ToReadCases,
     ToReadConfirmations,
@@ -16,8 +19,15 @@ from api.callers import (
     ToReadObjections,
     ToReadProjects,
 )
-from api.exporting import OF_BOOK_READERS, ExportName, exported
-from api.inputs import BookPath, ShortText
+from api.exporting import (
+    OF_BOOK_READERS,
+    ExportName,
+    exported,
+    sealed_export,
+    sealed_exports_of,
+)
+from api.inputs import BookPath, LongText, ShortText
+from api.problems import status_of
 from api.reach import check_readable, reachable_books
 from api.reading.books import book_name, books
 from api.reading.cases import cases
@@ -51,7 +61,10 @@ from api.site import Here, Snapshot, today
 from api.web.filters import count_or_none, day_or_none, instant_or_none, uuid_or_none
 from api.web.render import page
 from ledger.book.balance import Subject
+from ledger.book.post import Connection
+from ledger.intake.sealed_exports import SEALED_EXPORTS
 from ledger.register.duties import TO_DO, DutyState
+from ledger.values.refusal import Refusal
 
 router = APIRouter()
 
@@ -66,12 +79,46 @@ def list_exports(
     request: Request, book: BookPath, caller: ToReadBooks, snapshot: Snapshot
 ) -> Response:
     check_readable(snapshot, caller, Permission.BOOK_READ, book)
+    return _exports(request, caller, snapshot, book)
+
+
+@router.post("/books/{book}/exports")
+def sealed_file(
+    request: Request,
+    book: BookPath,
+    caller: ToExportRegisters,
+    snapshot: Snapshot,
+    here: Here,
+    name: Annotated[ShortText, Form()] = "",
+    purpose: Annotated[LongText, Form()] = "",
+) -> Response:
+    """A register that names people, for a purpose."""
+    try:
+        return sealed_export(here, snapshot, caller, book, name, purpose=purpose)
+    except Refusal as refusal:
+        if status_of(refusal) in (403, 404):
+            raise
+        return _exports(request, caller, snapshot, book, refusal=refusal)
+
+
+def _exports(
+    request: Request,
+    caller: Caller,
+    snapshot: Connection,
+    book: int,
+    *,
+    refusal: Refusal | None = None,
+) -> Response:
     return page(
         request,
         "exports.html",
+        status=status_of(refusal) if refusal else 200,
         book=book,
         book_name=book_name(snapshot, book),
         exports=OF_BOOK_READERS,
+        sealed=SEALED_EXPORTS if caller.writes_in(Permission.REGISTER_EXPORT, book) else {},
+        taken=sealed_exports_of(snapshot, book),
+        refusal=refusal,
     )
 
 

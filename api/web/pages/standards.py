@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.callers import ToSeeOneself
 from api.inputs import ShortText
 from api.problems import status_of
+from api.reading.limit_places import limit_places
 from api.reading.standards import LimitAnswer, catalogue, limits_for
 from api.site import Snapshot
 from api.web.filters import day_or_none
@@ -39,8 +40,11 @@ def limits_of_a_place(
     place = region.strip() or caller.grants[0].region.short
     answer: LimitAnswer | None = None
     refusal: Refusal | None = None
+    known: RegionCode | None = None
     try:
-        answer = limits_for(snapshot, RegionCode.parse(place), day, text=text)
+        code = RegionCode.parse(place)
+        answer = limits_for(snapshot, code, day, text=text)
+        known = code
     except Refusal as refused:
         refusal = refused
     return page(
@@ -52,6 +56,7 @@ def limits_of_a_place(
         region=place,
         on=day,
         text=text,
+        places=limit_places(snapshot, known, day),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from ledger.intake.sheet import Column, Kind, Sheet, choices_of
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.taking import Desk, Made, SheetKind, Source, portions
 from ledger.register.members import Joined, Labour, LabourOn, Left, add_labour
-from ledger.register.persons import NewPerson, Relation, add_persons, id_form
+from ledger.register.persons import NewPerson, Relation, add_persons, id_form, persons_named
 from ledger.register.regions import REGISTERED_SINCE
 from ledger.storage.sealing import Sealer
 
@@ -30,14 +31,24 @@ class PersonRow(NamedTuple):
     left_on: date | None = None
     left_cause: str = ""
     labour: str = ""
+    labour_since: date | None = None
+
+    @property
+    def labour_from(self) -> date:
+        return self.labour_since or self.joined_on or REGISTERED_SINCE
 
 
 class PersonTaker:
-    """Registers members of known households; one who is registered is passed over."""
+    """Registers members of known households; one who is registered is passed over.
+
+    Whoever is known by his ID number, or by a name that one member alone has, is that member,
+    whatever key he was registered under and whatever he is to the householder by now.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._seen: set[bytes] = set()
+        self._unnumbered: set[tuple[str, str]] = set()
 
     def check(self, rows: Sequence[ReadRow[PersonRow]]) -> list[Fault]:
         desk = self._desk
@@ -67,9 +78,10 @@ class PersonTaker:
             known = households_named(
                 desk.work, desk.book, (each.taken().household for each in some)
             )
-            persons = [_person(desk.sealer, known, each.taken()) for each in some]
+            here = self._here(known, [each.taken() for each in some])
+            persons = [_person(desk.sealer, known, here, each.taken()) for each in some]
             labour = [
-                LabourOn(person.person, Labour(row.labour), row.joined_on or REGISTERED_SINCE)
+                LabourOn(person.person, Labour(row.labour), row.labour_from)
                 for person, row in zip(persons, (each.taken() for each in some), strict=True)
                 if row.labour
             ]
@@ -79,6 +91,24 @@ class PersonTaker:
             new += max(added, add_labour(desk.work, desk.book, labour, known_at=desk.now))
         return Made(new)
 
+    def _here(
+        self, known: dict[str, UUID], rows: Sequence[PersonRow]
+    ) -> dict[tuple[UUID, str, str], UUID]:
+        """Members who are registered; two of one name and no number are told apart by relation."""
+        desk = self._desk
+        named = Counter((row.household, row.name) for row in rows if not row.resident_id)
+        wanted = [
+            (known[row.household], row.name, row.resident_id)
+            for row in rows
+            if row.resident_id
+            or (
+                named[row.household, row.name] == 1
+                and (row.household, row.name) not in self._unnumbered
+            )
+        ]
+        self._unnumbered |= named.keys()
+        return persons_named(desk.work, desk.sealer, desk.book, wanted)
+
 
 def person_key(sealer: Sealer, household: UUID, row: PersonRow) -> UUID:
     """The same person of the same household again; made with the key, because a uuid made of an
@@ -87,10 +117,16 @@ def person_key(sealer: Sealer, household: UUID, row: PersonRow) -> UUID:
     return UUID(bytes=sealer.hmac(_PURPOSE, f"{household}\x1f{number}")[:16], version=4)
 
 
-def _person(sealer: Sealer, known: dict[str, UUID], row: PersonRow) -> NewPerson:
+def _person(
+    sealer: Sealer,
+    known: dict[str, UUID],
+    here: dict[tuple[UUID, str, str], UUID],
+    row: PersonRow,
+) -> NewPerson:
     household = known[row.household]
+    registered = here.get((household, row.name, row.resident_id))
     return NewPerson(
-        person=person_key(sealer, household, row),
+        person=registered or person_key(sealer, household, row),
         household=household,
         relation=Relation(row.relation),
         name=row.name,
@@ -133,6 +169,10 @@ PERSONS = SheetKind(
             Column(
                 "labour", "劳动能力", Kind.CHOICE, "", "普通劳动力", required=False,
                 choices=choices_of(Labour),
+            ),
+            Column(
+                "labour_since", "劳动能力起始", Kind.DAY, "从哪一天起；入户时就是的空着", "",
+                required=False,
             ),
         ),
         make=PersonRow,

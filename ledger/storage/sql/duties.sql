@@ -3,7 +3,8 @@
 -- One row for each requirement × subject, as of a day as known at an instant. `state`: met (in
 -- time), late (after the due day), open (not yet due), overdue, not_computable (`reason` says why).
 -- A notice meets a duty when it names the subject itself, or a reading of it shows the project,
--- the list or the lot. A day stated in working days skips Saturdays, Sundays and `p_holidays`.
+-- the list or the lot. A day stated in working days skips Saturdays and Sundays, the other way round
+-- where `calendar_day` says so, and `p_holidays`.
 
 CREATE FUNCTION sunledger.disclosure_duties(
   p_book integer, p_as_of date, p_known_at timestamptz, p_holidays date[]
@@ -131,7 +132,9 @@ demanded AS (
     ELSE (
       SELECT t.born_on + sign(r.due_days)::integer * g.n
       FROM generate_series(1, abs(r.due_days) * 3 + 60) g(n)
-      WHERE extract(isodow FROM t.born_on + sign(r.due_days)::integer * g.n) < 6
+      LEFT JOIN calendar_day c ON c.day = t.born_on + sign(r.due_days)::integer * g.n
+      WHERE coalesce(
+          c.working, extract(isodow FROM t.born_on + sign(r.due_days)::integer * g.n) < 6)
         AND t.born_on + sign(r.due_days)::integer * g.n <> ALL (p_holidays)
       ORDER BY g.n OFFSET greatest(abs(r.due_days) - 1, 0) LIMIT 1
     ) END AS due_on,

@@ -21,6 +21,7 @@ from ledger.storage.tables.audit_cases import (
 from ledger.storage.tables.audit_jobs import AuditJob, AuditJobStep
 from ledger.storage.tables.audit_reads import AuditDue, AuditMark, CardHousehold
 from ledger.storage.tables.base import SCHEMA, metadata
+from ledger.storage.tables.calendar import CalendarDay
 from ledger.storage.tables.catalogue import (
     ExpenditureCode,
     FundRegime,
@@ -50,6 +51,7 @@ from ledger.storage.tables.evidence import (
     PostingEvidence,
 )
 from ledger.storage.tables.exchange import DeliveryReceipt, ExchangeFile, ExchangePeer, SameAs
+from ledger.storage.tables.exports import RegisterExport
 from ledger.storage.tables.external import ExternalList, ExternalRow
 from ledger.storage.tables.findings import AuditOutcome, AuditRun, Finding
 from ledger.storage.tables.flow import Flow
@@ -190,6 +192,7 @@ __all__ = [
     "BookRegion",
     "BookState",
     "BookYear",
+    "CalendarDay",
     "CardHousehold",
     "CardPrivate",
     "Confirmation",
@@ -282,6 +285,7 @@ __all__ = [
     "RegionClass",
     "RegionRow",
     "RegisterCode",
+    "RegisterExport",
     "ResponsiblePerson",
     "ResponsiblePrivate",
     "RowResolution",
