@@ -29,6 +29,7 @@ needs_all = pytest.mark.skipif(
 
 IRREGULARITIES = {
     "1 万元 in the cell": "wan_in_the_cell",
+    "1 万元 in the header or the title": "wan_in_the_header",
     "1 万 without 元": "wan_without_yuan",
     "1 whole yuan; yuan with fen": "yuan_with_fen",
     "1 both in one sentence, finer than a fen: refuse": "no_unit_or_finer_than_a_fen_is_refused",
@@ -43,6 +44,7 @@ IRREGULARITIES = {
     "3 nested 其中, shown twice, of another scope": "other_views_are_not_added",
     "4 no document number": "no_document_number_is_none",
     "4 three in one citation": "three_numbers_in_one_citation",
+    "4 one number for three levels": "one_number_for_three_levels_makes_three_lots",
     "4 brackets [] or lost": "brackets_of_any_kind_or_lost",
     "5 a date absent": "an_absent_date_is_that_of_publication",
     "5 year only": "a_year_is_a_year",
@@ -53,9 +55,11 @@ IRREGULARITIES = {
     "6 a zone among counties": "a_zone_among_counties_is_matched_or_refused",
     "6 many in one cell, an office, none": "an_office_or_nobody_is_no_place",
     "7 merged sources": "merged_sources_stay_merged",
+    "7 sector money relabelled": "relabelled_sector_money_keeps_its_name",
     "7 library wishes and limits": "wishes_are_no_money",
     "7 farmers' own or donors' money": "own_money_is_not_the_budgets",
-    "8 reductions, withdrawals, moves": "a_change_points_at_the_earlier_document",
+    "8 reductions, withdrawals, splits, moves": "a_change_points_at_the_earlier_document",
+    "8 the earlier document stays as it is": "a_change_leaves_the_earlier_rows_as_they_are",
 }
 
 
@@ -102,6 +106,14 @@ def test_wan_in_the_cell() -> None:
     assert row("A03", 2).amount_fen == 730_000_000
     assert amount("730万元") == 730_000_000
     assert amount("730", "万元") == 730_000_000, "the unit stands in the header"
+
+
+def test_wan_in_the_header() -> None:
+    found = row("A20", 2)
+    assert (found.printed.amount_yuan_text, found.amount_fen) == ("421", 421_000_000)
+    assert "单位见表头:万元" in found.printed.note
+    with pytest.raises(CellRefused):
+        amount("421")  # a template without a unit in its header does not guess
 
 
 @needs_all
@@ -213,6 +225,28 @@ def test_three_numbers_in_one_citation() -> None:
     )  # fmt: skip
 
 
+def test_one_number_for_three_levels_makes_three_lots() -> None:
+    levels = (("中央", 1), ("省级", 2), ("县级", 3))
+    taken = intake_of(
+        [
+            cells(
+                fund_source_level=level,
+                amount_yuan_text=f"{wan}万元",
+                amount_fen=str(wan * 1_000_000),
+                note="[SRC]",
+            )
+            for level, wan in levels
+        ]
+    )
+    assert taken.plan is not None
+    lots = [lot for each in taken.plan.vouchers for lot in each.voucher.lots]
+    assert [(each.level, each.origin_amount_fen) for each in lots] == [
+        ("central", 1_000_000), ("province", 2_000_000), ("county", 3_000_000),
+    ]  # fmt: skip
+    assert len({each.lot for each in lots}) == 3
+    assert {each.doc_nos for each in lots} == {("汉财办〔2019〕1号",)}
+
+
 def test_brackets_of_any_kind_or_lost() -> None:
     for left, right in ("[]", "〔〕", "﹝﹞", "【】"):
         (one,) = intake_of([cells(doc_no=f"汉财办{left}2019{right}1号")]).rows
@@ -282,6 +316,14 @@ def test_merged_sources_stay_merged() -> None:
     assert one.money.level.printed == "中央及省级"
 
 
+def test_relabelled_sector_money_keeps_its_name() -> None:
+    """Water money that a county may pool stays water money; both documents are kept."""
+    found = row("A20", 2)
+    assert found.money is not None
+    assert found.money.category == "水利发展资金(纳入整合)"
+    assert found.money.doc_nos == ("商财预〔2020〕131号", "豫财农水〔2020〕30号")
+
+
 def test_wishes_are_no_money() -> None:
     for tag in ("LIBRARY", "QUOTA", "LOAN_STOCK", "INFO"):
         taken = intake_of([cells(), cells(note=f"[{tag}]")])
@@ -302,6 +344,16 @@ def test_a_change_points_at_the_earlier_document() -> None:
         assert taken.rows[1].outcome is Outcome.NOT_MONEY, tag
         assert taken.plan is not None
         assert all(each.voucher.kind.value != "adjust" for each in taken.plan.vouchers)
+
+
+def test_a_change_leaves_the_earlier_rows_as_they_are() -> None:
+    first = intake_of([cells()])
+    both = intake_of([cells(), cells(note="[WITHDRAW]", doc_no="汉财办〔2018〕9号")])
+    assert first.plan is not None and both.plan is not None
+    assert [each.voucher for each in both.plan.vouchers] == [
+        each.voucher for each in first.plan.vouchers
+    ]
+    assert both.rows[1].printed.doc_no == "汉财办〔2018〕9号", "what it points at is kept"
 
 
 def recipient(name: str, org: str) -> tuple[str, int | None]:
