@@ -5,6 +5,7 @@ Lists are read without the content of the drafts: a roster may be long.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from pydantic import computed_field
 from sqlmodel import Session
 
 from api.reading.draft_checks import DraftCheckRow, newest_check
-from api.reading.names import DRAFT_STATES, account_name, voucher_kind
+from api.reading.names import DRAFT_STATES, ROW_TAGS, account_name, voucher_kind
 from api.reading.row import Money, Row, fetch
 from ledger.book.drafts import DraftView, view
 from ledger.book.post import Connection
@@ -64,6 +65,9 @@ class DraftEntryRow(Row):
     source_row: int | None
 
 
+_DIGEST = re.compile("[0-9a-f]{16,}")
+
+
 class DraftSourceRow(Row):
     """A row of the document that the draft rests on."""
 
@@ -74,6 +78,11 @@ class DraftSourceRow(Row):
     reason: str
     amount: Money | None
     cells: dict[str, object]
+
+    @computed_field
+    def mark(self) -> str:
+        """The tag in Chinese; nothing for the keyed digest by which a template's row is known."""
+        return ROW_TAGS.get(self.tag, "" if _DIGEST.fullmatch(self.tag) else self.tag)
 
 
 class DraftStepRow(Row):

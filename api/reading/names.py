@@ -68,6 +68,32 @@ RELATIONS: Final = {
     "settles": "核销",
     "receives": "收到",
 }
+ROW_TAGS: Final = {
+    "SRC": "来源",
+    "ALLOC": "分配",
+    "SUBTOTAL": "小计",
+    "OF_WHICH": "其中",
+    "ROWTOTAL": "行合计",
+    "ALT_VIEW": "另一列法",
+    "ADJ_FROM": "调整前",
+    "ADJ_TO": "调整后",
+    "WITHDRAW": "收回",
+    "MOVE": "变更",
+    "REPLACE": "替换",
+    "PLAN": "计划",
+    "SPENT": "已支出",
+    "BALANCE": "余额",
+    "CARRY": "结转",
+    "LIBRARY": "项目库",
+    "QUOTA": "限额",
+    "LOAN_STOCK": "贷款本金",
+    "INFO": "说明",
+    "CUMULATIVE": "累计",
+    "RELEASED": "已到位",
+    "OTHER_BATCH": "其他批次",
+}
+"""What the tag of a row of a notice says (ledger/intake/notice_rows.py)."""
+
 DRAFT_STATES: Final = {
     "incomplete": "待补正",
     "open": "草稿",

@@ -30,6 +30,9 @@ from sqlmodel import col
 
 from ledger.book.drafts import DraftKey
 from ledger.intake.quarantine import AsideRow, Correction, open_rows, resolve
+from ledger.intake.report_workbook import plain_decimal
+from ledger.intake.sheet import Column, Kind
+from ledger.intake.sheet_cells import Value
 from ledger.intake.sheet_file import opened_table
 from ledger.intake.sheet_preview import Preview, preview
 from ledger.intake.sheet_rows import Fault, ReadRow, RowReader
@@ -204,6 +207,19 @@ def _is_same(before: SourceDocument, found: Preview[Any], waiting: Sequence[Asid
     return before.digest == found.digest and len(mine) == found.bad
 
 
+def _printer(column: Column) -> Callable[[Value], str]:
+    """What a row said, for people: the words of a choice, amounts in 元, quantities as numbers."""
+    words = {meant: printed for printed, meant in column.choices}
+    places = {Kind.AMOUNT: (2, "元"), Kind.QUANTITY: (3, "")}.get(column.kind)
+
+    def printed(value: Value) -> str:
+        if places and isinstance(value, int):
+            return plain_decimal(value, places[0]) + places[1]
+        return words.get(str(value), str(value))
+
+    return printed
+
+
 class _Recorder(Generic[R]):
     """Hands out the good rows and writes a source_row for every row that passes by."""
 
@@ -221,7 +237,7 @@ class _Recorder(Generic[R]):
         self._waiting: list[tuple[object, ...]] = []
         self._aside = {each.name for each in waiting} | {each.key for each in waiting if each.key}
         self._shown = [
-            (at, each.title)
+            (at, each.title, _printer(each))
             for at, each in enumerate(reader.sheet.columns)
             if not each.kind.personal
         ]
@@ -260,8 +276,8 @@ class _Recorder(Generic[R]):
 
     def _note(self, each: ReadRow[R], faults: list[Fault] | None) -> None:
         cells = {
-            title: str(each.values[at])
-            for at, title in self._shown
+            title: printed(each.values[at])
+            for at, title, printed in self._shown
             if each.values[at] not in (None, "")
         }
         amount = each.values[self._amount] if self._amount is not None else None
