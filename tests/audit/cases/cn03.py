@@ -72,4 +72,31 @@ CASES = (
         flagged=(280_000_000,),
     ),
     Case("no contracts", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记合同": 1}),
+    Case(
+        "the limit of works where none was written down, from 70 of 100 to a fen below it",
+        ("judges", 2),
+        (contracted("合1", 280_000_000), contracted("合2", 399_999_999)),
+        ON,
+        flagged=(679_999_999,),
+    ),
+    Case(
+        "the limit of goods, a fen below it",
+        ("judges", 2),
+        (
+            contracted("合1", 140_000_000, kind="goods"),
+            contracted("合2", 199_999_999, kind="goods"),
+        ),
+        ON,
+        flagged=(339_999_999,),
+    ),
+    Case(
+        "the limit of services, from 70 of 100 to a fen below it",
+        ("judges", 2),
+        (
+            contracted("合1", 70_000_000, kind="services"),
+            contracted("合2", 99_999_999, kind="services"),
+        ),
+        ON,
+        flagged=(169_999_999,),
+    ),
 )

@@ -67,4 +67,11 @@ CASES = (
         JUDGED,
         reasons={"没有注明户": 1},
     ),
+    Case(
+        "27 of 34, between 79 and 80 of a hundred",
+        ("spares", 3),
+        (*MONEY, paid("2019-05-01", *homes(27), *homes(7, 90_00, name="另"))),
+        JUDGED,
+        clear=1,
+    ),
 )

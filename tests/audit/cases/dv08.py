@@ -229,4 +229,12 @@ CASES = (
         JUDGED,
         reasons={"不知流回给谁": 1},
     ),
+    Case(
+        "the least amount that is followed",
+        ("judges", 2),
+        (*WORLD, statement(to(5, FEN // 2, "户卡", "干部卡"))),
+        JUDGED,
+        flagged=(FEN // 2,),
+        parameters={"least_fen": FEN // 2},
+    ),
 )

@@ -52,4 +52,11 @@ CASES = (
         reasons={"没有登记贷款资金去向": 1},
     ),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记小额信贷": 1}),
+    Case(
+        "lent on the first day of the ban",
+        ("judges", 1),
+        (lent("借1", 100, "2017-08-01", "2020-08-01"), to_firm("借1", 100, "2017-08-02")),
+        ON,
+        (100,),
+    ),
 )

@@ -123,4 +123,12 @@ CASES = (
         reasons={"太少": 1},
         parameters=FEW,
     ),
+    Case(
+        "amounts just as far apart as is asked for",
+        ("judges", 2),
+        (*MONEY, sold(FOUR, "2018-03-01", project="路")),
+        ON,
+        flagged=(None,),
+        parameters={"payments": 4, "span": 20},
+    ),
 )

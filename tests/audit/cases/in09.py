@@ -113,4 +113,19 @@ CASES = (
         ON,
         clear=1,
     ),
+    Case(
+        "15 days before",
+        ("judges", 2),
+        (*MONEY, *given("2019-01-21", "2019-08-29", OCTOBER)),
+        ON,
+        (300,),
+    ),
+    Case(
+        "75 of 100 where 76 are asked for",
+        ("spares", 4),
+        (*MONEY, *given(SPRING, MOON, OCTOBER, PLAIN)),
+        ON,
+        clear=1,
+        parameters={"percent": 76},
+    ),
 )

@@ -80,4 +80,20 @@ CASES = (
     Case("a cleaner without insurance", ("spares", 3), (post(), holder("张家")), ON, clear=1),
     Case("nobody holds it", ("cannot", 0), (post(),), ON, reasons={"没有登记在岗人员": 1}),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记岗位和成员": 1}),
+    Case(
+        "half of the posts where 50 of 100 are asked for",
+        ("spares", 1),
+        (post(), holder("张家"), holder("富家")),
+        ON,
+        clear=1,
+        parameters={"posts_percent": 50},
+    ),
+    Case(
+        "half of the posts where 51 of 100 are",
+        ("judges", 2),
+        (post(), holder("张家"), holder("富家")),
+        ON,
+        (None,),
+        parameters={"posts_percent": 51},
+    ),
 )
