@@ -118,6 +118,13 @@ CASES = (
         0,
         road(planned_fen=850),
     ),
+    shows(
+        "neither the library's plan, which is empty, nor the approved one",
+        ("judges", 1),
+        (planned("路"), BEFORE, approved(850)),
+        1,
+        road(planned_fen=851),
+    ),
     shows("what is arranged", ("judges", 2), (*MONEY, BEFORE), 0, road(arranged_fen=800)),
     shows("one fen less", ("judges", 2), (*MONEY, BEFORE), 1, road(arranged_fen=799)),
     shows(
