@@ -31,6 +31,10 @@ ANYWHERE: Final[dict[str, str]] = {
     "stepped: without s.kind = 'extended'": "only an extension has a last day",
     "payments: without m.from_kind = 'project'": "joined by the key of a project; no other account "
     "is owned by one",
+    "project_money: without w.to_kind = 'project'": "joined by the key of a project; no other "
+    "account is owned by one",
+    "project_money: without w.from_kind = 'project'": "joined by the key of a project; no other "
+    "account is owned by one",
     "vendor_paid: without m.from_kind = 'project'": "joined by the key of a project; no other "
     "account is owned by one",
 }

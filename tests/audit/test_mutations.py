@@ -17,7 +17,7 @@ UNCAUGHT = Path(__file__).parent / "uncaught.txt"
 """Mutants that nobody has looked at yet, one a line: rule | mutant. It may only become shorter."""
 
 ONLY = os.environ.get("SUNLEDGER_MUTATED_RULES", "")
-"""Codes with commas; empty: all rules."""
+"""Codes with commas: only what survives of these is printed. Empty: all rules, compared."""
 
 
 @pytest.mark.long
@@ -32,8 +32,10 @@ def test_only_what_is_explained_survives(ground: Ground) -> None:
     print(f"{sum(report.counts.values())} mutants, {len(left)} survive, {len(explained)} explained")
     for code, name in sorted(left - known):
         print(f"{code} | {name}")
+    if ONLY:
+        return  # what several rules have may be caught by the cases of another
     assert left - known == set(), "write the cases, or say in survivors.py why none can"
-    assert {each for each in known if each[0] in codes} - left == set(), "caught by now"
+    assert known - left == set(), "caught by now"
 
 
 @pytest.mark.parametrize("code", ["DV05", "DS07"])
