@@ -28,6 +28,7 @@ class DutyRow(Row):
     stage: str
     level: str
     region: str
+    region_name: str = ""
     amount: Money | None
     born_on: date
     due_on: date | None
@@ -99,7 +100,19 @@ def duties_of(
                 )
             ]
     found.sort(key=lambda each: (each.due_on or date.max, each.subject, each.region))
-    return found[:limit]
+    return _named(connection, found[:limit], as_of)
+
+
+def _named(connection: Connection, found: list[DutyRow], as_of: date) -> list[DutyRow]:
+    """With the names of their places, as they are on that day or were last."""
+    names: dict[str, str] = dict(
+        connection.execute(
+            "SELECT DISTINCT ON (code) code, name FROM region WHERE code = ANY(%s)"
+            " ORDER BY code, valid_from <= %s DESC, valid_from DESC",
+            [list({each.region for each in found}), as_of],
+        ).fetchall()
+    )
+    return [each.model_copy(update={"region_name": names.get(each.region, "")}) for each in found]
 
 
 def _books(connection: Connection, caller: Caller) -> list[int]:
