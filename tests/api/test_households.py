@@ -71,7 +71,9 @@ def test_what_a_village_registers_is_on_the_page_and_in_time(
     assert now["members"][1]["phone"] == "138****0000"
     assert [each["number"] for each in now["cards"]] == ["**** 0001"]
     assert now["incomes"][0]["per_capita"]["fen"] == 400_000
-    assert now["incomes"][0]["line"] is None
+    # No document of the place sets a line, so that of the whole country holds, marked 待核.
+    assert now["incomes"][0]["line"]["fen"] == 299_500
+    assert "待核" in now["incomes"][0]["line_source"] and now["incomes"][0]["above"] is True
     (leaving,) = now["exits"]
     assert (leaving["procedure"], len(leaving["steps"])) == ("HZ100-household", 7)
     assert [each["done_on"] for each in leaving["steps"]] == ["2018-11-01"] + [None] * 6
