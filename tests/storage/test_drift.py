@@ -194,6 +194,16 @@ def test_a_migration_that_was_shipped_is_never_edited() -> None:
             "d3f2f5f8ac094e5dde0188649bc8fa9b71e6832d1d23e9338679a39612c8ed18"
         ),
         "r0011_posting.sql": ("f93def161247b2b98daf4cd5587f0bc896962883b69305f8c4e4fd530fd36cff"),
+        "r0012_cases.sql": ("8d97f22af65bc0b17fa60271e2c7839250b2f6fbc4351e63352d57cb99e871e8"),
+        "r0013_parameters.sql": (
+            "92fb0d9f9cbd030aa4574c9199cb958c95e08859edc3895ce4ee66b806060d75"
+        ),
+        "r0014_queries.sql": ("e22e46b93589229b7fa12a0ffe17ad8edab48a58df0746606d881a8b3199ae29"),
+        "r0015_withdrawals.sql": (
+            "1a2006cc10666d418784fe451641ae150ac9c2c0620360342237229e1152349d"
+        ),
+        "r0016_register.sql": ("b975741184c8596e3381cbd604e48cbb00655a74d4b1af762905838360222fa7"),
+        "r0017_rules.sql": ("3d718aafb2d85921696ca1be830d876bf8a11ed3632a1d099dd456bd754ca83f"),
     }
     versions = files("migrations.versions")
     for name, digest in shipped.items():

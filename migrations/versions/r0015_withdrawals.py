@@ -1,4 +1,4 @@
-"""A quicker verify."""
+"""No year closes before it is over; a reversal withdraws what was sent."""
 
 from migrations import frozen
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    frozen.run("r0015_verify")
+    frozen.run("r0015_withdrawals")
 
 
 def downgrade() -> None:
