@@ -9,7 +9,7 @@
    点。
 2. 后一步的日期早于前一步：列为疑点。
 3. 公示、公告的步骤既没有指明公示、也没有文号：列为疑点。
-4. 当地登记了脱贫收入标准（exit_income_line）的，退出当年和上一年的人均纯收入都应超过当年标准，
+4. 当地登记了脱贫收入标准（exit_income_line，全国的标准不算）的，退出当年和上一年的人均纯收入都应超过当年标准，
    有一年没有超过的列为疑点，严重程度升为“高”。汉中的文件没有收入年限，不查这一条。
 5. 村、县的退出：登记了后面步骤而前面步骤没有登记或没有通过的，日期倒序的，公示、公告没有依据
    的，列为疑点。
@@ -115,6 +115,7 @@ years AS (
 line AS (
   SELECT y.county, y.year, l.low FROM years y
   CROSS JOIN LATERAL limit_at('exit_income_line', y.county, make_date(y.year, 12, 31)) l
+  WHERE l.region <> '000000000000'
 ),
 income AS (
   SELECT DISTINCT ON (i.household, i.year) i.household, i.year, i.per_capita_fen
