@@ -46,30 +46,34 @@ def both(
     return partly, full
 
 
-def pieces(ground: Ground, seed: int, turns: int) -> Iterator[int]:
+def pieces(ground: Ground, seed: int, worlds: int, turns: int) -> Iterator[int]:
     """Play every case's story in a book of its own, a piece of some of them a turn."""
     chance = random.Random(seed)
     told = [(code, case) for code, case in ALL if code not in BEHIND_THE_BACK]
     flagged = [[case for of, case in told if of == code and case.flagged] for code, _ in told]
-    chosen = [chance.choice(cases) for cases in flagged[:: max(1, len(flagged) // 16)]]
-    worlds = [
+    chosen = [chance.choice(cases) for cases in flagged[:: max(1, len(flagged) // worlds)]]
+    played = [
         (World(ground, level=case.level, live_from=case.live_from), list(case.story))
         for case in chosen
     ]
     for turn in range(turns):
-        for world, story in worlds:
+        for world, story in played:
             for _ in range(chance.randrange(3) if turn < turns - 1 else len(story)):
                 if story:
                     story.pop(0)(world)
         yield turn
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
-def test_a_run_over_changes_says_what_a_full_run_says(ground: Ground, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "worlds", "turns"), [(1, 9, 4), pytest.param(2, 32, 6, marks=pytest.mark.long)]
+)
+def test_a_run_over_changes_says_what_a_full_run_says(
+    ground: Ground, seed: int, worlds: int, turns: int
+) -> None:
     days = sorted(day(case.as_of) for _, case in ALL)
     found, based = set(), 0
-    for turn in pieces(ground, seed, 6):
-        as_of = days[(len(days) - 1) * turn // (6 - 1)]
+    for turn in pieces(ground, seed, worlds, turns):
+        as_of = days[(len(days) - 1) * turn // (turns - 1)]
         partly, full = both(ground.database, as_of)
         based += partly.run.based_on is not None
         for ours, theirs in zip(said(partly), said(full), strict=True):

@@ -136,10 +136,12 @@ def little(server: Server) -> Iterator[tuple[Database, Judged]]:
         yield database, judge(database, make(database, DEFAULT_SEED, LITTLE))
 
 
+@pytest.mark.long
 def test_findings_of_a_larger_world_are_what_was_planted(little: tuple[Database, Judged]) -> None:
     assert differences(little[1]) == []
 
 
+@pytest.mark.long
 def test_the_ledger_of_a_larger_world_verifies(little: tuple[Database, Judged]) -> None:
     database, _ = little
     with database.connect() as connection:
@@ -148,6 +150,7 @@ def test_the_ledger_of_a_larger_world_verifies(little: tuple[Database, Judged]) 
     assert report.sealed
 
 
+@pytest.mark.long
 def test_the_ledger_holds_the_entries_that_the_plan_counts(
     little: tuple[Database, Judged],
 ) -> None:
@@ -171,6 +174,7 @@ def test_the_ledger_holds_the_entries_that_the_plan_counts(
     assert judged.report.households > 1_000
 
 
+@pytest.mark.long
 def test_nothing_of_a_monthly_lot_is_left(little: tuple[Database, Judged]) -> None:
     world, _ = plan(DEFAULT_SEED, LITTLE)
     lots = [lot for each in world.counties[SHOWN].monthly for lot, _ in each.shares]
@@ -183,6 +187,7 @@ def test_nothing_of_a_monthly_lot_is_left(little: tuple[Database, Judged]) -> No
     assert rows == [("household",)]
 
 
+@pytest.mark.long
 def test_another_scale_is_refused_where_a_world_stands(little: tuple[Database, Judged]) -> None:
     with pytest.raises(DemoOfOtherScale):
         make(little[0], DEFAULT_SEED, replace(SMALL, places=2))

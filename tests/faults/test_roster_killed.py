@@ -44,7 +44,7 @@ def test_a_roster_is_posted_once_however_often_its_command_is_killed(
 
         moments = random.Random(0)
         kills = 0
-        for word in ("已检查", "已写入"):
+        for word in ("已检查", "已写入")[: 2 if rounds.long else 1]:
             command = start("payments")
             assert command.until(word), command.said
             time.sleep(moments.random() / 10)

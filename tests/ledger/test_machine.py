@@ -200,8 +200,8 @@ def test_any_course_of_events_agrees_with_the_plain_model(scene: Scene) -> None:
     Hypothesis also draws constants from our source, so another source makes other courses: as many
     as reach every kind of voucher and the refusals that take several steps.
     """
-    for round_ in range(10):
-        _run(scene, examples=30, steps=40, seeded=round_)
+    for round_ in range(20):
+        _run(scene, examples=16, steps=40, seeded=round_)
         if _kinds(scene) == EVERY_KIND and Machine.refused >= DEEP_REFUSALS:
             break
     assert _kinds(scene) == EVERY_KIND
