@@ -69,13 +69,9 @@ class Flows(Ground):
     def send_back(self, data: st.DataObject) -> None:
         lower = data.draw(st.sampled_from(self._below("unassigned", "recovered")))
         start, of, fen = self._some(data, lower, "unassigned", "recovered")
-        sent = AccountRef(K.SENT_UP, lower.year, str(self.upper.number))
-        posted = self._post(lower, self._voucher(lower, V.SEND_BACK, Entry(start, sent, of, fen)))
-        if posted:
-            key = (posted.year, posted.number, 1)
-            self.upper.deliveries[lower.number, key] = Delivery(key, of, fen)
-            if data.draw(st.booleans()):
-                self._deliver(lower)
+        self._send_back(lower, start, of, fen)
+        if data.draw(st.booleans()):
+            self._deliver(lower)
 
     @rule(book=st.integers(1, 2))
     def arrive_above(self, book: int) -> None:

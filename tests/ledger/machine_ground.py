@@ -19,7 +19,7 @@ from ledger.book.books import deliver
 from ledger.book.post import Posted, Posting
 from ledger.book.private import seal_fields
 from ledger.book.refusals import LedgerRefusal
-from ledger.book.voucher import AccountRef, Entry, PaymentLine, Voucher
+from ledger.book.voucher import AccountRef, Entry, EntryRef, PaymentLine, Relation, Voucher
 from ledger.values.kinds import AccountKind, VoucherKind
 from tests.ledger.plain_model import Delivery, PlainBook, Standing
 from tests.ledger.scene import DAY, SEALER, YEAR, K, Scene, V, lot, named
@@ -63,6 +63,11 @@ class Ground(RuleBasedStateMachine):
             [(start, of, _)] = self._stands(self.upper, "unassigned")
             self._pass_down(lower, start, of, 150)
         self._deliver(self.upper)
+        for lower in self.books[1:]:
+            [(origin, delivery)] = self._arrived(lower)
+            self._receive(lower, origin, delivery, 100, told=True)
+        self._send_back(lower, AccountRef(K.UNASSIGNED, YEAR), delivery.lot, 20)
+        self._deliver(lower)
 
     # What must be true after each step.
 
@@ -244,6 +249,40 @@ class Ground(RuleBasedStateMachine):
         made = self._voucher(into, kind, self._entry(into, K.SOURCE, K.UNASSIGNED, new.lot, fen))
         if self._post(into, replace(made, lots=(new,), happened_on=on)):
             self.allocated[new.lot] += fen
+
+    def _receive(
+        self,
+        lower: PlainBook,
+        origin: tuple[int, tuple[int, int, int]],
+        delivery: Delivery,
+        fen: int,
+        *,
+        told: bool,
+    ) -> None:
+        """`told`: the voucher says the facts of the lot, as the first must."""
+        moved = replace(
+            self._entry(lower, K.UPSTREAM, K.UNASSIGNED, delivery.lot, fen),
+            start=AccountRef(K.UPSTREAM, lower.year, str(origin[0])),
+            relation=Relation.RECEIVES,
+            of=EntryRef(*delivery.origin, origin[0]),
+        )
+        made = self._voucher(lower, V.RECEIVE, moved)
+        if told:
+            [facts] = [
+                each
+                for voucher in self.upper.vouchers.values()
+                for each in voucher.lots
+                if each.lot == delivery.lot
+            ]
+            made = replace(made, lots=(replace(facts, doc_nos=("自己的文号",)),))
+        self._post(lower, made)
+
+    def _send_back(self, lower: PlainBook, start: AccountRef, of: UUID, fen: int) -> None:
+        sent = AccountRef(K.SENT_UP, lower.year, str(self.upper.number))
+        posted = self._post(lower, self._voucher(lower, V.SEND_BACK, Entry(start, sent, of, fen)))
+        if posted:
+            key = (posted.year, posted.number, 1)
+            self.upper.deliveries[lower.number, key] = Delivery(key, of, fen)
 
     def _next_lot(self) -> UUID:
         """New in the database, yet of one order in every example, or its draws would differ."""

@@ -57,23 +57,8 @@ class Machine(Flows):
         origin, delivery = data.draw(st.sampled_from(self._arrived(lower)))
         left = delivery.amount_fen - lower.received(origin)
         fen = data.draw(st.integers(1, left + left // 8 + 1))
-        year, number, entry = delivery.origin
-        moved = replace(
-            self._entry(lower, K.UPSTREAM, K.UNASSIGNED, delivery.lot, fen),
-            start=AccountRef(K.UPSTREAM, lower.year, str(origin[0])),
-            relation=Relation.RECEIVES,
-            of=EntryRef(year, number, entry, origin[0]),
-        )
-        made = self._voucher(lower, V.RECEIVE, moved)
-        if data.draw(st.booleans()) or delivery.lot not in lower.lots:
-            [facts] = [
-                lot
-                for voucher in self.upper.vouchers.values()
-                for lot in voucher.lots
-                if lot.lot == delivery.lot
-            ]
-            made = replace(made, lots=(replace(facts, doc_nos=("自己的文号",)),))
-        self._post(lower, made)
+        told = data.draw(st.booleans()) or delivery.lot not in lower.lots
+        self._receive(lower, origin, delivery, fen, told=told)
 
     # What is done with it.
 
