@@ -24,8 +24,6 @@ read entry by entry.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import LiteralString
 
@@ -171,7 +169,11 @@ def prove(connection: Connection, books: list[int], *, every: bool) -> Proof:
     }
     weights["books"] = books
     try:
-        with connection.transaction(), _without_sorting(connection):
+        # Entries are many and their vouchers few, which the planner cannot know: it would sort. The
+        # switches go with the savepoint.
+        with connection.transaction(force_rollback=True):
+            connection.execute("SET LOCAL enable_sort = off")
+            connection.execute("SET LOCAL enable_mergejoin = off")
             row = connection.execute(_PROOF, weights).fetchone()
     except psycopg.errors.NumericValueOutOfRange:
         return Proof()  # no amount of money is that large; the queries say which
@@ -179,18 +181,6 @@ def prove(connection: Connection, books: list[int], *, every: bool) -> Proof:
         return Proof()
     given = dict(zip(_GIVEN, (each or [] for each in row[1:]), strict=True))
     return Proof(_INSTEAD | (_OF_ALL_BOOKS if every else {}), given)
-
-
-@contextmanager
-def _without_sorting(connection: Connection) -> Iterator[None]:
-    """Entries are many and their vouchers few, which the planner cannot know: it would sort."""
-    switches = ("enable_sort", "enable_mergejoin")
-    before = [connection.execute(f"SHOW {switch}").fetchone() for switch in switches]
-    for switch in switches:
-        connection.execute("SELECT set_config(%s, 'off', true)", [switch])
-    yield
-    for switch, was in zip(switches, before, strict=True):
-        connection.execute("SELECT set_config(%s, %s, true)", [switch, was[0] if was else "on"])
 
 
 def _of_flows(query: LiteralString) -> LiteralString:
