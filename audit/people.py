@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, LiteralString
 
+from audit.rule import only_id
+
 POVERTY_LOT: Final[LiteralString] = """
 poverty_lot AS (
   SELECT l.lot, c.category IS NULL AS unknown
@@ -16,6 +18,28 @@ poverty_lot AS (
 )
 """
 """Lots that only 帮扶对象 may live on; `unknown` where the category is not in the catalogue."""
+
+
+CREDITED: Final[LiteralString] = f"""
+credit AS (
+  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen,
+    coalesce(n.approved_on, p.happened_on) AS asked_on, coalesce(l.unknown, false) AS unknown
+  FROM paid p
+  LEFT JOIN poverty_lot l ON l.lot = p.lot
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
+    AND n.version = p.list_version
+  WHERE p.household IS NOT NULL AND {only_id("p.household")}
+    AND (l.lot IS NOT NULL OR p.benefit IN ('low_income', 'extreme_poverty'))
+),
+home AS (
+  SELECT c.household, max(c.asked_on) AS last_on, bool_or(c.unknown) AS unknown
+  FROM credit c GROUP BY c.household
+),
+numbered AS (SELECT DISTINCT b.household FROM belonging b WHERE b.hash IS NOT NULL)
+"""
+"""After POVERTY_LOT: what reached each household for being poor, asked on the day of its approval;
+the last such day of a household; households of which somebody's number is known.
+"""
 
 
 def list_day(kind: LiteralString) -> LiteralString:

@@ -27,9 +27,9 @@
 无。
 """
 
-from audit.people import POVERTY_LOT, list_day
+from audit.people import CREDITED, POVERTY_LOT, list_day
 from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, only, only_id
+from audit.rule import Kind, Rule, Severity, only
 
 RULE = Rule(
     code="EL03",
@@ -43,21 +43,7 @@ RULE = Rule(
     sql=f"""
 WITH {POVERTY_LOT},
 listed AS (SELECT {list_day("payroll")} AS as_of_on),
-credit AS (
-  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen,
-    coalesce(n.approved_on, p.happened_on) AS asked_on, coalesce(l.unknown, false) AS unknown
-  FROM paid p
-  LEFT JOIN poverty_lot l ON l.lot = p.lot
-  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
-    AND n.version = p.list_version
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
-    AND (l.lot IS NOT NULL OR p.benefit IN ('low_income', 'extreme_poverty'))
-),
-home AS (
-  SELECT c.household, max(c.asked_on) AS last_on, bool_or(c.unknown) AS unknown
-  FROM credit c GROUP BY c.household
-),
-numbered AS (SELECT DISTINCT b.household FROM belonging b WHERE b.hash IS NOT NULL),
+{CREDITED},
 served AS (
   SELECT x.hmac AS hash, x.role, x.org, x.from_on, x.until_on FROM external x
   WHERE x.kind = 'payroll' AND x.hmac IS NOT NULL AND x.role <> '村级临时岗位'

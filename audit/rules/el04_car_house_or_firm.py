@@ -32,9 +32,9 @@
 无。
 """
 
-from audit.people import POVERTY_LOT, list_day
+from audit.people import CREDITED, POVERTY_LOT, list_day
 from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, only, only_id
+from audit.rule import Kind, Rule, Severity, only
 
 RULE = Rule(
     code="EL04",
@@ -59,21 +59,7 @@ listed AS (
   CROSS JOIN (SELECT {list_day("property")} AS on_day) h
   CROSS JOIN (SELECT {list_day("companies")} AS on_day) f
 ),
-credit AS (
-  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen,
-    coalesce(n.approved_on, p.happened_on) AS asked_on, coalesce(l.unknown, false) AS unknown
-  FROM paid p
-  LEFT JOIN poverty_lot l ON l.lot = p.lot
-  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
-    AND n.version = p.list_version
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
-    AND (l.lot IS NOT NULL OR p.benefit IN ('low_income', 'extreme_poverty'))
-),
-home AS (
-  SELECT c.household, max(c.asked_on) AS last_on, bool_or(c.unknown) AS unknown
-  FROM credit c GROUP BY c.household
-),
-numbered AS (SELECT DISTINCT b.household FROM belonging b WHERE b.hash IS NOT NULL),
+{CREDITED},
 held AS (
   SELECT x.hmac AS hash, x.kind, x.from_on, x.until_on,
     CASE WHEN x.kind = 'companies' THEN x.role ELSE x.thing END AS what
