@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ledger.book.post import Connection
 from ledger.book.same_as import Link, link
 from ledger.storage.settings import Settings
 from ledger.storage.signing import SigningKey, fingerprint
+from ledger.storage.whole_file import write_whole
 from ledger.values.money import yuan
 from ledger.values.refusal import Refusal
 
@@ -29,7 +29,7 @@ def show_key(options: argparse.Namespace) -> int:
         content = key_file(connection, key)
     print(f"本机签名公钥的指纹：{fingerprint(key.public)}")
     if options.out:
-        _write(options.out, content)
+        write_whole(options.out, content)
         print(f"公钥文件：{options.out}。请交给对方，并用电话或纸面核对指纹。")
     write_json(options.json, {"key": key.public.hex(), "fingerprint": fingerprint(key.public)})
     return 0
@@ -121,22 +121,12 @@ def _made(
 ) -> Written:
     with opened(Settings.read()) as system, system.database.connect() as connection:
         made = make(connection, SigningKey.load(system.settings.home))
-    _write(options.out, made.content)
+    write_whole(options.out, made.content)
     write_json(
         options.json,
         {"lines": made.lines, "withdrawn": made.withdrawn, "amount_fen": made.amount_fen},
     )
     return made
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: the file is carried away by somebody who cannot see that it is half."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _said(taken: TakenIn) -> str:

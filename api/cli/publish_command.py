@@ -10,6 +10,7 @@ from api.cli.report import write_json
 from api.publishing import Published, publish_year
 from api.system import System, opened
 from ledger.storage.settings import Settings
+from ledger.storage.whole_file import write_whole
 from ledger.values.region import RegionCode
 
 
@@ -60,8 +61,6 @@ def write_notices(
     for each in publish_year(system, region, year, actor):
         html, pdf = (out / f"{each.page.notice_id}.{kind}" for kind in ("html", "pdf"))
         for path, content in ((html, each.rendered.html), (pdf, each.rendered.pdf)):
-            fresh = path.with_name(f".{path.name}.new")
-            fresh.write_bytes(content)
-            fresh.replace(path)
+            write_whole(path, content)
         written.append(Written(each, html, pdf))
     return written

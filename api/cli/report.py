@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from pathlib import Path
+
+from ledger.storage.whole_file import write_whole
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:
@@ -16,10 +17,5 @@ def write_json(path: Path | None, value: object) -> None:
     """Write beside and rename, so that a reader never sees half a report."""
     if path is None:
         return
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False, default=str)
-    try:
-        fresh.write_text(text + "\n", "utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, (text + "\n").encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from audit.paper.contents import Paper, collect
 from audit.paper.pdf import paper_pdf
 from audit.paper.sheet import write_paper
 from ledger.storage.database import Database
+from ledger.storage.whole_file import write_whole
 from ledger.values.refusal import Refusal
 
 
@@ -28,11 +28,6 @@ def write_file(path: Path, paper: Paper) -> None:
     if path.suffix == ".xlsx":
         write_paper(path, paper)
     elif path.suffix == ".pdf":
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            fresh.write_bytes(paper_pdf(paper))
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        write_whole(path, paper_pdf(paper))
     else:
         raise PaperFileUnknown(f"文件名应以 .pdf 或 .xlsx 结尾：{path.name}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from audit.query.run import QueryCell, QueryColumn, QueryResult
 from ledger.intake.report_workbook import Cell, Form, Head, new_workbook, plain_decimal, write_table
+from ledger.storage.whole_file import write_whole
 from ledger.values.day import SHANGHAI
 from ledger.values.money import LARGEST_FEN
 from ledger.values.refusal import Refusal
@@ -31,12 +32,7 @@ def write_answer(path: Path, result: QueryResult) -> None:
     if path.suffix == ".xlsx":
         write_xlsx(path, result)
     elif path.suffix == ".csv":
-        fresh = path.with_name(f".{path.name}.part")
-        try:
-            fresh.write_bytes(csv_bytes(result))
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        write_whole(path, csv_bytes(result))
     else:
         raise QueryFileUnknown(f"文件名应以 .xlsx 或 .csv 结尾：{path.name}")
 
