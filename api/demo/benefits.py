@@ -145,11 +145,11 @@ def plan_benefits(
             continue
         claims = programme.choose(rng, homes)
         if claims:
-            found.append(_project(county, village, programme, claims, year, rng))
+            found.append(plan_benefit(county, village, programme, claims, year, rng))
     return found
 
 
-def _project(
+def plan_benefit(
     county: County,
     village: Village,
     programme: Programme,
@@ -157,6 +157,7 @@ def _project(
     year: int,
     rng: Random,
 ) -> PlannedProject:
+    """One programme in one village and year, for these claims."""
     key = invented_key(rng)
     listed = plan_list(village, programme, claims, key, year, rng)
     last = max(each.bank_on for each in listed.instalments)

@@ -6,6 +6,7 @@ before anything is paid, each in time and for ten days or more.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -23,17 +24,27 @@ BOARD_D = 10
 def plan_boards(world: World, rng: Random) -> None:
     """Give every lot, project and list its notice."""
     for lot in world.lots:
-        for book in (lot.book, *lot.shares):
-            received = lot.received(book)
-            if received:
-                lot.notices[book] = _allocation(world, lot, book, received[0][0], rng)
+        announce_lot(world, lot, rng)
     for county in world.counties.values():
         given = first_given_on(county)
         for project in county.projects:
-            if project.key in given:
-                project.notice = _project(project, given[project.key], rng)
-            for each in project.lists:
-                each.notice = _list(each, rng)
+            announce_project(project, given, rng)
+
+
+def announce_lot(world: World, lot: PlannedLot, rng: Random) -> None:
+    """A notice in every book that receives of it."""
+    for book in (lot.book, *lot.shares):
+        received = lot.received(book)
+        if received:
+            lot.notices[book] = _allocation(world, lot, book, received[0][0], rng)
+
+
+def announce_project(project: PlannedProject, given: Mapping[UUID, date], rng: Random) -> None:
+    """A notice of the project, if it is `given` anything, and of each of its lists."""
+    if project.key in given:
+        project.notice = _project(project, given[project.key], rng)
+    for each in project.lists:
+        each.notice = _list(each, rng)
 
 
 def first_given_on(county: PlannedCounty) -> dict[UUID, date]:

@@ -37,6 +37,7 @@ from api.demo.lists_paid import ListPayer
 from api.demo.money import gifts_to
 from api.demo.money_in import note_money_in
 from api.demo.open_work import leave_open_work
+from api.demo.papers import Act
 from api.demo.places import PREFECTURE, SHOWN
 from api.demo.plan import plan
 from api.demo.planned import World
@@ -150,6 +151,10 @@ class _Builder:
             for book, county in world.counties.items()
         }
         self._notices = _by_posting_day(world)
+        self._acts: dict[tuple[int, date], list[Act]] = defaultdict(list)
+        for act in world.acts:
+            if act.day <= AS_OF:
+                self._acts[act.book, posting_day(act.day)].append(act)
 
     def run(self) -> None:
         self._open()
@@ -200,6 +205,8 @@ class _Builder:
                 note_works_paid(desk, project, gifts_to(county, project.key))
                 for planned in project.lists:
                     ListPayer(desk, project, planned).note()
+        for errand in self._world.errands:
+            errand.note(self._desks[errand.book])
 
     def _one_day(self, day: date) -> None:
         """The prefecture first, since its counties receive what it sends; they side by side."""
@@ -214,6 +221,10 @@ class _Builder:
         if registers and registers.due(day):
             with unit_of_work(self._engine) as work:
                 registers.record(work, day)
+        if acts := self._acts.pop((book, day), None):
+            with unit_of_work(self._engine) as work:
+                for act in acts:
+                    act.do(work, self._sealer, evening_of(day))
         desk.work_through(day)
         if day == posting_day(carried_over_on(day.year - 1)) and day.year > YEARS[0]:
             carry_over(desk, day.year - 1, day)

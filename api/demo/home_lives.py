@@ -15,8 +15,8 @@ from random import Random
 from api.demo.days import AS_OF, BEGINS_ON, YEARS, posting_day
 from api.demo.home_changes import note_changes
 from api.demo.home_papers import HomePapers
-from api.demo.people import Home, Member
-from api.demo.places import DEEPLY_POOR
+from api.demo.people import FIRST_NEWCOMER, Home, Member
+from api.demo.places import DEEPLY_POOR, Village
 from api.demo.planned import PlannedCounty
 from ledger.register.cards import AuthorityOn, AuthorityReason, CardOn
 from ledger.register.contacts import AddressOn, Cause, CausesOn, PhoneOn
@@ -40,37 +40,51 @@ _VILLAGES_EXIT_IN = YEARS[1]
 def home_papers(county: PlannedCounty, rng: Random) -> dict[date, HomePapers]:
     """What is entered of the followed households, by posting day."""
     days: dict[date, HomePapers] = defaultdict(HomePapers)
-    first = days[BEGINS_ON]
     for village, homes in county.homes.items():
         for number, home in enumerate(homes, start=1):
-            first.codes[f"{village.code.short}-{number:02}"] = home.household
-            first.cards += _cards(county, home)
-            first.authorities += _authorities(home, number)
-            first.labour += [LabourOn(m.person, _labour(m, rng), BEGINS_ON) for m in home.members]
-            first.addresses.append(
-                AddressOn(home.household, BEGINS_ON, f"{village.name}{home.group}{number}号")
-            )
-            phone = f"100{home.book % 1000:03}{village.number % 100:02}{number:03}"
-            first.phones.append(PhoneOn(home.head.person, BEGINS_ON, phone))
-            if home.kind in _POOR:
-                causes = tuple(rng.sample(_causes(home), rng.randint(1, 2)))
-                first.causes.append(CausesOn(home.household, BEGINS_ON, causes))
-                for known_on, income in _incomes(home, rng):
-                    days[posting_day(known_on)].incomes.append(income)
-            if home.lifted_on:
-                for step in _steps(
-                    "HZ100-household",
-                    str(home.household),
-                    home.lifted_on.year,
-                    village.code,
-                    _HOUSEHOLD_STEPS,
-                ):
-                    days[posting_day(step.done_on)].exit_steps.append(step)
+            _enter(county, village, home, number, days, rng)
     if county.book in DEEPLY_POOR:
         for step in _places_exit(county):
             days[posting_day(step.done_on)].exit_steps.append(step)
     note_changes(county, days, rng)
+    for number, home in enumerate(county.newcomers, start=FIRST_NEWCOMER):
+        _enter(county, home.village, home, number, days, rng)
     return dict(days)
+
+
+def _enter(
+    county: PlannedCounty,
+    village: Village,
+    home: Home,
+    number: int,
+    days: dict[date, HomePapers],
+    rng: Random,
+) -> None:
+    """All that is known of one household, the `number`-th of its village."""
+    first = days[BEGINS_ON]
+    first.codes[f"{village.code.short}-{number:02}"] = home.household
+    first.cards += _cards(county, home)
+    first.authorities += _authorities(home, number)
+    first.labour += [LabourOn(m.person, _labour(m, rng), BEGINS_ON) for m in home.members]
+    first.addresses.append(
+        AddressOn(home.household, BEGINS_ON, f"{village.name}{home.group}{number}号")
+    )
+    phone = f"100{home.book % 1000:03}{village.number % 100:02}{number:03}"
+    first.phones.append(PhoneOn(home.head.person, BEGINS_ON, phone))
+    if home.kind in _POOR:
+        causes = tuple(rng.sample(_causes(home), rng.randint(1, 2)))
+        first.causes.append(CausesOn(home.household, BEGINS_ON, causes))
+        for known_on, income in _incomes(home, rng):
+            days[posting_day(known_on)].incomes.append(income)
+    if home.lifted_on:
+        for step in _steps(
+            "HZ100-household",
+            str(home.household),
+            home.lifted_on.year,
+            village.code,
+            _HOUSEHOLD_STEPS,
+        ):
+            days[posting_day(step.done_on)].exit_steps.append(step)
 
 
 def _cards(county: PlannedCounty, home: Home) -> Iterator[CardOn]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from api.demo.papers import Paper
 from api.demo.planned import PlannedCounty, PlannedList, PlannedLot, PlannedProject
-from api.demo.project_papers import Paper
 from api.demo.units import bank_of, cooperative_of
 from ledger.register.households import HouseholdKind
 from ledger.register.links import (

@@ -82,6 +82,9 @@ def settle(county: County, rng: Random) -> dict[Village, list[Home]]:
     return settled
 
 
+FIRST_NEWCOMER, FIRST_NEWCOMER_SERIAL = 100, 10_000
+"""Households staged for a plant have numbers in their village, and serials, of their own."""
+
 FIRST_OTHER_SERIAL, OTHER_SERIALS = 20_000, 5
 """The people of other villages have serials of their own, five to a household."""
 
@@ -107,8 +110,16 @@ def other_homes(county: County, order: int) -> tuple[int, int]:
     return even + (order < more), even * order + min(order, more)
 
 
-def _home(village: Village, number: int, serial: int, rng: Random) -> Home:
-    kind = _KINDS[(number - 1) % len(_KINDS)]
+def newcomer(village: Village, kind: HouseholdKind, order: int, rng: Random) -> Home:
+    """A household beside those of the village; `order` (from 0) counts them in its county."""
+    serial = FIRST_NEWCOMER_SERIAL + 10 * order
+    return _home(village, FIRST_NEWCOMER + order, serial, rng, kind)
+
+
+def _home(
+    village: Village, number: int, serial: int, rng: Random, kind: HouseholdKind | None = None
+) -> Home:
+    kind = kind or _KINDS[(number - 1) % len(_KINDS)]
     relations = [Relation.HOUSEHOLDER]
     if rng.random() < 0.75 and kind is not HouseholdKind.EXTREME_POVERTY:
         relations.append(Relation.SPOUSE)

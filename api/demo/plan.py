@@ -19,6 +19,7 @@ from api.demo.planned import PlannedCounty, World
 from api.demo.plant_double_payments import plant_double_payments
 from api.demo.plant_money import choose_late, plant_money
 from api.demo.plant_notices import plant_notices
+from api.demo.plant_rules import plant_rules
 from api.demo.plant_shared_cards import plant_shared_cards
 from api.demo.plant_short_payments import plant_short_payments
 from api.demo.planted import Declared
@@ -72,4 +73,5 @@ def plan(seed: int, scale: Scale = SMALL) -> tuple[World, Declared]:
         plan_village_boards(planned, drawn(f"village boards {planned.book}"))
     for turn in range(scale.places):
         plant_notices(world, declared, drawn(f"notices {turn}" if turn else "notices"))
+    plant_rules(world, declared, numbers, drawn)
     return world, declared

@@ -6,11 +6,13 @@ The plan is drawn from the seed alone and knows no voucher number. It is changed
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from api.demo.monthly import MonthlyProject
+from api.demo.papers import Act, Errand, Paper
 from api.demo.people import Home, Member
 from api.demo.places import County, Village
 from api.demo.scale import Scale
@@ -90,7 +92,10 @@ class Invoice:
 
 @dataclass(slots=True)
 class PlannedProject:
-    """A project with what it needs: to pay its lists exactly, or to spend what it is given."""
+    """A project with what it needs: to pay its lists exactly, or to spend what it is given.
+
+    `amends`: each takes the papers that follow from the plan and says which there are instead.
+    """
 
     village: Village
     new: NewProject
@@ -98,6 +103,7 @@ class PlannedProject:
     lists: list[PlannedList] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
     notice: Publication | None = None
+    amends: list[Callable[[list[Paper]], list[Paper]]] = field(default_factory=list, compare=False)
 
     @property
     def key(self) -> UUID:
@@ -170,7 +176,11 @@ class PlannedLot:
 
 @dataclass(slots=True)
 class PlannedCounty:
-    """A county's people, projects and what it does with its money."""
+    """A county's people, projects and what it does with its money.
+
+    `newcomers`: households that were staged for a plant; no benefit of the ordinary world reaches
+    them. `papers`: rows of registers beside those that follow from projects and loans.
+    """
 
     county: County
     homes: dict[Village, list[Home]]
@@ -178,6 +188,8 @@ class PlannedCounty:
     uses: list[Use] = field(default_factory=list)
     monthly: list[MonthlyProject] = field(default_factory=list)
     village_notices: list[Publication] = field(default_factory=list)
+    newcomers: list[Home] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
 
     @property
     def book(self) -> int:
@@ -198,6 +210,8 @@ class World:
     counties: dict[int, PlannedCounty]
     organisations: list[NewOrganisation]
     lots: list[PlannedLot] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    errands: list[Errand] = field(default_factory=list)
 
     @property
     def projects(self) -> list[PlannedProject]:

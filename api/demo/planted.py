@@ -1,8 +1,8 @@
 """Which irregularities are planted in the demo, and which look like one but are none?
 
 The seed decides where; what is planted, how often, and why a look-alike is legitimate stands in
-the three planting modules. A finding that is not declared here is a mistake of a rule or of the
-demo, and so is a declared one that is not found.
+the planting modules (plant_*.py). A finding that is not declared here is a mistake of a rule or of
+the demo, and so is a declared one that is not found.
 """
 
 from __future__ import annotations
@@ -15,19 +15,17 @@ from typing import TypeVar
 
 from api.demo.invented import FIRST_EXTRA_SERIAL, invented_card
 from api.demo.planned import PlannedCounty, PlannedList, PlannedProject, World
+from audit.catalogue import catalogue
 
 Place = TypeVar("Place")
 
-RULES = {
-    "DV04": "层级截留",
-    "DV05": "到户克扣",
-    "ID02": "县级滞留未安排",
-    "ID03": "闲置一年以上",
-    "DS01": "应公示未公示",
-    "DS02": "公示期不足",
-    "EL05": "重复享受",
-    "CN01": "一卡多户",
-}
+CANNOT: dict[str, str] = {}
+"""Rules for which nothing can be planted by the product's own means, and why not."""
+
+
+def plantable() -> list[str]:
+    """Every rule of the catalogue but those."""
+    return [code for code in catalogue() if code not in CANNOT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Declared:
         """Rule → (planted, look-alikes), for every rule."""
         planted = Counter(each.rule for each in self.planted)
         similar = Counter(each.rule for each in self.look_alikes)
-        return {rule: (planted[rule], similar[rule]) for rule in RULES}
+        return {rule: (planted[rule], similar[rule]) for rule in plantable()}
 
     def extra_card(self, book: int, order: int) -> str:
         """A card of nobody who lives there; `order` (below 100) tells those of one turn apart."""

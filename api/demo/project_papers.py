@@ -7,10 +7,9 @@ A work has one contract with each builder whom its invoices name; bids of two ot
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from api.demo.papers import Paper
 from api.demo.planned import Invoice, PlannedCounty, PlannedProject
 from api.demo.units import BUILDERS_PER_COUNTY, builder_of
 from ledger.register.contracts import (
@@ -56,7 +55,7 @@ from ledger.register.project_life import (
     TargetKind,
 )
 from ledger.register.projects import ProjectStep
-from ledger.register.versions import Entered, Register
+from ledger.register.versions import Entered
 from ledger.register.work_and_loans import WAGES, Wage
 
 _LIMIT_FEN = 400_000_000
@@ -64,15 +63,6 @@ _LIMIT_SOURCE = "必须招标的工程项目规定第五条（待核）"
 _WAGE_PERCENT = 32
 _WORKERS = 6
 _BIDDERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One row of a register, on the day on which the department has it."""
-
-    day: date
-    register: Register[Any]
-    entered: Entered[Any]
 
 
 def papers_of(county: PlannedCounty, project: PlannedProject, given_fen: int) -> Iterator[Paper]:

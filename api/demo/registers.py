@@ -15,10 +15,11 @@ from api.demo.days import AS_OF, BEGINS_ON, evening_of, posting_day
 from api.demo.home_papers import HomePapers, enter
 from api.demo.linked_papers import linked_papers, loan_papers
 from api.demo.money import gifts_to
+from api.demo.papers import Paper
 from api.demo.people import Home
 from api.demo.places import PREFECTURE, place_classes
 from api.demo.planned import PlannedCounty, PlannedList, PlannedLot, World
-from api.demo.project_papers import Paper, papers_of
+from api.demo.project_papers import papers_of
 from api.demo.units import checker_of, maker_of
 from ledger.register.entitlements import NewList, add_lists
 from ledger.register.households import HouseholdKind, HouseholdOn, add_households
@@ -77,6 +78,7 @@ def register_people(
         known_at=known_at,
     )
     homes = [home for each in county.homes.values() for home in each]
+    homes += county.newcomers
     register_homes(work, county.book, homes, sealer, known_at)
 
 
@@ -137,8 +139,9 @@ class Registers:
         self._lists: dict[date, list[NewList]] = defaultdict(list)
         self._facts: dict[date, list[HouseholdOn]] = defaultdict(list)
         self._homes = dict(homes)
-        for paper in loan_papers(county):
-            self._papers[posting_day(paper.day)].append(paper)
+        for paper in (*loan_papers(county), *county.papers):
+            if paper.day <= AS_OF:
+                self._papers[posting_day(paper.day)].append(paper)
         for number, project in enumerate(county.projects):
             answering = answers_for(county.book, number, project, sealer)
             self._answering[posting_day(answering.duty.valid_from)].append(answering)
@@ -147,10 +150,13 @@ class Registers:
                 if step.happened_on <= AS_OF:
                     self._steps[posting_day(step.happened_on)].append(step)
             given_fen = gifts_to(county, project.key)
-            for paper in (
+            papers = [
                 *papers_of(county, project, given_fen),
                 *linked_papers(county, project, lots),
-            ):
+            ]
+            for amend in project.amends:
+                papers = amend(papers)
+            for paper in papers:
                 if paper.day <= AS_OF:
                     self._papers[posting_day(paper.day)].append(paper)
             for planned in project.lists:

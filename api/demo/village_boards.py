@@ -48,18 +48,23 @@ def plan_village_boards(county: PlannedCounty, rng: Random) -> None:
     for village in county.homes:
         county.village_notices += [village_affairs(village, each, rng) for each in quarters()]
     for project in county.projects:
-        accepted_on = _accepted_on(project)
-        if accepted_on is not None:
-            county.village_notices.append(
-                _on_board(
-                    project.village,
-                    after(rng, accepted_on, 2, 12),
-                    rng,
-                    subject_key=str(project.key),
-                    title=f"{project.new.name}完成情况公告",
-                    project=project,
-                )
+        announce_completion(county, project, rng)
+
+
+def announce_completion(county: PlannedCounty, project: PlannedProject, rng: Random) -> None:
+    """完成公告, if the project is ever accepted."""
+    accepted_on = _accepted_on(project)
+    if accepted_on is not None:
+        county.village_notices.append(
+            _on_board(
+                project.village,
+                after(rng, accepted_on, 2, 12),
+                rng,
+                subject_key=str(project.key),
+                title=f"{project.new.name}完成情况公告",
+                project=project,
             )
+        )
 
 
 def _accepted_on(project: PlannedProject) -> date | None:

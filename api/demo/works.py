@@ -13,7 +13,7 @@ from random import Random
 from api.demo.benefits import project_steps
 from api.demo.days import between
 from api.demo.invented import invented_key
-from api.demo.places import County
+from api.demo.places import County, Village
 from api.demo.planned import Invoice, PlannedProject
 from api.demo.units import BUILDERS_PER_COUNTY, builder_of, department_of, township_of
 from ledger.register.projects import NewProject
@@ -65,11 +65,19 @@ _WORKS = {
 }  # fmt: skip
 
 
-def plan_work(county: County, label: Label, year: int, rng: Random) -> PlannedProject:
+def plan_work(
+    county: County,
+    label: Label,
+    year: int,
+    rng: Random,
+    *,
+    village: Village | None = None,
+    builder: str = "",
+) -> PlannedProject:
     """One project in one of the county's villages, with its invoices."""
-    work, village = _WORKS[label], rng.choice(county.villages)
+    work, village = _WORKS[label], village or rng.choice(county.villages)
     key = invented_key(rng)
-    builder = builder_of(county.book, _turn(label, year))
+    builder = builder or builder_of(county.book, _turn(label, year))
     invoices = [
         Invoice(
             day=_day(rng, year + later, window),

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from api.demo.build import build
 from api.demo.places import PREFECTURE
-from api.demo.planted import RULES, LookAlike, Planted
+from api.demo.planted import LookAlike, Planted, plantable
 from api.demo.resolved import subject_of
 from api.demo.scale import SMALL, Scale
 from api.demo.standing import WorldReport
@@ -21,6 +21,17 @@ from audit.outcome import Finding
 from ledger.storage.database import Database
 from ledger.storage.sealing import Sealer
 from ledger.storage.settings import HOME
+
+NOT_PLANTED = Path(__file__).parent / "not_planted.txt"
+"""Rules for which too little is planted yet, one a line. It may only become shorter."""
+
+QUIET = (
+    *("CN02", "CN04", "CN08", "DV08", "DV11", "DV15", "EL12", "ID01", "ID10", "ID12"),
+    *("IN03", "IN04", "IN05", "IN06", "IN07", "PR01", "ST03", "ST07"),
+    *("CN15", "DV18", "DV19", "DV20", "EL13", "EL14", "ID11", "IN09", "PR06", "PR07"),
+    *("ST09", "ST10"),
+)
+"""Of those, the ones by which nothing may be found but what is declared."""
 
 OTHER_SEEDS = 5
 SEEDS_VARIABLE = "SUNLEDGER_TEST_SEEDS"
@@ -51,14 +62,13 @@ def make(database: Database, seed: int, scale: Scale = SMALL) -> WorldReport:
 
 
 def judge(database: Database, report: WorldReport, keys: Sealer | None = None) -> Judged:
-    """Run the eight rules over the books of 汉中 and sort what they find.
+    """Run all rules for which something is planted over the books of 汉中, and sort what they find.
 
     `keys`: of the data directory, where it is not a test's.
     """
     keys = keys or sealer()
-    result = run(
-        database, as_of=report.as_of, actor="测试", books=books_of(database), rules=list(RULES)
-    )
+    rules = compared()
+    result = run(database, as_of=report.as_of, actor="测试", books=books_of(database), rules=rules)
     with database.connect() as connection:
         planted = {
             rule: {
@@ -66,7 +76,7 @@ def judge(database: Database, report: WorldReport, keys: Sealer | None = None) -
                 for each in report.declared.planted
                 if each.rule == rule
             }
-            for rule in RULES
+            for rule in rules
         }
         look_alikes = {
             rule: {
@@ -74,19 +84,29 @@ def judge(database: Database, report: WorldReport, keys: Sealer | None = None) -
                 for each in report.declared.look_alikes
                 if each.rule == rule
             }
-            for rule in RULES
+            for rule in rules
         }
     found = {
         rule: {(each.book, each.subject): each for each in result.findings if each.rule == rule}
-        for rule in RULES
+        for rule in rules
     }
     return Judged(report, found, planted, look_alikes)
+
+
+def fully_planted() -> list[str]:
+    """Rules of which every world has at least two planted places and a look-alike."""
+    lacking = NOT_PLANTED.read_text("utf-8").split()
+    return [code for code in plantable() if code not in lacking]
+
+
+def compared() -> list[str]:
+    return sorted({*fully_planted(), *QUIET})
 
 
 def differences(judged: Judged) -> list[str]:
     """One line for each subject that is planted and not found, or found and not planted."""
     lines = []
-    for rule in RULES:
+    for rule in compared():
         found, planted = judged.found[rule], judged.planted[rule]
         for book, subject in planted.keys() - found.keys():
             lines.append(f"{rule} {book} 未发现：{planted[book, subject].note} {subject}")
