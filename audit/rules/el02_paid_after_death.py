@@ -47,7 +47,7 @@ RULE = Rule(
 WITH listed AS (SELECT {list_day("deaths")} AS as_of_on),
 dead AS (
   SELECT x.hmac AS hash, max(x.from_on) AS died_on FROM external x
-  WHERE x.kind = 'deaths' AND x.hmac IS NOT NULL AND x.from_on IS NOT NULL GROUP BY x.hmac
+  WHERE x.kind = 'deaths' AND x.from_on IS NOT NULL GROUP BY x.hmac
 ),
 {HOLDER},
 credit AS (
@@ -74,7 +74,7 @@ left_of AS (
   WHERE c.person IS NULL AND (d.hash IS NOT NULL OR (b.joined_on <= c.happened_on
     AND (b.left_on IS NULL OR b.left_on > c.happened_on)))
   GROUP BY c.year, c.number, c.entry
-  HAVING bool_and(d.hash IS NOT NULL AND d.died_on <= c.happened_on)
+  HAVING bool_and(d.hash IS NOT NULL)
 ),
 dead_holder AS (
   SELECT h.card_hmac, h.valid_from, h.valid_to, h.person, d.died_on
@@ -121,8 +121,7 @@ nameless AS (
 ),
 judged AS (
   SELECT h.household, s.paid_fen, s.died_on, s.from_on, s.to_on, s.bases, s.card_only, s.entries,
-    CASE WHEN s.household IS NOT NULL THEN NULL
-         WHEN l.as_of_on IS NULL THEN '没有装入外部名单：死亡人员'
+    CASE WHEN l.as_of_on IS NULL THEN '没有装入外部名单：死亡人员'
          WHEN n.household IS NOT NULL THEN '领取人没有登记证件号，无法与死亡人员名单比对'
          WHEN h.last_on > l.as_of_on + %(days)s
            THEN '死亡人员名单截至 ' || l.as_of_on || '，早于最后一次付款' END AS reason

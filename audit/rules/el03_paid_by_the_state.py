@@ -46,7 +46,7 @@ listed AS (SELECT {list_day("payroll")} AS as_of_on),
 {CREDITED},
 served AS (
   SELECT x.hmac AS hash, x.role, x.org, x.from_on, x.until_on FROM external x
-  WHERE x.kind = 'payroll' AND x.hmac IS NOT NULL AND x.role <> '村级临时岗位'
+  WHERE x.kind = 'payroll' AND x.role <> '村级临时岗位'
 ),
 wrong AS (
   SELECT c.year, c.number, c.entry, c.household, c.happened_on, c.paid_fen,
@@ -75,8 +75,7 @@ who AS (
 ),
 judged AS (
   SELECT h.household, s.paid_fen, s.from_on, s.to_on, s.temporary, s.entries, o.persons, o.roles,
-    CASE WHEN s.household IS NOT NULL THEN NULL
-         WHEN l.as_of_on IS NULL THEN '没有装入外部名单：财政供养人员'
+    CASE WHEN l.as_of_on IS NULL THEN '没有装入外部名单：财政供养人员'
          WHEN h.unknown THEN '资金类别不在目录（fund_category）里，不知是否以困难为条件'
          WHEN n.household IS NULL THEN '户里没有一个人登记证件号，无法与财政供养人员名单比对'
          WHEN h.last_on > l.as_of_on

@@ -20,7 +20,7 @@
 2. 自建房、安置房。
 3. 合作社成员，合作社（信用代码 93 开头）的负责人，个体经营者。
 4. 审定日还没有取得，或者已经转让、注销的。
-5. 脱贫以后才取得的：脱贫不脱政策，脱贫户靠自己买的不算。
+5. 脱贫以后才取得的（取得当日和审定日都是脱贫户）：脱贫不脱政策，脱贫户靠自己买的不算。
 6. 审定日已经离开这一户的人。
 7. 已退回、已红冲的款项。
 
@@ -38,7 +38,7 @@ from audit.rule import Kind, Rule, Severity, only
 
 RULE = Rule(
     code="EL04",
-    version=1,
+    version=2,
     name="房车企持有",
     kind=Kind.ELIGIBILITY,
     severity=Severity.MEDIUM,
@@ -64,22 +64,29 @@ held AS (
   SELECT x.hmac AS hash, x.kind, x.from_on, x.until_on,
     CASE WHEN x.kind = 'companies' THEN x.role ELSE x.thing END AS what
   FROM external x
-  WHERE x.hmac IS NOT NULL AND ((x.kind = 'vehicles' AND x.thing = '小型客车')
+  WHERE (x.kind = 'vehicles' AND x.thing = '小型客车')
     OR (x.kind = 'property' AND x.thing IN ('商品房', '商铺'))
-    OR (x.kind = 'companies' AND x.role IN ('法定代表人', '股东') AND NOT starts_with(x.org, '93')))
+    OR (x.kind = 'companies' AND x.role IN ('法定代表人', '股东') AND NOT starts_with(x.org, '93'))
 ),
 owned AS (
   SELECT b.household, b.person, b.joined_on, b.left_on, x.kind, x.what, x.from_on, x.until_on
   FROM belonging b JOIN held x ON x.hash = b.hash
 ),
--- Only of households that own something it matters since when they are lifted.
+-- Only of households that own something it matters on which days they were lifted.
+day_of AS (
+  SELECT DISTINCT o.household, x.on_day
+  FROM (SELECT DISTINCT household, from_on FROM owned) o
+  JOIN credit c ON c.household = o.household
+  CROSS JOIN LATERAL (VALUES (o.from_on), (c.asked_on)) x(on_day)
+),
 lifted AS (
-  SELECT f.household, f.valid_from, f.valid_to FROM (
-    SELECT DISTINCT ON (f.household, f.valid_from) f.household, f.valid_from, f.valid_to, f.kind
-    FROM household_fact f
-    JOIN (SELECT DISTINCT household FROM owned) o ON o.household = f.household
-    WHERE f.book = %(book)s AND f.known_at <= %(known_at)s
-    ORDER BY f.household, f.valid_from, f.known_at DESC
+  SELECT f.household, f.on_day FROM (
+    SELECT DISTINCT ON (d.household, d.on_day) d.household, d.on_day, f.kind
+    FROM day_of d
+    JOIN household_fact f ON f.book = %(book)s AND f.household = d.household
+      AND f.known_at <= %(known_at)s AND f.valid_from <= d.on_day
+      AND (f.valid_to IS NULL OR f.valid_to > d.on_day)
+    ORDER BY d.household, d.on_day, f.known_at DESC, f.valid_from DESC
   ) f WHERE f.kind = 'lifted'
 ),
 hit AS (
@@ -90,9 +97,9 @@ hit AS (
     AND (o.left_on IS NULL OR o.left_on > c.asked_on)
     AND (o.from_on IS NULL OR o.from_on <= c.asked_on)
     AND (o.until_on IS NULL OR o.until_on > c.asked_on)
-  LEFT JOIN lifted f ON f.household = c.household AND f.valid_from <= c.asked_on
-    AND (f.valid_to IS NULL OR f.valid_to > c.asked_on) AND f.valid_from <= o.from_on
-  WHERE NOT c.unknown AND f.household IS NULL
+  LEFT JOIN lifted b ON b.household = c.household AND b.on_day = o.from_on
+  LEFT JOIN lifted a ON a.household = c.household AND a.on_day = c.asked_on
+  WHERE NOT c.unknown AND (b.household IS NULL OR a.household IS NULL)
 ),
 summed AS (
   SELECT w.household, sum(w.paid_fen)::bigint AS paid_fen, min(w.happened_on) AS from_on,
@@ -108,8 +115,7 @@ things AS (
 ),
 judged AS (
   SELECT h.household, s.paid_fen, s.from_on, s.to_on, s.entries, t.kinds, t.holdings,
-    CASE WHEN s.household IS NOT NULL THEN NULL
-         WHEN l.missing <> '' THEN '没有装入外部名单：' || l.missing
+    CASE WHEN l.missing <> '' THEN '没有装入外部名单：' || l.missing
          WHEN h.unknown THEN '资金类别不在目录（fund_category）里，不知是否以困难为条件'
          WHEN n.household IS NULL THEN '户里没有一个人登记证件号，无法与外部名单比对'
          WHEN h.last_on > l.as_of_on

@@ -34,13 +34,13 @@ RULE = Rule(
     sql=f"""
 WITH home AS (
   SELECT p.household, sum(p.paid_fen)::bigint AS paid_fen FROM paid p
-  WHERE p.household IS NOT NULL AND {only_id("p.household")} GROUP BY p.household
+  WHERE {only_id("p.household")} GROUP BY p.household
 ),
 named AS (
   SELECT i.id_hmac, count(DISTINCT i.name_hmac) AS names
   FROM person_identity i
   JOIN person n ON n.book = i.book AND n.person = i.person AND n.known_at <= %(known_at)s
-  WHERE i.book = %(book)s AND i.id_hmac IS NOT NULL
+  WHERE i.book = %(book)s
   GROUP BY i.id_hmac HAVING count(DISTINCT i.name_hmac) > 1
 ),
 judged AS (

@@ -76,7 +76,7 @@ credit AS (
     JOIN belonging b ON b.household = p.household AND b.relation = '户主'
       AND b.joined_on <= p.happened_on AND (b.left_on IS NULL OR b.left_on > p.happened_on)
     WHERE p.person IS NULL AND b.person IN (SELECT person FROM named)
-  ) c WHERE c.benefit IS NOT NULL
+  ) c
 ),
 both_of AS (
   SELECT DISTINCT p.person, p.other_person, a.benefit

@@ -33,7 +33,7 @@ from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
 
 RULE = Rule(
     code="EL08",
-    version=1,
+    version=2,
     name="拆户分户",
     kind=Kind.ELIGIBILITY,
     severity=Severity.MEDIUM,
@@ -69,39 +69,41 @@ granted AS (
   LEFT JOIN newest n ON n.list = p.list
   WHERE coalesce(n.first_on, p.happened_on) - s.split_on BETWEEN 0 AND %(days)s
 ),
+-- Of overlapping periods the one that began last.
 lived AS (
-  SELECT g.*, a.address_hmac AS old_address, b.address_hmac AS new_address
+  SELECT DISTINCT ON (k.household, k.asked_on) k.household, k.asked_on, a.address_hmac
+  FROM (
+    SELECT DISTINCT w.household, g.asked_on FROM granted g
+    CROSS JOIN LATERAL (VALUES (g.old_home), (g.new_home)) w(household)
+  ) k
+  JOIN addresses a ON a.household = k.household AND a.valid_from <= k.asked_on
+    AND (a.valid_to IS NULL OR a.valid_to > k.asked_on)
+  ORDER BY k.household, k.asked_on, a.valid_from DESC
+),
+compared AS (
+  SELECT g.*, a.address_hmac = b.address_hmac AS same
   FROM granted g
-  LEFT JOIN addresses a ON a.household = g.old_home AND a.valid_from <= g.asked_on
-    AND (a.valid_to IS NULL OR a.valid_to > g.asked_on)
-  LEFT JOIN addresses b ON b.household = g.new_home AND b.valid_from <= g.asked_on
-    AND (b.valid_to IS NULL OR b.valid_to > g.asked_on)
+  LEFT JOIN lived a ON a.household = g.old_home AND a.asked_on = g.asked_on
+  LEFT JOIN lived b ON b.household = g.new_home AND b.asked_on = g.asked_on
 ),
 summed AS (
-  SELECT l.old_home, l.new_home, l.split_on,
-    sum(l.paid_fen) FILTER (WHERE l.same)::bigint AS paid_fen,
-    min(l.asked_on) FILTER (WHERE l.same) AS asked_on,
-    jsonb_agg(DISTINCT l.benefit) FILTER (WHERE l.same) AS benefits,
-    {entry_keys("l")} FILTER (WHERE l.same) AS entries,
-    bool_or(l.unknown) AS unknown
-  FROM (
-    SELECT l.old_home, l.new_home, l.split_on, l.year, l.number, l.entry, l.benefit, l.paid_fen,
-      l.asked_on, bool_or(l.old_address IS NOT DISTINCT FROM l.new_address
-        AND l.old_address IS NOT NULL) AS same,
-      bool_or(l.old_address IS NULL OR l.new_address IS NULL) AS unknown
-    FROM lived l
-    GROUP BY l.old_home, l.new_home, l.split_on, l.year, l.number, l.entry, l.benefit, l.paid_fen,
-      l.asked_on
-  ) l
-  GROUP BY l.old_home, l.new_home, l.split_on
+  SELECT c.old_home, c.new_home, c.split_on, sum(c.paid_fen)::bigint AS paid_fen,
+    min(c.asked_on) AS asked_on, jsonb_agg(DISTINCT c.benefit) AS benefits,
+    {entry_keys("c")} AS entries
+  FROM compared c WHERE c.same GROUP BY c.old_home, c.new_home, c.split_on
+),
+unclear AS (
+  SELECT DISTINCT c.old_home, c.new_home, c.split_on FROM compared c WHERE c.same IS NULL
 ),
 judged AS (
   SELECT s.*, u.paid_fen, u.asked_on, u.benefits, u.entries,
-    CASE WHEN u.entries IS NOT NULL THEN 'flagged' WHEN u.unknown THEN 'not_computable'
-      ELSE 'clear' END AS outcome
+    CASE WHEN u.entries IS NOT NULL THEN 'flagged' WHEN x.old_home IS NOT NULL
+      THEN 'not_computable' ELSE 'clear' END AS outcome
   FROM splits s
   LEFT JOIN summed u ON u.old_home = s.old_home AND u.new_home = s.new_home
     AND u.split_on = s.split_on
+  LEFT JOIN unclear x ON x.old_home = s.old_home AND x.new_home = s.new_home
+    AND x.split_on = s.split_on
 )
 SELECT 'household_move' AS subject_kind,
   concat_ws('/', j.old_home, j.new_home, j.split_on) AS subject,

@@ -34,7 +34,7 @@ from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
     code="EL11",
-    version=1,
+    version=2,
     name="干部亲属集中",
     kind=Kind.ELIGIBILITY,
     severity=Severity.MEDIUM,
@@ -49,7 +49,7 @@ RULE = Rule(
 WITH listed AS (SELECT {list_day("kin")} AS as_of_on),
 near AS (
   SELECT DISTINCT x.hmac AS hash FROM external x
-  WHERE x.kind IN ('kin', 'cadres') AND x.hmac IS NOT NULL
+  WHERE x.kind IN ('kin', 'cadres')
 ),
 -- A few persons: their memberships, and then the households.
 kin AS (
@@ -61,10 +61,12 @@ kin AS (
   ) m
 ),
 homes AS (
-  SELECT DISTINCT ON (f.household) f.household, f.region FROM household_fact f
-  WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND f.valid_from <= %(as_of)s
-    AND (f.valid_to IS NULL OR f.valid_to > %(as_of)s) AND f.kind <> 'struck_off'
-  ORDER BY f.household, f.known_at DESC, f.valid_from DESC
+  SELECT f.household, f.region FROM (
+    SELECT DISTINCT ON (f.household) f.household, f.region, f.kind FROM household_fact f
+    WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND f.valid_from <= %(as_of)s
+      AND (f.valid_to IS NULL OR f.valid_to > %(as_of)s)
+    ORDER BY f.household, f.known_at DESC, f.valid_from DESC
+  ) f WHERE f.kind <> 'struck_off'
 ),
 around AS (
   SELECT x.code, count(*) AS homes, count(*) FILTER (WHERE k.household IS NOT NULL) AS kin

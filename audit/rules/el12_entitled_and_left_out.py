@@ -93,7 +93,7 @@ got AS (
     extract(year FROM p.happened_on)::integer AS paid_year,
     extract(year FROM coalesce(p.period_from, p.happened_on))::integer AS first_year,
     extract(year FROM coalesce(p.period_to, p.happened_on))::integer AS last_year
-  FROM paid p WHERE p.household IS NOT NULL AND {only_id("p.household")}
+  FROM paid p WHERE {only_id("p.household")}
 ),
 of_year AS (
   SELECT DISTINCT g.household, g.benefit, y.year FROM got g
@@ -125,7 +125,7 @@ missed AS (
         FROM got g CROSS JOIN LATERAL (VALUES (g.paid_year), (g.last_year)) y(year)) b
     ON b.household = a.household AND b.benefit = a.kind AND b.year = a.year - 1
   LEFT JOIN of_year o ON o.household = a.household AND o.benefit = a.kind AND o.year = a.year
-  WHERE a.by_month AND o.household IS NULL
+  WHERE o.household IS NULL
 ),
 home AS (
   SELECT a.household, jsonb_agg(DISTINCT m.year) FILTER (WHERE m.year IS NOT NULL) AS years,

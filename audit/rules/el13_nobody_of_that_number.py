@@ -42,11 +42,10 @@ WITH listed AS (
 resident AS (SELECT DISTINCT x.hmac FROM external x WHERE x.kind = 'population'),
 home AS (
   SELECT p.household, sum(p.paid_fen)::bigint AS paid_fen, min(p.happened_on) AS first_on
-  FROM paid p WHERE p.household IS NOT NULL GROUP BY p.household
+  FROM paid p GROUP BY p.household
 ),
 own AS (
-  SELECT p.person, sum(p.paid_fen)::bigint AS paid_fen FROM paid p
-  WHERE p.person IS NOT NULL GROUP BY p.person
+  SELECT p.person, sum(p.paid_fen)::bigint AS paid_fen FROM paid p GROUP BY p.person
 ),
 judged AS (
   SELECT n.person, n.household, coalesce(o.paid_fen, h.paid_fen) AS paid_fen, l.as_of_on,

@@ -10,14 +10,16 @@ from ledger.values.region import RegionCode
 from tests.audit.world import Step, World, day
 
 
-def home(who: str, kind: str, since: str, until: str | None = None) -> Step:
-    """A household is of this class between two days."""
+def home(
+    who: str, kind: str, since: str, until: str | None = None, *, elsewhere: bool = False
+) -> Step:
+    """A household is of this class between two days, in this village or in another county."""
 
     def step(world: World) -> None:
         fact = HouseholdOn(
             world.key(who),
             day(since),
-            RegionCode.parse(world.village),
+            RegionCode.parse(f"{world.upper}100201" if elsewhere else world.village),
             "一组",
             HouseholdKind(kind),
             3,

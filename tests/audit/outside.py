@@ -133,9 +133,9 @@ def phoned(who: str, phone: str, *, official: bool = False) -> Step:
     return step
 
 
-def housed(home: str, address: str) -> Step:
+def housed(home: str, address: str, *, since: str = "2018-01-01", until: str = "") -> Step:
     def step(world: World) -> None:
-        new = AddressOn(world.key(home), date(2018, 1, 1), address)
+        new = AddressOn(world.key(home), day(since), address, day(until) if until else None)
         sealer = world.ground.sealer
         world.register(
             lambda work: add_addresses(work, world.book, [new], sealer=sealer, known_at=world.now())
@@ -144,13 +144,15 @@ def housed(home: str, address: str) -> Step:
     return step
 
 
-def split(old: str, new: str, on: str, *, annulled: bool = False) -> Step:
-    """分户 of two households that are there."""
+def split(
+    old: str, new: str, on: str, *, annulled: bool = False, kind: MoveKind = MoveKind.SPLIT
+) -> Step:
+    """分户 (or 并户) of two households that are there."""
 
     def step(world: World) -> None:
         village = RegionCode.parse(world.village)
         move = Move(
-            MoveKind.SPLIT,
+            kind,
             world.key(old),
             world.key(new),
             day(on),
@@ -171,18 +173,26 @@ def earned(home: str, year: int, fen: int) -> Step:
     return step
 
 
-def procedure(subject: str, *steps: tuple[str, str]) -> Step:
-    """This county's procedure of exit: (name, before or after or nothing) of each step."""
+def procedure(
+    subject: str,
+    *steps: tuple[str, str],
+    of: str = "",
+    at: str = "county",
+    valid: tuple[str, str | None] = ("2016-01-01", None),
+) -> Step:
+    """A procedure of exit here: (name, before or after or nothing) of each step. `of`: its name,
+    where it is not its subject."""
 
     def step(world: World) -> None:
         def add(work: Session) -> None:
             for number, (name, notice) in enumerate(steps, start=1):
                 work.add(
                     t.ExitRule(
-                        procedure=f"T{world.book}{subject}",
+                        procedure=f"T{world.book}{of or subject}",
                         step=number,
-                        valid_from=date(2016, 1, 1),
-                        region=world.county,
+                        valid_from=day(valid[0]),
+                        valid_to=day(valid[1]) if valid[1] else None,
+                        region=getattr(world, at),
                         subject=subject,
                         name=name,
                         level="village",
@@ -204,7 +214,9 @@ def exit_step(
     of: str = "household",
     year: int = 2018,
     doc_no: str = "测退〔2018〕1号",
+    notice: str = "",
     passed: bool = True,
+    annulled: bool = False,
 ) -> Step:
     """A step that was done in the exit of a household, or ("村") of this village."""
 
@@ -218,19 +230,21 @@ def exit_step(
             village,
             day(on),
             doc_no,
+            notice=world.key(notice) if notice else None,
             passed=passed,
+            annulled=annulled,
         )
         world.register(lambda work: add_exit_steps(work, world.book, [new], known_at=world.now()))
 
     return step
 
 
-def line_of(year: int, fen: int) -> Step:
-    """脱贫收入标准 of one year here."""
+def line_of(year: int, fen: int, *, elsewhere: bool = False) -> Step:
+    """脱贫收入标准 of one year here, or in another county."""
 
     def step(world: World) -> None:
         row = t.LimitStandard(
-            code=f"T{world.book}exit{year}",
+            code=f"T{world.upper if elsewhere else world.book}exit{year}",
             subject="exit_income_line",
             name="脱贫收入标准",
             kind="minimum",
@@ -239,7 +253,7 @@ def line_of(year: int, fen: int) -> Step:
             per="",
             basis="",
             condition="",
-            region=world.county,
+            region=f"{world.upper}000000" if elsewhere else world.county,
             place_classes=[],
             benefit="",
             valid_from=date(year, 1, 1),

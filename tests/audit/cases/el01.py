@@ -3,7 +3,7 @@
 from tests.audit.case import Case
 from tests.audit.funding import catalogued, granted
 from tests.audit.homes import home
-from tests.audit.paying import To, paid
+from tests.audit.paying import To, paid, without_line
 from tests.audit.steps import assigned, listed, returned, reversed_
 
 MONEY = (
@@ -35,6 +35,13 @@ CASES = (
             clear=1,
         )
         for kind in ("registered", "relapsed", "monitored", "low_income", "extreme_poverty")
+    ),
+    Case(
+        "its time in the register was over",
+        ("judges", 2),
+        (*MONEY, home("张家", "registered", "2018-01-01", "2019-01-01"), PAID),
+        JUDGED,
+        flagged=(100_00,),
     ),
     Case(
         "registered the day after it was paid",
@@ -146,11 +153,11 @@ CASES = (
         JUDGED,
     ),
     Case(
-        "a household of which nothing is said",
+        "a household of which nothing is said, and money that names nobody",
         ("cannot", 0),
-        (*MONEY, PAID),
+        (*MONEY, PAID, without_line("2019-05-02", "甲批", 7)),
         JUDGED,
-        reasons={"没有户类别记录": 1},
+        reasons={"没有户类别记录": 1, "（household）": 1},
     ),
     Case(
         "money of an unknown category",

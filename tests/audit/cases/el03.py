@@ -16,6 +16,7 @@ MONEY = (
 )
 HOME = (lives("张家/张三", resident_id="甲"),)
 PAID = paid("2019-05-01", To("张家", 100), name="发放")
+CADRE = outside(ListKind.CADRES, NewExternalRow(person="甲", role="村主任"))
 
 
 def serves(
@@ -33,7 +34,11 @@ def serves(
 
 CASES = (
     Case(
-        "nobody of the household", ("judges", 1), (*MONEY, *HOME, PAID, serves("乙")), ON, clear=1
+        "nobody of the household, but for a cadre of the village",
+        ("judges", 1),
+        (*MONEY, *HOME, PAID, serves("乙"), CADRE),
+        ON,
+        clear=1,
     ),
     Case("in service", ("judges", 2), (*MONEY, *HOME, PAID, serves()), ON, flagged=(100,)),
     Case(
@@ -156,7 +161,7 @@ CASES = (
     Case(
         "no list, and money that names nobody",
         ("cannot", 0),
-        (*MONEY, *HOME, PAID, without_line("2019-05-02", "甲批", 7)),
+        (*MONEY, *HOME, PAID, CADRE, without_line("2019-05-02", "甲批", 7)),
         ON,
         reasons={"没有装入外部名单：财政供养人员": 1, "（household）": 1},
     ),

@@ -57,7 +57,16 @@ def own(
 CAR = row("甲", "小型客车")
 
 CASES = (
-    Case("nothing on the lists", ("judges", 1), (*MONEY, *HOME, PAID, *own()), ON, clear=1),
+    Case(
+        "nothing on these lists, whatever another one says",
+        ("judges", 1),
+        (
+            *(*MONEY, *HOME, PAID, *own()),
+            outside(L.CADRES, row("甲", "小型客车", "股东", org="91X"), row("甲", "商铺")),
+        ),
+        ON,
+        clear=1,
+    ),
     Case("a car", ("judges", 2), (*MONEY, *HOME, PAID, *own(car=CAR)), ON, flagged=(100,)),
     *(
         Case(
@@ -152,11 +161,26 @@ CASES = (
         clear=1,
     ),
     Case(
-        "bought since it was lifted",
+        "bought since it was lifted, and poor again only later",
         ("spares", 5),
-        (*MONEY, *HOME, PAID, home("张家", "lifted", "2018-05-01"), *own(car=CAR)),
+        (
+            *(*MONEY, *HOME, PAID, *own(car=CAR)),
+            home("张家", "lifted", "2018-05-01"),
+            home("张家", "relapsed", "2019-05-02"),
+        ),
         ON,
         clear=1,
+    ),
+    Case(
+        "bought since it was lifted, and poor again when it was approved",
+        ("judges", 2),
+        (
+            *(*MONEY, *HOME, PAID, *own(car=CAR)),
+            home("张家", "relapsed", "2019-05-01"),
+            home("张家", "lifted", "2018-05-01", "2019-05-01"),
+        ),
+        ON,
+        flagged=(100,),
     ),
     Case(
         "bought the day before it was lifted",
@@ -166,14 +190,15 @@ CASES = (
         flagged=(100,),
     ),
     Case(
-        "the owner had married away",
+        "one owner had married away, another joined the day after",
         ("spares", 6),
         (
             *MONEY,
             *HOME,
             in_home("张家/张四", "乙", left="2019-05-01"),
+            in_home("张家/张五", "丙", joined="2019-05-02"),
             PAID,
-            *own(car=row("乙", "小型客车")),
+            *own(car=row("乙", "小型客车"), house=row("丙", "商品房")),
         ),
         ON,
         clear=1,
@@ -191,12 +216,18 @@ CASES = (
         ON,
         reasons={"没有装入外部名单：机动车、房产、企业法人、股东": 1, "（household）": 1},
     ),
-    Case(
-        "one list of three",
-        ("cannot", 0),
-        (*MONEY, *HOME, PAID, outside(L.VEHICLES, row(OTHERS, "小型客车"))),
-        ON,
-        reasons={"没有装入外部名单：房产、企业法人、股东": 1},
+    *(
+        Case(
+            f"of three lists only {kind}",
+            ("cannot", 0),
+            (*MONEY, *HOME, PAID, outside(kind, row(OTHERS, thing))),
+            ON,
+            reasons={f"没有装入外部名单：{missing}、企业法人、股东": 1},
+        )
+        for kind, thing, missing in (
+            (L.VEHICLES, "小型客车", "房产"),
+            (L.PROPERTY, "商品房", "机动车"),
+        )
     ),
     Case(
         "one list is enough for a lead",

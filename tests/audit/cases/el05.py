@@ -13,6 +13,7 @@ ZHANG = lives("张家/张三", resident_id="110101199001010019")
 WORLD = (*MONEY, ZHANG)
 FIRST_HALF, SECOND_HALF = ("2019-01-01", "2019-06-30"), ("2019-07-01", "2019-12-31")
 DAY = "2019-12-31"
+HOMES, CHILDREN = ("张家", "李家"), tuple("一二三四五六七八九")
 
 
 def ranger(fen: int = 6000, **changed: object) -> To:
@@ -61,6 +62,22 @@ CASES = (
         ),
         DAY,
         flagged=(8000,),
+    ),
+    Case(
+        "a household benefit for two households that have a child in common",
+        ("judges", 1),
+        (
+            *WORLD,
+            lives("李家/李四", resident_id="110101199202020028"),
+            *(lives(f"{home}/{n}", resident_id=n, head=False) for home in HOMES for n in CHILDREN),
+            paid(
+                "2019-05-01",
+                To("张家", 9000, benefit="housing_repair"),
+                To("李家", 8000, benefit="housing_repair"),
+            ),
+        ),
+        DAY,
+        clear=2,
     ),
     Case(
         "two persons of one household are one for a household benefit",
@@ -181,11 +198,14 @@ CASES = (
         ("spares", 4),
         (
             *WORLD,
+            lives("李家/李四"),
             paid("2019-05-01", ranger(500, benefit="industry_award", period=None)),
-            paid("2019-06-01", ranger(500, benefit="industry_award", period=None)),
+            paid("2019-06-01", ranger(500, benefit="industry_award")),
+            paid("2019-06-02", ranger(400, benefit="industry_award")),
+            paid("2019-06-03", To("李家", 500, benefit="industry_award")),
         ),
         DAY,
-        clear=2,
+        clear=4,
     ),
     Case(
         "paid again after the bank failed",
@@ -215,6 +235,13 @@ CASES = (
         ),
         DAY,
         clear=2,
+    ),
+    Case(
+        "one payment to a household that does not say for whom",
+        ("judges", 2),
+        (*WORLD, paid("2019-05-01", To("张家", 1500, benefit="school_aid"))),
+        DAY,
+        clear=1,
     ),
     Case(
         "two payments to a household that do not say for whom",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from ledger.register.persons import Relation
 from ledger.storage import tables as t
 from tests.audit.case import Case
 from tests.audit.homes import home
@@ -20,12 +21,11 @@ MONEY = (
 ONE = paid("2019-05-01", To("张家/张三", 100))
 
 
-def linked(ppm: int | None, one: str = "张家/张三", other: str = "李家/张三") -> Step:
-    """A comparison that found this pair, or (None) nothing."""
+def linked(ppm: int | None, *others: str) -> Step:
+    """A comparison that held these (李家/张三) for 张家/张三, or (None) found nothing."""
 
     def step(world: World) -> None:
         linkage = UUID(int=world.book * 1000 + (ppm or 0))
-        first, second = sorted((world.key(one), world.key(other)))
         run = t.Linkage(
             book=world.book,
             linkage=linkage,
@@ -37,7 +37,8 @@ def linked(ppm: int | None, one: str = "张家/张三", other: str = "李家/张
             known_at=world.now(),
         )
         world.register(lambda work: work.add(run))
-        if ppm is not None:
+        for other in (others or ("李家/张三",)) if ppm is not None else ():
+            first, second = sorted((world.key("张家/张三"), world.key(other)))
             pair = t.LinkagePair(
                 book=world.book,
                 linkage=linkage,
@@ -46,7 +47,7 @@ def linked(ppm: int | None, one: str = "张家/张三", other: str = "李家/张
                 probability_ppm=ppm,
                 agrees=["born", "name"],
             )
-            world.register(lambda work: work.add(pair))
+            world.register(lambda work, pair=pair: work.add(pair))
 
     return step
 
@@ -82,6 +83,32 @@ CASES = (
         flagged=(70,),
     ),
     Case(
+        "paid by household: no child, and no householder of another time",
+        ("judges", 2),
+        (
+            *MONEY,
+            in_home("李家/李小", "丙"),
+            in_home("李家/李老", "丁", relation=Relation.HOUSEHOLDER, left="2019-06-01"),
+            in_home("李家/李后", "戊", relation=Relation.HOUSEHOLDER, joined="2019-06-02"),
+            paid("2019-05-01", To("张家", 100, benefit="industry_award")),
+            paid("2019-06-01", To("李家", 70, benefit="industry_award")),
+            linked(950_000, "李家/李小", "李家/李老", "李家/李后"),
+        ),
+        ON,
+        clear=3,
+    ),
+    Case(
+        "her child was paid by name, not she",
+        ("judges", 2),
+        (
+            *(*MONEY, ONE, in_home("李家/李小", "丙")),
+            paid("2019-06-01", To("李家/李小", 70)),
+            linked(950_000),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
         "nearly a lead",
         ("judges", 3),
         (*MONEY, ONE, other(), linked(949_999)),
@@ -105,12 +132,15 @@ CASES = (
         ON,
         clear=1,
     ),
-    Case(
-        "another year",
-        ("spares", 2),
-        (*MONEY, ONE, other(period=("2020-01-01", "2020-12-31")), linked(990_000)),
-        ON,
-        clear=1,
+    *(
+        Case(
+            f"the year {year}",
+            ("spares", 2),
+            (*MONEY, ONE, other(period=(f"{year}-01-01", f"{year}-12-31")), linked(990_000)),
+            ON,
+            clear=1,
+        )
+        for year in (2018, 2020)
     ),
     Case(
         "a newer comparison left them out",

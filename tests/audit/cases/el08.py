@@ -1,5 +1,6 @@
 """拆户分户: one household became two shortly before a benefit by household."""
 
+from ledger.register.moves import MoveKind
 from tests.audit.case import Case
 from tests.audit.homes import home
 from tests.audit.outside import housed, split
@@ -98,6 +99,41 @@ CASES = (
         ON,
         clear=1,
     ),
+    *(
+        Case(
+            f"on that day {who} lived elsewhere",
+            ("spares", 3),
+            (
+                *MONEY,
+                housed(stays, "一组1号"),
+                housed(who, "一组1号"),
+                housed(who, "二组9号", since="2019-04-01", until="2019-05-02"),
+                housed(who, "一组1号", since="2019-05-02"),
+                SPLIT,
+                to("新家", "2019-05-01"),
+            ),
+            ON,
+            clear=1,
+        )
+        for who, stays in (("张家", "新家"), ("新家", "张家"))
+    ),
+    *(
+        Case(
+            f"{who} had moved in for a time",
+            ("spares", 3),
+            (
+                *MONEY,
+                housed(stays, "一组1号"),
+                housed(who, "二组9号"),
+                housed(who, "一组1号", since="2019-02-01", until="2019-05-01"),
+                SPLIT,
+                to("新家", "2019-05-01"),
+            ),
+            ON,
+            clear=1,
+        )
+        for who, stays in (("张家", "新家"), ("新家", "张家"))
+    ),
     Case(
         "by person",
         ("spares", 4),
@@ -120,9 +156,12 @@ CASES = (
         reasons={"没有登记住址": 1},
     ),
     Case(
-        "no split is registered",
+        "no split is registered, but that two became one",
         ("cannot", 0),
-        (*MONEY, *HOUSED, to("新家", "2019-05-01")),
+        (
+            *(*MONEY, *HOUSED, to("新家", "2019-05-01")),
+            split("张家", "新家", "2019-02-01", kind=MoveKind.MERGE),
+        ),
         ON,
         reasons={"没有登记分户": 1},
     ),

@@ -13,7 +13,13 @@ JUNE_ON = ("2019-06-30", "2019-12-31")
 
 CASES = (
     Case("relocated and repaired", ("judges", 2), (*MONEY, REPAIR, MOVE), JUDGED, flagged=(1500,)),
-    Case("only one of them", ("spares", 1), (*MONEY, REPAIR), JUDGED, clear=1),
+    Case(
+        "only one of them, and one that names nobody",
+        ("spares", 1),
+        (*MONEY, REPAIR, paid("2019-03-02", To("", 9, benefit="housing_repair"))),
+        JUDGED,
+        clear=1,
+    ),
     Case(
         "two households have one each",
         ("judges", 1),
@@ -39,9 +45,11 @@ CASES = (
             *MONEY,
             paid("2019-06-01", To("张家", 600, benefit="low_income", period=FIRST_HALF)),
             paid("2019-09-01", To("张家", 900, benefit="extreme_poverty", period=SECOND_HALF)),
+            paid("2019-06-02", To("李家", 600, benefit="extreme_poverty", period=FIRST_HALF)),
+            paid("2019-09-02", To("李家", 900, benefit="low_income", period=SECOND_HALF)),
         ),
         JUDGED,
-        clear=1,
+        clear=2,
     ),
     Case(
         "paid back",

@@ -25,9 +25,13 @@ def incomes(before: int | None, same: int | None) -> tuple[Step, ...]:
 CASES = (
     Case("all steps in order", ("spares", 2), (STEPS, *LEFT, ONE, TWO, THREE), ON, clear=1),
     Case(
-        "two steps on one day",
+        "two steps on one day, of which one needs no paper and one has its notice",
         ("spares", 2),
-        (STEPS, *LEFT, ONE, exit_step("张家", 2, "2018-04-01"), THREE),
+        (
+            *(STEPS, *LEFT, exit_step("张家", 1, "2018-04-01", doc_no="")),
+            exit_step("张家", 2, "2018-04-01", doc_no="", notice="公示"),
+            THREE,
+        ),
         ON,
         clear=1,
     ),
@@ -40,6 +44,43 @@ CASES = (
         flagged=(None,),
     ),
     Case(
+        "one step was taken back",
+        ("judges", 1),
+        (STEPS, *LEFT, ONE, TWO, THREE, exit_step("张家", 3, "2018-05-01", annulled=True)),
+        ON,
+        flagged=(None,),
+    ),
+    Case(
+        "the township's own procedure, though one step of the county's was done",
+        ("judges", 1),
+        (
+            STEPS,
+            procedure("household", ("乡镇核查", ""), of="镇", at="township"),
+            *LEFT,
+            ONE,
+            exit_step("张家", 1, "2018-04-01", of="镇"),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "the procedure of its day, not those before and after",
+        ("judges", 1),
+        (
+            STEPS,
+            *(
+                procedure("household", ("核查", ""), of=of, at="township", valid=valid)
+                for of, valid in (
+                    ("旧", ("2016-01-01", "2018-06-01")),
+                    ("新", ("2018-06-02", None)),
+                )
+            ),
+            *(*LEFT, ONE, TWO, THREE),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
         "one step is absent, on the ninetieth day",
         ("judges", 1),
         (STEPS, *LEFT, ONE, TWO),
@@ -49,7 +90,7 @@ CASES = (
     Case(
         "the papers are still under way",
         ("spares", 1),
-        (STEPS, *LEFT, ONE, TWO),
+        (STEPS, *LEFT, ONE, exit_step("张家", 2, "2018-04-10", doc_no="", passed=False)),
         "2018-08-29",
         clear=1,
     ),
@@ -73,6 +114,19 @@ CASES = (
         (STEPS, *LEFT, ONE, TWO, THREE, *LINES, *incomes(3000_01, 3100_01)),
         ON,
         clear=1,
+    ),
+    Case(
+        "income above the line here, not above that of another county",
+        ("judges", 4),
+        (
+            *(STEPS, *LEFT, ONE, TWO, THREE, *LINES, *incomes(3000_01, 3100_01)),
+            *(line_of(year, 9000_00, elsewhere=True) for year in (2017, 2018)),
+            home("外家", "registered", "2016-01-01", elsewhere=True),
+            home("外家", "lifted", "2018-06-01", elsewhere=True),
+        ),
+        ON,
+        clear=1,
+        reasons={"当地没有登记退出程序": 1},
     ),
     Case(
         "on the line in the year before",
@@ -187,12 +241,19 @@ CASES = (
         reasons={"当地没有登记退出程序": 1},
     ),
     Case(
-        "lifted when it was registered",
+        "lifted when it was registered, without a step",
         ("cannot", 0),
         (STEPS, *LEFT, ONE, TWO, THREE, home("李家", "lifted", "2018-01-01")),
         ON,
         clear=1,
         reasons={"登记时已是脱贫户": 1},
+    ),
+    Case(
+        "lifted when it was registered, with all its steps",
+        ("spares", 2),
+        (STEPS, LEFT[1], ONE, TWO, THREE),
+        ON,
+        clear=1,
     ),
     Case(
         "an income is missing",
@@ -204,7 +265,7 @@ CASES = (
     Case(
         "a line is missing",
         ("cannot", 0),
-        (STEPS, *LEFT, ONE, TWO, THREE, LINES[1], *incomes(3000_01, 3100_01)),
+        (STEPS, LEFT[1], ONE, TWO, THREE, LINES[1], *incomes(3000_01, 3100_01)),
         ON,
         reasons={"脱贫收入标准": 1},
     ),

@@ -19,12 +19,20 @@ def of_kin(*numbers: str, kind: ListKind = ListKind.KIN) -> Step:
     return outside(kind, *rows)
 
 
-def place(kin: int, others: int, *, left: str = "") -> tuple[Step, ...]:
+def place(kin: int, others: int, *, left: str = "", joined: str = "") -> tuple[Step, ...]:
     """So many households of kin 亲1 …, and others 户1 …"""
     homes = [f"亲{n}" for n in range(1, kin + 1)] + [f"户{n}" for n in range(1, others + 1)]
     return (
         *(home(each, "registered", "2018-01-01") for each in homes),
-        *(in_home(f"亲{n}/某", KIN[n - 1], left=left if n == 1 else "") for n in range(1, kin + 1)),
+        *(
+            in_home(
+                f"亲{n}/某",
+                KIN[n - 1],
+                left=left if n == 1 else "",
+                joined=joined if n == 1 else "",
+            )
+            for n in range(1, kin + 1)
+        ),
     )
 
 
@@ -42,16 +50,21 @@ CASES = (
         flagged=(300,),
     ),
     Case(
-        "of the township's village too",
+        "three of four on a list of the township",
         ("judges", 2),
-        (*place(3, 8), of_kin(*KIN), on_list(3, 0, at="township")),
+        (*place(3, 12), of_kin(*KIN), on_list(3, 1, at="township")),
         ON,
         flagged=(300,),
     ),
     Case(
-        "exactly three times the share",
+        "exactly three times the share; who is gone or struck off does not live there",
         ("spares", 2),
-        (*place(3, 6), of_kin(*KIN), on_list(3, 0)),
+        (
+            *(*place(3, 6), of_kin(*KIN), on_list(3, 0)),
+            home("走家", "registered", "2018-01-01", "2019-06-01"),
+            home("销家", "registered", "2018-01-01"),
+            home("销家", "struck_off", "2019-06-01"),
+        ),
         ON,
         clear=1,
     ),
@@ -63,7 +76,14 @@ CASES = (
         clear=1,
     ),
     Case(
-        "two households", ("spares", 1), (*place(3, 20), of_kin(*KIN), on_list(2, 0)), ON, clear=1
+        "two households, and one that is on another list",
+        ("spares", 1),
+        (
+            *(*place(3, 20), of_kin("甲", "乙"), on_list(3, 0)),
+            outside(ListKind.PAYROLL, NewExternalRow(person="丙")),
+        ),
+        ON,
+        clear=1,
     ),
     Case(
         "two where the parameter says two",
@@ -88,16 +108,23 @@ CASES = (
         clear=1,
     ),
     Case(
-        "one left the day after",
+        "one joined it the day after",
+        ("spares", 3),
+        (*place(3, 8, joined="2019-01-16"), of_kin(*KIN), on_list(3, 0)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "one left the day after, and lives there no more",
         ("judges", 1),
-        (*place(3, 8, left="2019-01-16"), of_kin(*KIN), on_list(3, 0)),
+        (*place(3, 5, left="2019-01-16"), of_kin(*KIN), on_list(3, 0)),
         ON,
         flagged=(300,),
     ),
     Case(
-        "no list of kin",
+        "no list of kin, only one of cadres",
         ("cannot", 0),
-        (*place(3, 8), on_list(3, 0)),
+        (*place(3, 8), of_kin("丙", kind=ListKind.CADRES), on_list(3, 0)),
         ON,
         reasons={"没有装入外部名单：干部亲属": 1},
     ),
