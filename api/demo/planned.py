@@ -18,6 +18,7 @@ from api.demo.places import County, Village
 from api.demo.scale import Scale
 from ledger.book.publication import Publication
 from ledger.register.entitlements import NewList
+from ledger.register.external_lists import ListKind, NewExternalRow
 from ledger.register.organisations import NewOrganisation
 from ledger.register.projects import NewProject, NewProjectEvent
 from ledger.register.regions import Region
@@ -175,6 +176,14 @@ class PlannedLot:
 
 
 @dataclass(slots=True)
+class OfficeList:
+    """Rows of a list of another office; `left_out`: persons missing on the list of everybody."""
+
+    rows: list[NewExternalRow] = field(default_factory=list)
+    left_out: set[UUID] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class PlannedCounty:
     """A county's people, projects and what it does with its money.
 
@@ -212,6 +221,7 @@ class World:
     lots: list[PlannedLot] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
+    told: dict[tuple[int, ListKind], OfficeList] = field(default_factory=dict)
 
     @property
     def projects(self) -> list[PlannedProject]:

@@ -21,14 +21,23 @@ from api.demo.days import after, between
 from api.demo.desk import Desk
 from api.demo.invented import invented_key
 from api.demo.money import Numbers
+from api.demo.other_offices import told
 from api.demo.papers import Act, Errand, Paper
 from api.demo.people import Home, newcomer
 from api.demo.places import Village
-from api.demo.planned import PlannedCounty, PlannedLot, PlannedProject, Use, World
+from api.demo.planned import (
+    OfficeList,
+    PlannedCounty,
+    PlannedLot,
+    PlannedProject,
+    Use,
+    World,
+)
 from api.demo.planted import Declared
 from api.demo.units import builder_of
 from api.demo.village_boards import announce_completion
 from api.demo.works import Label, plan_work
+from ledger.register.external_lists import ListKind, NewExternalRow
 from ledger.register.households import HouseholdKind
 from ledger.register.versions import Entered, Register
 from ledger.storage.sealing import Sealer
@@ -210,6 +219,15 @@ class Stage:
     ) -> None:
         """Something else is entered on the posting day of `day`: `do(work, sealer, known_at)`."""
         self.world.acts.append(Act(book, day, what, do))
+
+    def told(self, book: int, kind: ListKind, *rows: NewExternalRow) -> OfficeList:
+        """Rows of the list of another office (deaths, payroll, bank flows …) in this county.
+
+        It is loaded on the last day, and tells of everybody: all others must be clean by it.
+        """
+        found = told(self.world, book, kind)
+        found.rows += rows
+        return found
 
     def errand(self, book: int, what: str, note: Callable[[Desk], None]) -> None:
         """Vouchers of their own: `note(desk)` notes tasks (`Desk.note`), with lots of
