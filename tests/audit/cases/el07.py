@@ -37,17 +37,22 @@ def linked(ppm: int | None, *others: str) -> Step:
             known_at=world.now(),
         )
         world.register(lambda work: work.add(run))
-        for other in (others or ("李家/张三",)) if ppm is not None else ():
+        if ppm is None:
+            return
+        pairs = []
+        for other in others or ("李家/张三",):
             first, second = sorted((world.key("张家/张三"), world.key(other)))
-            pair = t.LinkagePair(
-                book=world.book,
-                linkage=linkage,
-                person=first,
-                other_person=second,
-                probability_ppm=ppm,
-                agrees=["born", "name"],
+            pairs.append(
+                t.LinkagePair(
+                    book=world.book,
+                    linkage=linkage,
+                    person=first,
+                    other_person=second,
+                    probability_ppm=ppm,
+                    agrees=["born", "name"],
+                )
             )
-            world.register(lambda work, pair=pair: work.add(pair))
+        world.register(lambda work: work.add_all(pairs))
 
     return step
 
