@@ -6,7 +6,8 @@
 
 ## 判定条件
 1. 以账簿中进入过“统筹”的每个资金批次为对象，看它的资金类别在目录中是否可以整合。
-2. 类别登记为“不可整合”，而进入统筹的金额（扣除红冲）大于零。金额为这一部分。
+2. 类别登记为“不可整合”，而进入统筹的金额（扣除红冲）大于零。金额为这一部分：先直接安排到项目、再
+   调整进统筹的也算；由统筹安排出去又调整回来的，和结转，不重复算。
 
 资金类别不在目录（fund_category）里的，列为“无法判断”。
 
@@ -28,18 +29,27 @@ from audit.rule import Kind, Rule, Severity, only_id
 
 RULE = Rule(
     code="DV10",
-    version=1,
+    version=2,
     name="不可整合资金入池",
     kind=Kind.DIVERSION,
     severity=Severity.HIGH,
     needs=frozenset({"fund_category", "lot", "entry", "account"}),
     sql=f"""
 WITH pooled AS (
-  SELECT m.lot, sum(m.left_fen)::bigint AS pooled_fen, min(m.happened_on) AS pooled_on,
-    {entry_keys("m")} AS entries
-  FROM effective m
-  WHERE m.to_kind = 'pool' AND m.from_kind IN ('unassigned', 'source') AND {only_id("m.lot")}
-  GROUP BY m.lot
+  SELECT x.lot, min(x.happened_on) FILTER (WHERE x.fen > 0) AS pooled_on,
+    (coalesce(sum(x.fen) FILTER (WHERE x.other <> 'project'), 0)
+      + greatest(0, coalesce(sum(x.fen) FILTER (WHERE x.other = 'project'), 0)))::bigint
+      AS pooled_fen,
+    {entry_keys("x")} FILTER (WHERE x.fen > 0) AS entries
+  FROM (
+    SELECT m.lot, m.from_kind AS other, m.left_fen AS fen, m.happened_on, m.year, m.number, m.entry
+    FROM effective m
+    WHERE m.to_kind = 'pool' AND m.from_kind <> 'pool' AND {only_id("m.lot")}
+    UNION ALL
+    SELECT m.lot, m.to_kind, -m.left_fen, m.happened_on, m.year, m.number, m.entry
+    FROM effective m
+    WHERE m.from_kind = 'pool' AND m.to_kind = 'project' AND {only_id("m.lot")}
+  ) x GROUP BY x.lot
 ),
 judged AS (
   SELECT l.*, p.pooled_fen, p.pooled_on, p.entries, c.source AS category_source,

@@ -59,7 +59,7 @@ gap AS (
   SELECT sum(w.gap_fen)::bigint AS gap_fen, count(w.planned_fen) AS planned FROM waiting w
 ),
 place AS (
-  SELECT EXISTS (SELECT FROM flowed f WHERE f.to_kind = 'pool' AND f.from_kind = 'unassigned')
+  SELECT EXISTS (SELECT FROM flowed f WHERE f.to_kind = 'pool')
     OR EXISTS (
       SELECT FROM book_region r JOIN region_class c ON c.code = r.region
         AND c.kind IN ('国家级重点县', '省级重点县', '片区县', '深度贫困县')

@@ -76,7 +76,7 @@ judged AS (
     CASE WHEN l.lent_on < %(from_on)s THEN 'clear'
       WHEN w.soon_fen * 100 >= l.amount_fen * %(percent)s OR w.households >= %(households)s
         THEN 'flagged'
-      WHEN w.loan IS NULL AND NOT EXISTS (SELECT FROM passed) THEN 'not_computable'
+      WHEN NOT EXISTS (SELECT FROM passed) THEN 'not_computable'
       ELSE 'clear' END AS outcome
   FROM loans l LEFT JOIN worst w ON w.loan = l.loan
 )

@@ -55,7 +55,7 @@ bare AS (
     abs(v.approved_fen - v.was_fen) * 100 > v.was_fen * %(percent)s AS other_amount,
     v.region <> v.was_region AS other_place, v.purpose <> v.was_purpose AS other_purpose
   FROM versions v
-  WHERE v.was_fen IS NOT NULL AND (v.doc_no = '' OR v.doc_no = v.was_doc_no)
+  WHERE (v.doc_no = '' OR v.doc_no = v.was_doc_no)
     AND (abs(v.approved_fen - v.was_fen) * 100 > v.was_fen * %(percent)s
       OR (v.region <> v.was_region AND v.was_region <> '')
       OR (v.purpose <> v.was_purpose AND v.was_purpose <> ''))

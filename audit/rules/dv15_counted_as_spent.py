@@ -7,7 +7,7 @@
 ## 判定条件
 1. 以由项目拨到单位报账户、财政专户、暂付款的每张凭证的每个“批次 × 账户”为对象，看拨出后
    **days** 天内从这个账户付给农户、供应商的金额。先拨入的视为先付出，期初先于拨入；收回的、没有
-   指明原凭证退回项目的，视为已经离开账户。
+   指明原凭证退回项目的，视为已经离开账户。退回又被红冲的，视为红冲那天重新拨出。
 2. 拨出超过 **days** 天，付出的不到拨出金额（扣除退回、红冲）的 **percent**%。金额为没有付出的部分；
    恰好 **percent**% 不列为疑点。以后才付出的，仍按当时看。
 
@@ -32,7 +32,7 @@ _HELD = "('unit', 'special', 'advance')"
 
 RULE = Rule(
     code="DV15",
-    version=1,
+    version=2,
     name="以拨代支",
     kind=Kind.DIVERSION,
     severity=Severity.HIGH,
@@ -46,20 +46,20 @@ WITH sent AS (
   SELECT f.event, f.year, f.number, f.doc_no, f.lot, f.happened_on, f.to_kind AS kind,
     f.to_owner AS owner, sum(f.amount_fen)::bigint AS fen
   FROM flowed f
-  WHERE f.from_kind = 'project' AND f.undoes < 0 AND f.to_kind IN {_HELD} AND {only_id("f.lot")}
+  WHERE f.from_kind = 'project' AND f.to_kind IN {_HELD} AND {only_id("f.lot")}
   GROUP BY f.event, f.year, f.number, f.doc_no, f.lot, f.happened_on, f.to_kind, f.to_owner
 ),
 back AS (
   SELECT f.undoes AS event, f.lot, f.from_kind AS kind, f.from_owner AS owner,
     sum(f.amount_fen)::bigint AS fen
   FROM flowed f
-  WHERE f.to_kind = 'project' AND f.undoes >= 0 AND f.from_kind IN {_HELD} AND {only_id("f.lot")}
+  WHERE f.undoes >= 0 AND {only_id("f.lot")}
   GROUP BY f.undoes, f.lot, f.from_kind, f.from_owner
 ),
 opened AS (
   SELECT f.lot, f.to_kind AS kind, f.to_owner AS owner, sum(f.amount_fen)::bigint AS fen
   FROM flowed f
-  WHERE f.from_kind = 'source' AND f.to_kind IN {_HELD} AND {only_id("f.lot")}
+  WHERE f.from_kind = 'source' AND {only_id("f.lot")}
   GROUP BY f.lot, f.to_kind, f.to_owner
 ),
 net AS (
@@ -82,7 +82,7 @@ gone AS (
     UNION ALL
     SELECT f.lot, f.to_kind, f.to_owner, f.happened_on, -f.amount_fen
     FROM flowed f
-    WHERE f.to_kind IN {_HELD} AND f.from_kind IN ('household', 'vendor') AND {only_id("f.lot")}
+    WHERE f.from_kind IN ('household', 'vendor') AND {only_id("f.lot")}
   ) x GROUP BY x.lot, x.kind, x.owner, x.happened_on
 ),
 in_time AS (

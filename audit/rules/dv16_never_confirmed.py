@@ -50,7 +50,7 @@ said AS (
   LEFT JOIN (
     SELECT x.corrects FROM confirmation x
     JOIN book_event y ON y.book = x.book AND y.event = x.event AND y.recorded_at <= %(known_at)s
-    WHERE x.book = %(book)s AND x.corrects IS NOT NULL
+    WHERE x.book = %(book)s
   ) later ON later.corrects = c.confirmation
   JOIN payment_line l ON l.book = c.book AND l.year = c.year AND l.number = c.number
     AND l.line = c.line
@@ -65,7 +65,7 @@ told AS (
     jsonb_agg(jsonb_build_object('book', %(book)s::integer, 'year', s.year, 'number', s.number,
       'line', s.line, 'paid_fen', s.line_fen) ORDER BY s.year, s.number, s.line)
       FILTER (WHERE s.outcome <> 'received') AS lines
-  FROM said s WHERE s.list IS NOT NULL GROUP BY s.list
+  FROM said s GROUP BY s.list
 ),
 practised AS (
   SELECT DISTINCT l.benefit FROM of_list l JOIN told t ON t.list = l.list

@@ -46,7 +46,7 @@ WITH back_voucher AS (
 undone AS (
   SELECT DISTINCT e.of_year, e.of_number, e.of_entry
   FROM known k JOIN entry e ON e.book = %(book)s AND e.year = k.year AND e.number = k.number
-  WHERE k.kind = 'reverse' AND e.relation = 'reverses'
+  WHERE k.kind = 'reverse'
 ),
 back AS (
   SELECT e.year, e.number, e.entry, e.lot, e.amount_fen AS fen, e.happened_on,
@@ -55,7 +55,6 @@ back AS (
     coalesce(l.project, p.project)::text AS project
   FROM back_voucher v
   JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
-    AND e.relation = 'returns'
   JOIN entry o ON o.book = %(book)s AND o.year = e.of_year AND o.number = e.of_number
     AND o.entry = e.of_entry
   LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = o.year AND l.number = o.number

@@ -55,7 +55,7 @@ given AS (
          ELSE false END AS wrong
   FROM effective m
   LEFT JOIN payee p ON p.org = m.to_owner
-  LEFT JOIN said s ON s.owner = m.from_owner AND m.from_kind = 'project'
+  LEFT JOIN said s ON s.owner = m.from_owner
   WHERE m.to_kind = 'vendor' AND m.from_kind IN ('project', 'unit', 'special', 'advance')
     AND m.left_fen > 0
 ),

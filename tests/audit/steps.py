@@ -119,11 +119,11 @@ def passed_on(lot: str, fen: int, on: str) -> Step:
     return moved(V.PASS_DOWN, lot, fen, on, K.UNASSIGNED, K.SENT_DOWN, owner="999999")
 
 
-def carried_over(lot: str, fen: int, on: str, kind: K = K.UNASSIGNED) -> Step:
-    """结转 to the next year's account of the same kind."""
+def carried_over(lot: str, fen: int, on: str, kind: K = K.UNASSIGNED, *, owner: str = "") -> Step:
+    """结转 to the next year's account of the same kind; of a project, `owner` is its name."""
 
     def step(world: World) -> None:
-        start = world.account(kind)
+        start = world.account(kind, str(world.key(owner)) if kind is K.PROJECT else owner)
         end = replace(start, year=YEAR + 1)
         world.post(V.CARRY_OVER, day(on), [Entry(start, end, world.lot(lot), fen)])
 

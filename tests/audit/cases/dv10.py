@@ -4,7 +4,7 @@ from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import catalogued, granted
-from tests.audit.steps import assigned, moved, pooled, reversed_
+from tests.audit.steps import assigned, carried_over, moved, pooled, reversed_
 
 RELIEF = (catalogued(), granted("甲批", 1000, "2019-01-01", category="应急救灾资金"))
 OPEN = (catalogued(), granted("甲批", 1000, "2019-01-01", category="农田水利资金"))
@@ -14,7 +14,35 @@ CASES = (
     Case(
         "relief money in the pool",
         ("judges", 2),
-        (*RELIEF, pooled("甲批", 600, "2019-02-01")),
+        (
+            *RELIEF,
+            pooled("甲批", 600, "2019-02-01"),
+            assigned("甲批", "救灾", 200, "2019-03-01", start=K.POOL),
+            carried_over("甲批", 400, "2019-12-31", kind=K.POOL),
+        ),
+        JUDGED,
+        flagged=(600,),
+    ),
+    Case(
+        "relief money goes to a project first, and from there into the pool",
+        ("judges", 2),
+        (
+            *RELIEF,
+            assigned("甲批", "救灾", 600, "2019-02-01"),
+            moved(V.ADJUST, "甲批", 500, "2019-02-09", K.PROJECT, K.POOL, of="救灾"),
+        ),
+        JUDGED,
+        flagged=(500,),
+    ),
+    Case(
+        "what the pool gave comes back into it",
+        ("judges", 2),
+        (
+            *RELIEF,
+            pooled("甲批", 600, "2019-02-01"),
+            assigned("甲批", "救灾", 600, "2019-02-05", start=K.POOL),
+            moved(V.ADJUST, "甲批", 600, "2019-02-09", K.PROJECT, K.POOL, of="救灾"),
+        ),
         JUDGED,
         flagged=(600,),
     ),

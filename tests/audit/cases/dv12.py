@@ -13,7 +13,13 @@ def to_firm(loan: str, fen: int, on: str = "2019-02-09", org: str = "肉业") ->
 
 CASES = (
     Case("80 of 100 on day 30", ("judges", 1), (lent("借1", 100), to_firm("借1", 80)), ON, (80,)),
-    Case("79 of 100", ("spares", 2), (lent("借1", 100), to_firm("借1", 79)), ON, clear=1),
+    Case(
+        "79 of 100, and a loan that went nowhere",
+        ("spares", 2),
+        (lent("借1", 100), to_firm("借1", 79), lent("借2", 100)),
+        ON,
+        clear=2,
+    ),
     Case(
         "on day 31",
         ("spares", 3),
@@ -32,10 +38,14 @@ CASES = (
     Case(
         "two households",
         ("judges", 2),
-        tuple(lent(f"借{n}", 100) for n in "12")
-        + tuple(to_firm(f"借{n}", 10, "2019-12-01") for n in "12"),
+        (
+            *(lent(f"借{n}", 100) for n in "12"),
+            *(to_firm(f"借{n}", 10, "2019-12-01") for n in "12"),
+            lent("旧借", 100, "2017-07-31", "2020-07-31"),  # when the firm's share was encouraged
+            to_firm("旧借", 100, "2017-08-01"),
+        ),
         ON,
-        clear=2,
+        clear=3,
     ),
     Case(
         "lent before the ban",
@@ -47,9 +57,14 @@ CASES = (
     Case(
         "where it went is not known",
         ("cannot", 0),
-        (lent("借1", 100),),
+        (
+            lent("借1", 100),
+            loan_event("借1", "compensated", "2019-02-09", 100, org="肉业"),
+            lent("借2", 100),
+            loan_event("借2", "paid_to", "2019-02-09", 100),  # nobody wrote down to whom
+        ),
         ON,
-        reasons={"没有登记贷款资金去向": 1},
+        reasons={"没有登记贷款资金去向": 2},
     ),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记小额信贷": 1}),
     Case(

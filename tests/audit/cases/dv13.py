@@ -1,8 +1,10 @@
 """擅自调整: approvals and what was arranged and ordered."""
 
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
-from tests.audit.projecting import approved, contracted, planned
-from tests.audit.steps import arrives, assigned
+from tests.audit.projecting import approved, bought, contracted, planned
+from tests.audit.steps import arrives, assigned, moved
 
 MONEY = (
     arrives("甲批", 200000, "2019-01-02"),
@@ -12,8 +14,30 @@ MONEY = (
 ON = "2019-12-31"
 
 CASES = (
-    Case("11 of 100 more", ("judges", 1), (*MONEY, approved(99999)), ON, flagged=(10001,)),
-    Case("10 of 100 more", ("spares", 1), (*MONEY, approved(100000)), ON, clear=1),
+    Case(
+        "11 of 100 more, of which a part is paid",
+        ("judges", 1),
+        (*MONEY, approved(99999), bought("甲批", 50000, "2019-03-01")),
+        ON,
+        flagged=(10001,),
+    ),
+    Case(
+        "10 of 100 more, and an approval that was corrected by as much",
+        ("spares", 1),
+        (*MONEY, approved(110000), approved(100000, version=2)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "all of it was taken back",
+        ("judges", 1),
+        (
+            *MONEY,
+            approved(99999),
+            moved(V.ADJUST, "甲批", 110000, "2019-02-01", K.PROJECT, K.UNASSIGNED, of="路"),
+        ),
+        ON,
+    ),
     Case(
         "the contracts are for more",
         ("judges", 1),
@@ -47,9 +71,9 @@ CASES = (
         clear=1,
     ),
     Case(
-        "a purpose is filled in",
+        "purpose and place are filled in",
         ("spares", 3),
-        (*MONEY, approved(110000, purpose=""), approved(110000, version=2)),
+        (*MONEY, approved(110000, purpose="", region=""), approved(110000, version=2)),
         ON,
         clear=1,
     ),

@@ -7,7 +7,7 @@ from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import later, paid_from_unit
-from tests.audit.steps import arrives, assigned, disbursed, returned, reversed_
+from tests.audit.steps import arrives, assigned, carried_over, disbursed, returned, reversed_
 from tests.audit.world import World, day
 
 MONEY = (arrives("甲批", 10000, "2019-01-02"), assigned("甲批", "护林", 10000, "2019-02-01"))
@@ -117,6 +117,32 @@ CASES = (
             paid_from_unit("甲批", 100, later(ON, 30)),
         ),
         JUDGED,
+        clear=1,
+    ),
+    Case(
+        "what goes back or into the next year is no payment",
+        ("judges", 2),
+        (
+            *MONEY,
+            OUT,
+            returned("拨", 800, later(ON, 10)),
+            paid_from_unit("甲批", 99, later(ON, 30)),
+            carried_over("甲批", 101, later(ON, 60), K.UNIT, owner="某单位"),
+        ),
+        JUDGED,
+        flagged=(101,),
+    ),
+    Case(
+        "a return that was itself reversed sends the money out anew",
+        ("judges", 1),
+        (
+            *MONEY,
+            OUT,
+            returned("拨", 1000, later(ON, 10), as_name="退"),
+            reversed_("退", later(ON, 20)),
+        ),
+        JUDGED,
+        flagged=(1000,),
         clear=1,
     ),
     Case(

@@ -1,10 +1,12 @@
 """形象工程: archways and painted walls."""
 
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import catalogued, granted
 from tests.audit.library import project
 from tests.audit.projecting import approved
-from tests.audit.steps import assigned, reversed_
+from tests.audit.steps import assigned, carried_over, moved, reversed_
 
 MONEY = (catalogued(), granted("甲批", 1000, "2019-01-02"))
 ASSIGNED = assigned("甲批", "某事", 600, "2019-03-01", name="安排")
@@ -14,7 +16,10 @@ CASES = (
     Case(
         "an archway in the name",
         ("judges", 2),
-        (*MONEY, project("某事", title="村 名牌楼建设"), ASSIGNED),
+        (
+            *(*MONEY, project("某事", title="村 名牌楼建设"), ASSIGNED),
+            carried_over("甲批", 600, "2019-12-30", K.PROJECT, owner="某事"),
+        ),
         ON,
         (600,),
     ),
@@ -26,7 +31,14 @@ CASES = (
         (600,),
     ),
     Case(
-        "a road", ("judges", 1), (*MONEY, project("某事", task="硬化道路"), ASSIGNED), ON, clear=1
+        "a road that gave some of it back",
+        ("judges", 1),
+        (
+            *(*MONEY, project("某事", task="硬化道路"), ASSIGNED),
+            moved(V.ADJUST, "甲批", 100, "2019-12-01", K.PROJECT, K.UNASSIGNED, of="某事"),
+        ),
+        ON,
+        clear=1,
     ),
     Case(
         "walls of houses that are repaired",

@@ -1,11 +1,13 @@
 """吃喝、旅游、装修类收款方: what payees are called."""
 
+from ledger.book.voucher import Entry
 from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import paid_from_unit
 from tests.audit.projecting import bought, org_key, planned, unit
 from tests.audit.steps import arrives, assigned, disbursed, returned
-from tests.audit.world import Step, World
+from tests.audit.world import Step, World, day
 
 ON = "2019-12-31"
 MONEY = (
@@ -20,6 +22,17 @@ def by_the_office(firm: str) -> Step:
 
     def step(world: World) -> None:
         paid_from_unit("甲批", 300, "2019-03-01", firm=org_key(world, firm))(world)
+
+    return step
+
+
+def by_the_cooperative(firm: str) -> Step:
+    """A cooperative pays a firm of this world out of what it holds."""
+
+    def step(world: World) -> None:
+        held = world.account(K.COLLECTIVE, "合作社")
+        end = world.account(K.VENDOR, org_key(world, firm))
+        world.post(V.PAY, day("2019-03-01"), [Entry(held, end, world.lot("甲批"), 300)])
 
     return step
 
@@ -43,6 +56,17 @@ CASES = (
         ),
         ON,
         (300,),
+    ),
+    Case(
+        "a cooperative may dine",
+        ("judges", 1),
+        (
+            *MONEY,
+            unit("好再来酒楼"),
+            disbursed("甲批", "路", 400, "2019-02-01", K.COLLECTIVE, owner="合作社"),
+            by_the_cooperative("好再来酒楼"),
+        ),
+        ON,
     ),
     Case(
         "an office is decorated",

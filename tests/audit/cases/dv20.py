@@ -4,7 +4,7 @@ from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.funding import granted
 from tests.audit.projecting import planned
-from tests.audit.steps import assigned, pooled, reversed_
+from tests.audit.steps import assigned, carried_over, pooled, reversed_
 from tests.audit.world import Step
 
 ON = "2019-12-31"
@@ -25,7 +25,20 @@ WOODS = given("乙批", "林业补助资金", "林业局")
 ROADS = given("丙批", "农村公路资金", "交通局", name="路款")
 
 CASES = (
-    Case("three to three", ("judges", 2), (*WATER, *WOODS, *ROADS), ON, (300,)),
+    Case(
+        "three to three; what never was in the pool, or still is, changes nothing",
+        ("judges", 2),
+        (
+            *(*WATER, *WOODS, *ROADS),
+            granted("丁批", 50, "2019-01-02", category="扶贫发展资金"),
+            assigned("丁批", "甲批项", 50, "2019-02-01"),
+            granted("戊批", 70, "2019-01-02", category="扶贫发展资金"),
+            pooled("戊批", 70, "2019-01-10"),
+            carried_over("戊批", 70, "2019-12-30", K.POOL),
+        ),
+        ON,
+        (300,),
+    ),
     Case(
         "year by year",
         ("judges", 1),
