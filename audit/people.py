@@ -81,19 +81,20 @@ CADRE: Final[LiteralString] = (
 cadre AS (
   SELECT x.hash, x.from_on, x.until_on, min(x.role) AS role FROM (
     SELECT hmac AS hash, from_on, until_on + 1 AS until_on, '干部' AS role FROM external
-    WHERE kind = 'cadres' AND hmac IS NOT NULL
+    WHERE kind = 'cadres'
     UNION ALL
     SELECT k.hmac, c.from_on, c.until_on + 1, '干部亲属' FROM external k
     LEFT JOIN external c ON c.kind = 'cadres' AND c.hmac = k.other_hmac
-    WHERE k.kind = 'kin' AND k.hmac IS NOT NULL
+    WHERE k.kind = 'kin'
     UNION ALL
-    SELECT hash, from_on, until_on, '责任人' FROM duty_holder WHERE hash IS NOT NULL
+    SELECT hash, from_on, until_on, '责任人' FROM duty_holder
   ) x GROUP BY x.hash, x.from_on, x.until_on
 )
 """
 )
 """Cadres, their declared kin for the time of their office, and persons with a duty; `until_on`
-exclusive. Kin of somebody whose office is on no list count for all days."""
+exclusive. Kin of somebody whose office is on no list count for all days. `hash` is NULL where no
+number was given; it joins nobody."""
 
 
 def in_office(cadre: LiteralString, day: LiteralString) -> LiteralString:

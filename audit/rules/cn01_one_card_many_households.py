@@ -59,7 +59,7 @@ collective AS (
   FROM effective m
   JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
     AND l.line = m.line
-  WHERE m.to_kind = 'collective' AND m.left_fen > 0 AND l.card_hmac IS NOT NULL
+  WHERE m.to_kind = 'collective' AND m.left_fen > 0
 ),
 card AS (
   SELECT c.card, count(DISTINCT c.household) AS households, k.card IS NOT NULL AS collective
@@ -80,7 +80,6 @@ window_of AS (
 ),
 widest AS (
   SELECT DISTINCT ON (w.card) w.* FROM window_of w
-  WHERE w.households >= least(%(households)s, %(unrelated)s)
   ORDER BY w.card, w.households DESC, w.paid_fen DESC, w.to_on
 ),
 -- Households of such a card that have a token in common are known to be kin.
@@ -90,7 +89,7 @@ home AS (
 ),
 member AS (
   SELECT h.card, h.household, b.hash FROM home h
-  JOIN belonging b ON b.household = h.household AND b.hash IS NOT NULL
+  JOIN belonging b ON b.household = h.household
 ),
 token AS (
   SELECT m.card, m.household, encode(m.hash, 'hex') AS token FROM member m
@@ -103,7 +102,7 @@ token AS (
     SELECT x.own, v.household, v.to_household FROM (
       SELECT DISTINCT ON (v.household, v.to_household, v.happened_on, v.kind) v.*
       FROM household_move v
-      WHERE v.book = %(book)s AND v.kind <> 'move' AND v.known_at <= %(known_at)s
+      WHERE v.book = %(book)s AND v.known_at <= %(known_at)s
       ORDER BY v.household, v.to_household, v.happened_on, v.kind, v.known_at DESC
     ) v
     CROSS JOIN LATERAL (VALUES (v.household), (v.to_household)) x(own)
@@ -113,7 +112,6 @@ token AS (
 kin AS (
   SELECT DISTINCT a.card, a.household AS one, b.household AS other
   FROM token a JOIN token b ON b.card = a.card AND b.token = a.token
-    AND b.household <> a.household
 ),
 reach AS (
   SELECT h.card, h.household AS root, h.household FROM home h

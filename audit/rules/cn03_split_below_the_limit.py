@@ -60,15 +60,16 @@ near AS (
   FROM contracts c
 ),
 summed AS (
-  SELECT n.*, sum(n.amount_fen) OVER w AS sum_fen, count(*) OVER w AS count_in
+  SELECT n.*, sum(n.amount_fen) OVER w AS sum_fen
   FROM near n WHERE n.is_near
   WINDOW w AS (PARTITION BY n.buyer, n.supplier, n.kind ORDER BY n.signed_on
     RANGE BETWEEN make_interval(days => %(days)s::integer - 1) PRECEDING AND CURRENT ROW)
 ),
+-- One alone is below its limit, so whatever reaches it is two or more.
 worst AS (
   SELECT DISTINCT ON (s.buyer, s.supplier, s.kind) s.buyer, s.supplier, s.kind, s.signed_on,
     s.sum_fen::bigint AS sum_fen, s.of_limit_fen
-  FROM summed s WHERE s.count_in >= 2 AND s.sum_fen >= s.of_limit_fen
+  FROM summed s WHERE s.sum_fen >= s.of_limit_fen
   ORDER BY s.buyer, s.supplier, s.kind, s.sum_fen DESC, s.signed_on
 ),
 within AS (

@@ -52,7 +52,6 @@ mark AS (
   SELECT i.org, x.mark FROM identity i
   CROSS JOIN LATERAL (VALUES ('法' || encode(i.legal_id_hmac, 'hex')),
     ('话' || encode(i.phone_hmac, 'hex')), ('户' || encode(i.account_hmac, 'hex'))) x(mark)
-  WHERE x.mark IS NOT NULL
 ),
 -- Units that share a mark are one party, named by the least of them.
 party AS (

@@ -41,7 +41,7 @@ from audit.rule import Kind, Rule, Severity, only
 
 RULE = Rule(
     code="CN05",
-    version=1,
+    version=2,
     name="收款方涉干部",
     kind=Kind.CONCENTRATION,
     severity=Severity.HIGH,
@@ -71,6 +71,17 @@ own AS (
   SELECT i.person, c.from_on, c.until_on, c.role
   FROM cadre c JOIN person_identity i ON i.book = %(book)s AND i.id_hmac = c.hash
 ),
+own_home AS (
+  SELECT m.household, w.role, w.from_on, w.until_on
+  FROM (
+    SELECT DISTINCT ON (m.household, m.person, m.joined_on) m.*
+    FROM membership m JOIN (SELECT DISTINCT w.person FROM own w) w ON w.person = m.person
+    WHERE m.book = %(book)s AND m.known_at <= %(known_at)s
+    ORDER BY m.household, m.person, m.joined_on, m.known_at DESC
+  ) m
+  JOIN own w ON w.person = m.person
+  WHERE m.left_on IS NULL OR m.left_on > m.joined_on
+),
 trait AS (
   SELECT o.org, '法定代表人' AS tie, c.role, c.from_on, c.until_on
   FROM organisation_identity o JOIN cadre c ON c.hash = o.legal_id_hmac
@@ -97,9 +108,7 @@ trait AS (
   FROM organisation_identity o
   JOIN address_identity a ON a.book = %(book)s AND a.address_hmac = o.address_hmac
     AND a.known_at <= %(known_at)s
-  JOIN membership m ON m.book = %(book)s AND m.household = a.household
-    AND m.known_at <= %(known_at)s AND (m.left_on IS NULL OR m.left_on > m.joined_on)
-  JOIN own w ON w.person = m.person
+  JOIN own_home w ON w.household = a.household
   WHERE o.known_at <= %(known_at)s
   UNION
   SELECT o.org, '账号', c.role, c.from_on, c.until_on
@@ -181,8 +190,7 @@ judged AS (
   LEFT JOIN (SELECT DISTINCT card FROM held WHERE hash IS NOT NULL) h ON h.card = c.card
 ),
 told AS (
-  SELECT j.*, CASE WHEN j.entries IS NOT NULL THEN NULL
-      WHEN l.missing <> '' THEN '没有装入外部名单：' || l.missing
+  SELECT j.*, CASE WHEN l.missing <> '' THEN '没有装入外部名单：' || l.missing
       WHEN j.unknown AND j.kind = 'org' THEN '单位没有登记法定代表人、电话、地址、账号'
       WHEN j.unknown THEN '卡没有登记持卡人，或持卡人没有证件号（bank_card）' END AS reason
   FROM judged j CROSS JOIN listed l

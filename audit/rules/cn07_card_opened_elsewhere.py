@@ -64,28 +64,25 @@ each_one AS (
   GROUP BY s.card, s.household, s.year, s.number, s.entry, s.happened_on, s.paid_fen
 ),
 judged AS (
-  SELECT e.card, bool_and(coalesce(e.located, false)) AS located,
-    sum(e.paid_fen) FILTER (WHERE e.far)::bigint AS far_fen,
-    count(DISTINCT e.household) FILTER (WHERE e.far) AS homes,
-    jsonb_agg(DISTINCT e.opened_in) FILTER (WHERE e.far) AS places,
-    jsonb_agg(DISTINCT e.household) FILTER (WHERE e.far) AS households,
-    min(e.happened_on) FILTER (WHERE e.far) AS from_on,
-    max(e.happened_on) FILTER (WHERE e.far) AS to_on,
-    {entry_keys("e")} FILTER (WHERE e.far) AS entries
-  FROM each_one e GROUP BY e.card
+  SELECT e.card, bool_and(coalesce(e.located, false)) AS located FROM each_one e GROUP BY e.card
+),
+far AS (
+  SELECT e.card, sum(e.paid_fen)::bigint AS fen, count(DISTINCT e.household) AS homes,
+    jsonb_agg(DISTINCT e.opened_in) AS places, jsonb_agg(DISTINCT e.household) AS households,
+    min(e.happened_on) AS from_on, max(e.happened_on) AS to_on, {entry_keys("e")} AS entries
+  FROM each_one e WHERE e.far GROUP BY e.card
 )
 SELECT j.card AS key, NULL::date AS due_on, 'card' AS subject_kind, left(j.card, 32) AS subject,
-  '外省开户的卡收款 ' || {yuan("coalesce(j.far_fen, 0)")} AS title,
-  CASE WHEN j.entries IS NOT NULL THEN 'flagged' WHEN j.located THEN 'clear'
+  '外省开户的卡收款 ' || {yuan("coalesce(f.fen, 0)")} AS title,
+  CASE WHEN f.card IS NOT NULL THEN 'flagged' WHEN j.located THEN 'clear'
     ELSE 'not_computable' END AS outcome,
-  CASE WHEN j.entries IS NULL AND NOT j.located THEN '没有登记卡的开户地（bank_card.opened_in）' END
-    AS reason,
-  j.far_fen AS amount_fen,
-  CASE WHEN j.homes >= 2 THEN 'M' END AS severity,
-  CASE WHEN j.entries IS NOT NULL THEN jsonb_build_object('card_digest', left(j.card, 32),
-    'opened_in', j.places, 'households', j.households, 'from_on', j.from_on, 'to_on', j.to_on,
-    'paid_fen', j.far_fen, 'entries', j.entries) END AS evidence
-FROM judged j
+  '没有登记卡的开户地（bank_card.opened_in）' AS reason,
+  f.fen AS amount_fen,
+  CASE WHEN f.homes >= 2 THEN 'M' END AS severity,
+  CASE WHEN f.card IS NOT NULL THEN jsonb_build_object('card_digest', left(j.card, 32),
+    'opened_in', f.places, 'households', f.households, 'from_on', f.from_on, 'to_on', f.to_on,
+    'paid_fen', f.fen, 'entries', f.entries) END AS evidence
+FROM judged j LEFT JOIN far f ON f.card = j.card
 UNION ALL
 SELECT p.year || '/' || p.number, NULL, 'payment_line',
   p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},

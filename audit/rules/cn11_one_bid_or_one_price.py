@@ -43,9 +43,8 @@ contracts AS (
 ),
 valid AS (SELECT b.* FROM bids b WHERE b.result NOT IN ('rejected', 'withdrawn')),
 same AS (
-  SELECT s.tender, max(s.price_fen) AS price_fen, max(s.many) AS many FROM (
-    SELECT v.tender, v.price_fen, count(*) AS many FROM valid v
-    WHERE v.price_fen IS NOT NULL GROUP BY v.tender, v.price_fen HAVING count(*) >= 2
+  SELECT s.tender, max(s.price_fen) AS price_fen FROM (
+    SELECT v.tender, v.price_fen FROM valid v GROUP BY v.tender, v.price_fen HAVING count(*) >= 2
   ) s GROUP BY s.tender
 ),
 tenders AS (

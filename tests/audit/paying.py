@@ -24,7 +24,7 @@ from tests.audit.world import Step, World, day
 @dataclass(frozen=True)
 class To:
     """One payment line. `listed`: (list, line), and the version if it is not the first;
-    `reckoned`: rate and quantity (in thousandths)."""
+    `reckoned`: rate and quantity (in thousandths); `of_project`: the line names its project."""
 
     who: str
     fen: int
@@ -34,6 +34,7 @@ class To:
     card: str = ""
     lot: str = "甲批"
     reckoned: tuple[int, int] | None = None
+    of_project: bool = True
 
     def line(self, world: World, number: int, project: str) -> PaymentLine:
         return PaymentLine(
@@ -42,7 +43,7 @@ class To:
             region=world.village,
             household=world.key(self.who.split("/")[0]) if self.who else None,
             person=world.key(self.who) if "/" in self.who else None,
-            project=world.key(project),
+            project=world.key(project) if self.of_project else None,
             benefit=self.benefit,
             period_from=day(self.period[0]) if self.period else None,
             period_to=day(self.period[1]) if self.period else None,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.audit.surviving import dv10_to_20
+from tests.audit.surviving import cn, dv10_to_20
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
+    **cn.SURVIVORS,
     **dv10_to_20.SURVIVORS,
     "DS04": {
         "asked: without project_key IS NOT NULL": "joined by it; null joins nothing",

@@ -99,7 +99,7 @@ CASES = (
         parameters={"unrelated": 2},
     ),
     Case(
-        "kin of kin, three households and one family",
+        "kin of kin, three households and one family, and long after it another",
         ("judges", 4),
         (
             *MONEY,
@@ -108,6 +108,7 @@ CASES = (
             split("王家", "李家", "2018-05-01"),
             TWO,
             paid("2019-02-10", to("李家")),
+            paid("2020-12-01", to("赵家")),
         ),
         DAY,
         flagged=(300,),
@@ -151,6 +152,20 @@ CASES = (
         clear=1,
     ),
     Case(
+        "a firm's account, and by a wrong booking a collective's",
+        ("judges", 2),
+        (
+            *MONEY,
+            TWO,
+            paid("2019-02-10", to("李家")),
+            paid("2019-01-05", to("", 500), kind=K.VENDOR),
+            paid("2019-01-05", to("", 600), kind=K.COLLECTIVE, name="误记"),
+            reversed_("误记", "2019-01-06"),
+        ),
+        DAY,
+        flagged=(300,),
+    ),
+    Case(
         "the third payment came back",
         ("spares", 3),
         (
@@ -170,10 +185,14 @@ CASES = (
         clear=1,
     ),
     Case(
-        "payments without card, and without line",
+        "payments without card, without household, and without line",
         ("cannot", 0),
-        (*MONEY, paid("2019-02-10", to("张家", card="")), without_line("2019-02-11", "甲批", 7)),
+        (
+            *MONEY,
+            paid("2019-02-10", to("张家", card=""), to("", card="卡二")),
+            without_line("2019-02-11", "甲批", 7),
+        ),
         DAY,
-        reasons={"缺少收款账号": 1, "（household）": 1},
+        reasons={"缺少收款账号": 1, "（household）": 2},
     ),
 )

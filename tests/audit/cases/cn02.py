@@ -38,9 +38,13 @@ CASES = (
     ),
     Case("the village office's number", ("spares", 1), homes(5, official=True), ON),
     Case(
-        "five members of four households",
+        "five members of four households, and one who has none",
         ("spares", 2),
-        (*homes(4), lives("户0/老人", head=False), telephone("户0/老人", ONE)),
+        (
+            *homes(4),
+            *(lives("户0/老人", head=False), telephone("户0/老人", ONE)),
+            *(lives("丙家/丙"), telephone("丙家/丙", "无")),
+        ),
         ON,
         clear=1,
     ),

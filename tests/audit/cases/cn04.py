@@ -4,7 +4,7 @@ from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.owning import owned
 from tests.audit.projecting import bought, contracted, planned
-from tests.audit.steps import arrives, assigned, disbursed
+from tests.audit.steps import arrives, assigned, disbursed, returned
 from tests.audit.world import Step
 
 ON = "2019-12-31"
@@ -32,7 +32,19 @@ def split(ours: int, others: int) -> tuple[Step, ...]:
 
 CASES = (
     Case("41 of 100", ("judges", 2), (*MONEY, *contracts(5), *split(41, 59)), ON, (41,), 1),
-    Case("40 of 100", ("spares", 2), (*MONEY, *contracts(5), *split(40, 60)), ON, clear=2),
+    Case(
+        "40 of 100, and what a third gave back",
+        ("spares", 2),
+        (
+            *MONEY,
+            *contracts(5),
+            *split(40, 60),
+            bought("甲批", 9, "2019-03-03", payee="丙公司", name="退"),
+            returned("退", 9, "2019-04-01"),
+        ),
+        ON,
+        clear=2,
+    ),
     Case("4 contracts", ("spares", 3), (*MONEY, *contracts(4), *split(90, 10)), ON, clear=2),
     Case(
         "tendered openly",

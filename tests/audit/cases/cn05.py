@@ -2,6 +2,8 @@
 
 from ledger.register.external_lists import ListKind as L
 from ledger.register.external_lists import NewExternalRow
+from ledger.values.kinds import AccountKind as K
+from tests.audit import banking
 from tests.audit.case import Case
 from tests.audit.homes import home
 from tests.audit.outside import (
@@ -16,7 +18,7 @@ from tests.audit.outside import (
     phoned,
 )
 from tests.audit.paying import To, paid
-from tests.audit.steps import arrives, assigned, returned
+from tests.audit.steps import arrives, assigned, disbursed, returned
 from tests.audit.world import Step, day
 
 ON = "2020-12-31"
@@ -28,11 +30,19 @@ HIM = (home("干家", "ordinary", "2018-01-01"), in_home("干家/干部", "干")
 POOR = (home("张家", "registered", "2018-01-01"), in_home("张家/张三", "甲"))
 
 
-def cadre(number: str = "干", since: str = "2015-01-01", until: str = "") -> Step:
-    row = NewExternalRow(
+def term(number: str = "干", since: str = "2015-01-01", until: str = "") -> NewExternalRow:
+    return NewExternalRow(
         person=number, role="村支书", from_on=day(since), until_on=day(until) if until else None
     )
-    return outside(L.CADRES, row)
+
+
+def cadre(number: str = "干", since: str = "2015-01-01", until: str = "") -> Step:
+    return outside(L.CADRES, term(number, since, until))
+
+
+def on_payroll(org: str) -> Step:
+    row = NewExternalRow(person="干", role="在编", org=org, from_on=day("2010-01-01"))
+    return outside(L.PAYROLL, row)
 
 
 def listed_as(role: str) -> Step:
@@ -122,6 +132,84 @@ CASES = (
         ON,
         flagged=(500,),
     ),
+    *(
+        Case(
+            f"{says}, which was a mistake",
+            ("judges", sentence),
+            (*MONEY, *steps, PAID, *BOTH),
+            ON,
+            clear=1,
+        )
+        for says, sentence, steps in (
+            (
+                "his address",
+                4,
+                (
+                    *HIM,
+                    in_home("干家/干部", "干", joined="1949-10-01", left="1949-10-01"),
+                    housed("干家", "一组1号"),
+                    firm("甲公司", address="一组1号"),
+                ),
+            ),
+            (
+                "his card",
+                5,
+                (
+                    *HIM,
+                    carded("卡九", "干家/干部", until="2018-01-01"),
+                    firm("甲公司", account="卡九"),
+                ),
+            ),
+        )
+    ),
+    Case(
+        "the household and the order were his up to the day before and from the day after",
+        ("judges", 6),
+        (
+            *(*MONEY, *HIM, *POOR),
+            in_home("张家/干部", "干", joined="2018-01-01", left="2019-05-01"),
+            in_home("张家/又来", "干", joined="2019-05-02"),
+            banking.may_receive("干家/干部", "张家/张三", until="2019-05-01"),
+            banking.may_receive("干家/干部", "张家/张三", since="2019-05-02"),
+            carded("卡一", "干家/干部"),
+            TO_POOR,
+            *BOTH,
+        ),
+        ON,
+        flagged=(100,),
+    ),
+    Case(
+        "the card and the office were his up to the day before and from the day after",
+        ("spares", 3),
+        (
+            *(*MONEY, *HIM, *POOR),
+            carded("卡一", "干家/干部", until="2019-05-01"),
+            carded("卡一", holder="某", since="2019-05-01", until="2019-05-02"),
+            carded("卡一", "干家/干部", since="2019-05-02"),
+            TO_POOR,
+            carded("卡二", holder="副"),
+            paid("2019-05-01", To("张家", 30, card="卡二")),
+            outside(
+                L.CADRES,
+                *(term(), term("副", until="2019-04-30"), term("副", since="2019-05-02")),
+            ),
+            NO_KIN,
+        ),
+        ON,
+        clear=2,
+    ),
+    Case(
+        "a payment without card, one without household, and one to nobody",
+        ("judges", 1),
+        (
+            *(*MONEY, *HIM, *POOR),
+            carded("卡一", "干家/干部"),
+            paid("2019-05-01", To("张家", 7), To("", 8, card="卡一")),
+            disbursed("甲批", "护林", 9, "2019-05-01", K.VENDOR, owner=""),
+            *BOTH,
+        ),
+        ON,
+    ),
     Case(
         "a household's money on his card",
         ("judges", 6),
@@ -184,13 +272,14 @@ CASES = (
         flagged=(500,),
     ),
     Case(
-        "his wife's firm, before he was in office",
+        "his wife's firm, before he was in office but already paid by the state",
         ("spares", 3),
         (
             *MONEY,
             firm("甲公司", legal_id="妻"),
             PAID,
             cadre(since="2019-05-02"),
+            on_payroll("某局"),
             outside(L.KIN, NewExternalRow(person="妻", other_person="干")),
         ),
         ON,
@@ -245,24 +334,35 @@ CASES = (
         ON,
     ),
     Case(
-        "no list",
+        "no list but of other things",
         ("cannot", 0),
-        (*MONEY, firm("甲公司", legal_id="某"), PAID),
+        (*MONEY, firm("甲公司", legal_id="某"), PAID, on_payroll("某局")),
         ON,
         reasons={"没有装入外部名单：干部、干部亲属": 1},
     ),
     Case(
-        "nothing is known of the firm",
+        "nothing is known of the firm but whom it pays",
         ("cannot", 0),
-        (*MONEY, firm("甲公司", empty=True), PAID, *BOTH),
+        (
+            *MONEY,
+            firm("甲公司", credit_code=CODE, empty=True),
+            PAID,
+            *BOTH,
+            on_payroll(CODE),
+        ),
         ON,
         reasons={"单位没有登记法定代表人": 1},
     ),
     Case(
-        "nobody's card",
+        "nobody's card, and that of somebody without number",
         ("cannot", 0),
-        (*MONEY, *POOR, TO_POOR, *BOTH),
+        (
+            *(*MONEY, *POOR, TO_POOR),
+            *(in_home("张家/李三"), carded("卡二", "张家/李三")),
+            paid("2019-05-01", To("张家", 30, card="卡二")),
+            *BOTH,
+        ),
         ON,
-        reasons={"卡没有登记持卡人": 1},
+        reasons={"卡没有登记持卡人": 2},
     ),
 )

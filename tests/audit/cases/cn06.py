@@ -1,5 +1,7 @@
 """平均分配: many households with one amount on one day."""
 
+from dataclasses import replace
+
 from tests.audit.case import Case
 from tests.audit.paying import To, paid
 from tests.audit.steps import arrives, assigned, returned
@@ -25,7 +27,21 @@ CASES = (
         JUDGED,
         flagged=(2_000_00,),
     ),
-    Case("nineteen", ("spares", 2), (*MONEY, paid("2019-05-01", *homes(19))), JUDGED, clear=1),
+    Case(
+        "nineteen, and a payment to nobody",
+        ("spares", 2),
+        (*MONEY, paid("2019-05-01", *homes(19), To("", 100_00, benefit="industry_award"))),
+        JUDGED,
+        clear=1,
+        reasons={"没有注明户": 1},
+    ),
+    Case(
+        "twenty payments of which nobody wrote down the project",
+        ("cannot", 0),
+        (*MONEY, paid("2019-05-01", *(replace(each, of_project=False) for each in homes(20)))),
+        JUDGED,
+        reasons={"没有注明户": 1},
+    ),
     Case(
         "two days are two subjects",
         ("judges", 1),

@@ -53,6 +53,19 @@ CASES = (
         severity="M",
     ),
     Case(
+        "far, and after that near for another household",
+        ("judges", 2),
+        (
+            *MONEY,
+            PAID,
+            carded("卡一", holder="甲", opened_in=FAR, until="2019-05-02"),
+            carded("卡一", holder="甲", opened_in=NEAR, since="2019-05-02"),
+            paid("2019-05-02", To("李家", 30, card="卡一")),
+        ),
+        ON,
+        flagged=(100,),
+    ),
+    Case(
         "another city of the province",
         ("spares", 1),
         (*MONEY, PAID, carded("卡一", holder="甲", opened_in=NEAR)),
@@ -107,10 +120,26 @@ CASES = (
         reasons={"没有登记卡的开户地": 2},
     ),
     Case(
-        "payments without card, and without line",
+        "payments without card, without household, and without line",
         ("cannot", 0),
-        (*MONEY, paid("2019-02-10", To("张家", 100)), without_line("2019-02-11", "甲批", 7)),
+        (
+            *MONEY,
+            paid("2019-02-10", To("张家", 100), To("", 30, card="卡二")),
+            without_line("2019-02-11", "甲批", 7),
+        ),
         ON,
-        reasons={"缺少收款账号": 1, "（household）": 1},
+        reasons={"缺少收款账号": 1, "（household）": 2},
+    ),
+    Case(
+        "on the day itself it was nobody's",
+        ("cannot", 0),
+        (
+            *MONEY,
+            PAID,
+            carded("卡一", holder="甲", opened_in=FAR, until="2019-05-01"),
+            carded("卡一", holder="甲", opened_in=FAR, since="2019-05-02"),
+        ),
+        ON,
+        reasons={"没有登记卡的开户地": 1},
     ),
 )

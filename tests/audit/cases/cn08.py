@@ -1,13 +1,14 @@
 """大额或集中取现: drawn together, as soon as it was there."""
 
-from tests.audit.banking import Move, paying_unit, statement
+from tests.audit.banking import Move, balances, paying_unit, statement
 from tests.audit.case import Case
+from tests.audit.outside import firm, firm_paid
 from tests.audit.paying import To, paid
 from tests.audit.steps import arrives, assigned
 from tests.audit.world import Step
 
 JUDGED = "2019-12-31"
-ON, NEXT, THIRD = "2019-03-01", "2019-03-02", "2019-03-03"
+BEFORE, ON, NEXT, THIRD = "2019-02-28", "2019-03-01", "2019-03-02", "2019-03-03"
 MONEY = (
     arrives("甲批", 10_000_000, "2019-01-02"),
     assigned("甲批", "护林", 5_000_000, "2019-01-10"),
@@ -30,21 +31,34 @@ def drained(n: int, on: str = NEXT, fen: int = 1000, to: str = "村干部") -> M
 
 CASES = (
     Case(
-        "a unit draws a fen too much",
+        "a unit draws a fen too much, sends more to another, and a firm draws what it earned",
         ("judges", 1),
         (
             *MONEY,
             UNIT,
-            statement(Move("局账", "取现", ON, 100_001), Move("局账", "取现", ON, 100_000)),
+            firm("甲公司", account="企账"),
+            firm_paid("甲公司", 300_000, "2019-02-20"),
+            statement(
+                Move("局账", "取现", ON, 100_001),
+                Move("局账", "取现", ON, 100_000),
+                Move("局账", "转账", ON, 500_000, "企账"),
+                Move("企账", "取现", ON, 200_000),
+            ),
         ),
         JUDGED,
         flagged=(100_001,),
         clear=1,
     ),
     Case(
-        "five households at one place",
+        "five households at one place, and somebody of no household",
         ("judges", 2),
-        (*MONEY, UNIT, credited(5), statement(*(drawn(n) for n in range(5)))),
+        (
+            *MONEY,
+            UNIT,
+            credited(5),
+            paid(ON, To("", 1000, card="卡9")),
+            statement(*(drawn(n) for n in range(5)), drawn(9)),
+        ),
         JUDGED,
         flagged=(5000,),
     ),
@@ -80,9 +94,14 @@ CASES = (
         clear=2,
     ),
     Case(
-        "the fifth a day later",
+        "the fifth a day before and a day later",
         ("spares", 2),
-        (*MONEY, UNIT, credited(5), statement(*(drawn(n) for n in range(4)), drawn(4, THIRD))),
+        (
+            *MONEY,
+            UNIT,
+            credited(5),
+            statement(*(drawn(n) for n in range(4)), drawn(4, BEFORE), drawn(4, THIRD)),
+        ),
         JUDGED,
         clear=1,
     ),
@@ -99,15 +118,24 @@ CASES = (
         clear=1,
     ),
     Case(
-        "nobody knows where",
+        "nobody knows where, nobody knows to whom, and as it came in",
         ("spares", 4),
-        (*MONEY, UNIT, credited(5), statement(*(drawn(n, at="") for n in range(5)))),
+        (
+            *MONEY,
+            UNIT,
+            credited(5),
+            statement(
+                *(drawn(n, at="") for n in range(5)),
+                *(drained(n, to="") for n in range(5)),
+                *(Move(f"卡{n}", "入账", ON, 1000, "专户", "城关支行") for n in range(5)),
+            ),
+        ),
         JUDGED,
     ),
     Case(
-        "a household draws what it has",
+        "a household draws what it has, another was paid by hand",
         ("spares", 5),
-        (*MONEY, UNIT, credited(1), statement(drawn(0, fen=900_000))),
+        (*MONEY, UNIT, credited(1), paid(ON, To("别家", 7)), statement(drawn(0, fen=900_000))),
         JUDGED,
         clear=1,
     ),
@@ -131,11 +159,17 @@ CASES = (
         JUDGED,
         clear=2,
     ),
-    Case("no list", ("cannot", 0), (*MONEY, credited(1)), JUDGED, reasons={"没有银行流水名单": 1}),
     Case(
-        "an account without statement, and no unit's account",
+        "no list but of balances",
         ("cannot", 0),
-        (*MONEY, credited(2), statement(drawn(0))),
+        (*MONEY, credited(1), UNIT, balances(("甲局", "局账", ON, 5))),
+        JUDGED,
+        reasons={"没有银行流水名单": 1},
+    ),
+    Case(
+        "an account without statement, and a unit of unknown account",
+        ("cannot", 0),
+        (*MONEY, paying_unit("甲局", ""), credited(2), statement(drawn(0))),
         JUDGED,
         clear=1,
         reasons={"不在银行流水名单": 1, "单位的银行账号": 1},

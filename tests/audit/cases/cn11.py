@@ -8,10 +8,10 @@ from tests.audit.world import Step
 ON = "2019-12-31"
 
 
-def bid(bidder: str, fen: int | None, result: str = "lost") -> Step:
+def bid(bidder: str, fen: int | None, result: str = "lost", tender: str = "标1") -> Step:
     return registered(
         t.Bid,
-        tender="标1",
+        tender=tender,
         bidder=bidder,
         project="路",
         opened_on="2019-01-20",
@@ -43,5 +43,12 @@ CASES = (
     ),
     Case("no prices", ("spares", 3), (OPEN, bid("甲", None), bid("乙", None)), ON, clear=1),
     Case("no bids of a tender", ("cannot", 0), (OPEN,), ON, reasons={"没有登记投标": 1}),
+    Case(
+        "a bid of nobody knows which tender, and a contract without one",
+        ("cannot", 0),
+        (contracted("合1", 100), bid("甲", 100, "won", "")),
+        ON,
+        reasons={"没有登记投标": 1},
+    ),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记投标": 1}),
 )

@@ -1,7 +1,7 @@
 """分红中断: a dividend, and then none."""
 
 from tests.audit.case import Case
-from tests.audit.cases.cn10 import MONEY, shared
+from tests.audit.cases.cn10 import MONEY, other_money, shared
 from tests.audit.projecting import agreed, dividend_due, planned
 from tests.audit.steps import reversed_
 
@@ -15,14 +15,35 @@ DEAL = (
 FIRST = shared(3000, "2019-06-29")
 
 CASES = (
-    Case("61 days after the second", ("judges", 2), (*DEAL, FIRST), "2020-08-30", (2000,)),
+    Case(
+        "61 days after the second, whatever else was paid",
+        ("judges", 2),
+        (*DEAL, FIRST, *other_money("2019-08-01", 5)),
+        "2020-08-30",
+        (2000,),
+    ),
     Case("60 days", ("spares", 1), (*DEAL, FIRST), "2020-08-29", clear=1),
     Case("two are missing", ("judges", 2), (*DEAL, FIRST), "2021-12-31", (3000,)),
     Case("never shared: that is another lead", ("judges", 1), DEAL, "2020-12-31", clear=1),
     Case(
         "a part was shared",
         ("spares", 2),
-        (*DEAL, FIRST, shared(1, "2019-07-01")),
+        (
+            *(*DEAL, FIRST, shared(1, "2019-07-01")),
+            *other_money("2019-07-01", 5, back_on="2019-07-02"),
+        ),
+        "2020-12-31",
+        clear=1,
+    ),
+    Case(
+        "never since it was signed",
+        ("judges", 1),
+        (
+            *MONEY,
+            agreed("协1", 50000, "2019-03-01"),
+            dividend_due("协1", "2019-06-30", 3000),
+            shared(3000, "2019-02-28"),
+        ),
         "2020-12-31",
         clear=1,
     ),

@@ -57,5 +57,12 @@ CASES = (
         ON,
         (100,),
     ),
+    Case(
+        "given directly, by a rule that is named",
+        ("judges", 1),
+        (contracted("合1", 100, limit_fen=100, limit_source="测采1号"),),
+        ON,
+        (100,),
+    ),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记合同": 1}),
 )

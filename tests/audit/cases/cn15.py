@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.projecting import planned
-from tests.audit.steps import arrives, assigned, reversed_
+from tests.audit.steps import arrives, assigned, disbursed, reversed_
 from tests.audit.world import Step
 
 ON = "2020-12-31"
@@ -31,6 +32,19 @@ CASES = (
         clear=1,
     ),
     Case("only once", ("judges", 1), FIRST, ON, clear=1),
+    Case(
+        "all spent, and dated before it was arranged",
+        ("judges", 1),
+        (
+            *FIRST,
+            planned("乙", name="水渠工程", task="修水渠500米"),
+            assigned("甲批", "乙", 70, "2019-02-02"),
+            disbursed("甲批", "乙", 70, "2019-01-20", K.VENDOR),
+        ),
+        ON,
+        (70,),
+        clear=1,
+    ),
     Case(
         "the next stretch",
         ("spares", 1),
