@@ -162,14 +162,17 @@ CASES = (
     Case(
         "no list but of balances",
         ("cannot", 0),
-        (*MONEY, credited(1), UNIT, balances(("甲局", "局账", ON, 5))),
+        (*MONEY, credited(1), balances(("甲局", "局账", ON, 5))),
         JUDGED,
         reasons={"没有银行流水名单": 1},
     ),
     Case(
         "an account without statement, and a unit of unknown account",
         ("cannot", 0),
-        (*MONEY, paying_unit("甲局", ""), credited(2), statement(drawn(0))),
+        (
+            *(*MONEY, firm("甲局", legal_id="某"), paying_unit("甲局", "")),
+            *(credited(2), statement(drawn(0))),
+        ),
         JUDGED,
         clear=1,
         reasons={"不在银行流水名单": 1, "单位的银行账号": 1},
