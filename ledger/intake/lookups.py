@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from ledger.register.codes import keys_of
+from ledger.register.codes import codes_there, keys_of
 from ledger.storage.tables import (
     Benefit,
     Book,
@@ -42,6 +42,13 @@ def households_named(work: Session, book: int, codes: Iterable[str]) -> dict[str
         )
         found |= {text: key for text, key in keys.items() if key in here}
     return found
+
+
+def households_known(work: Session, book: int, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that `households_named` finds."""
+    wanted = set(codes)
+    found = codes_there(work, book, "household", wanted)
+    return found | households_named(work, book, wanted - found).keys() if wanted > found else found
 
 
 def projects_named(work: Session, book: int, codes: Iterable[str]) -> dict[str, UUID]:

@@ -30,6 +30,9 @@ LARGEST_BOX_CELLS = 40_000_000
 _SHEET_MARK = b"sheetData"
 _PREFIXED = b":sheetData"
 _NOT_PLAIN = re.compile(rb'<c(?! r="[A-Z][0-9]{1,6}")[\s/>]')
+_PLAIN_BYTES = len(b'<c r="Z999999"')
+"""How much of a cell must be seen to know that it is plain."""
+
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,10})")
 _FAILED = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+[0-9]+)"[^>]*\bt="e"')
 
@@ -145,6 +148,13 @@ def check_archive(data: bytes, name: str) -> None:
         ) from broken
 
 
+def _is_odd(chunk: bytes) -> bool:
+    """A cell that the end of the chunk cuts is judged in the next one, which begins before it; a
+    sheet itself never ends in one, since its closing tags are longer."""
+    found = _NOT_PLAIN.search(chunk)
+    return found is not None and found.start() <= len(chunk) - _PLAIN_BYTES
+
+
 def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bool:
     """Whether it is a sheet, wherever it lies, with a cell that may be far out."""
     odd = sheet = False
@@ -152,7 +162,7 @@ def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bo
         sheet = sheet or _SHEET_MARK in chunk
         if not sheet:
             continue
-        odd = odd or _PREFIXED in chunk or _NOT_PLAIN.search(chunk) is not None
+        odd = odd or _PREFIXED in chunk or _is_odd(chunk)
         if b't="e"' in chunk and (found := _FAILED.search(chunk)):
             cell = found[1].decode()
             raise FormulaFailed(

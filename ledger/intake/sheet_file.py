@@ -79,8 +79,13 @@ class Table:
     def rows(self) -> Rows:
         """The rows after the header that are not blank."""
         for number, cells in self._rows():
-            if number > self.header_row and not all(each in ("", None) for each in cells):
+            if number > self.header_row and not _is_blank(cells):
                 yield number, cells
+
+
+def _is_blank(cells: list[object]) -> bool:
+    # The first cell of nearly every row says so already.
+    return not (cells and cells[0] not in ("", None)) and all(each in ("", None) for each in cells)
 
 
 def title_form(text: object) -> str:

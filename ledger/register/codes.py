@@ -37,6 +37,18 @@ def add_codes(
     )
 
 
+def codes_there(work: Session, book: int, kind: CodeKind, codes: Iterable[str]) -> set[str]:
+    """Which of these numbers were given; `keys_of` takes twice as long."""
+    rows = work.execute(
+        select(col(RegisterCode.code)).where(
+            col(RegisterCode.book) == book,
+            col(RegisterCode.kind) == kind,
+            col(RegisterCode.code) == any_(bindparam(None, list(codes), type_=ARRAY(String))),
+        )
+    )
+    return set(rows.scalars())
+
+
 def keys_of(work: Session, book: int, kind: CodeKind, codes: Iterable[str]) -> dict[str, UUID]:
     """The keys of the numbers that were given; the others are left out."""
     rows = work.execute(

@@ -11,7 +11,13 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from ledger.intake.lookups import Places, benefits_named, households_named, projects_named
+from ledger.intake.lookups import (
+    Places,
+    benefits_named,
+    households_known,
+    households_named,
+    projects_named,
+)
 from ledger.intake.sheet import Column, Kind, Sheet
 from ledger.intake.sheet_rows import Fault, ReadRow
 from ledger.intake.taking import INTAKE_NAMESPACE, Desk, Made, SheetKind, Source, portions
@@ -52,7 +58,7 @@ class ApprovedListTaker:
         if rows and not self._head_checked:
             self._head_checked = True
             faults += self._head_faults(rows[0])
-        known = households_named(desk.work, desk.book, (each.taken().household for each in rows))
+        known = households_known(desk.work, desk.book, (each.taken().household for each in rows))
         for each in rows:
             row = each.taken()
             if row.household not in known:
