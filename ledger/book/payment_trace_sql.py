@@ -16,20 +16,21 @@ JOIN account a ON a.book = f.book AND a.account = f.from_account
 JOIN account z ON z.book = f.book AND z.account = f.to_account
 """
 
-# The entries of a payment line `l`. Whoever writes lines and entries in one order has those of
-# a line at its own number or as far after it as there are more entries than lines. What is found
-# there is all of them if it makes up the line's amount; only else the voucher is read through.
+# The entries of a payment line `l`. Whoever writes lines and entries in one order, about as many
+# entries a line, has those of a line where its number lies among all lines. What is found there is
+# all of them if it makes up the line's amount; only else the voucher is read through.
 ENTRIES_OF_LINE: LiteralString = """
 CROSS JOIN LATERAL (
   SELECT (SELECT e.entry FROM entry e WHERE e.book = l.book AND e.year = l.year
-            AND e.number = l.number ORDER BY e.entry DESC LIMIT 1)
-       - (SELECT n.line FROM payment_line n WHERE n.book = l.book AND n.year = l.year
-            AND n.number = l.number ORDER BY n.line DESC LIMIT 1) AS more
+            AND e.number = l.number ORDER BY e.entry DESC LIMIT 1)::bigint AS entries,
+         (SELECT n.line FROM payment_line n WHERE n.book = l.book AND n.year = l.year
+            AND n.number = l.number ORDER BY n.line DESC LIMIT 1) AS lines
   OFFSET 0) w
 CROSS JOIN LATERAL (
   SELECT array_agg(e.entry) AS entries, sum(e.amount_fen) AS fen FROM entry e
   WHERE e.book = l.book AND e.year = l.year AND e.number = l.number AND e.line = l.line
-    AND e.entry BETWEEN l.line AND l.line + w.more
+    AND e.entry BETWEEN (l.line - 1) * w.entries / w.lines - 3
+                AND l.line * w.entries / w.lines + 4
   OFFSET 0) near
 CROSS JOIN LATERAL (
   SELECT unnest(near.entries) AS entry WHERE near.fen = l.amount_fen

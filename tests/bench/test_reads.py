@@ -1,7 +1,8 @@
 """How long do questions of the past take on a grown ledger, beside reading one row by its key?
 
-    make bench ARGS="tests/bench/test_reads.py"
-    GROW_ROSTERS=9000 ROSTERS=120 make bench …      # 9 million entries, 75 payments a household
+    make bench ARGS="--scale prefecture --demos DIR tests/bench/test_reads.py"   # 9 million entries
+    make bench ARGS="tests/bench/test_reads.py"                 # rosters are posted first
+    GROW_ROSTERS=9000 ROSTERS=120 make bench …                  # so many that it is as large
 
 Each question is asked in turn with the primary-key read, on one connection, with other subjects
 each time; p50 and p99 are stated, and the ratio of the medians.
@@ -13,8 +14,10 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, LiteralString
 
 import pytest
 
@@ -22,73 +25,101 @@ from ledger.book.balance import Subject, standings
 from ledger.book.household_money import household_money
 from ledger.book.payment_trace import trace_payment
 from ledger.book.statement import statement
-from tests.bench.ledger import BOOK, LINES, LOTS, YEAR, Ledger, Ledgers
+from tests.bench.ledger import Ledger
 from tests.bench.table import Table
 
 pytestmark = pytest.mark.bench
 
 GROW = int(os.environ.get("GROW_ROSTERS", "300"))
-ROUNDS = 200
+ROUNDS = 300
 LIMIT_MS = 10
 
+_LINES: LiteralString = (
+    "SELECT l.book, l.year, l.number, l.line FROM payment_line l TABLESAMPLE SYSTEM (1)"
+    " ORDER BY random() LIMIT 1000"
+)
+_ENTRIES: LiteralString = (
+    "SELECT book, year, number, entry FROM entry TABLESAMPLE SYSTEM (1)"
+    " ORDER BY random() LIMIT 1000"
+)
+_HOUSEHOLDS: LiteralString = (
+    "SELECT DISTINCT book, household FROM (SELECT book, household"
+    " FROM payment_line TABLESAMPLE SYSTEM (1) ORDER BY random() LIMIT 1000) x"
+)
+_BALANCES: LiteralString = "SELECT book, account, lot FROM balance ORDER BY random() LIMIT 1000"
 
-def test_questions_of_the_past_beside_a_read_by_key(table: Table, ledgers: Ledgers) -> None:
-    with ledgers.new("read") as grown:
-        vouchers = [grown.post(grown.roster())[0].number for _ in range(GROW)]
+
+@dataclass(frozen=True)
+class Subjects:
+    """What is asked about, drawn once: keys of lines, entries, households and balances."""
+
+    lines: Sequence[tuple[Any, ...]]
+    entries: Sequence[tuple[Any, ...]]
+    households: Sequence[tuple[Any, ...]]
+    balances: Sequence[tuple[Any, ...]]
+    as_of: date
+
+    @classmethod
+    def drawn(cls, grown: Ledger) -> Subjects:
+        def rows(query: LiteralString) -> list[tuple[Any, ...]]:
+            return grown.connection.execute(query).fetchall()
+
+        row = grown.connection.execute("SELECT max(happened_on) FROM voucher").fetchone()
+        assert row is not None
+        return cls(rows(_LINES), rows(_ENTRIES), rows(_HOUSEHOLDS), rows(_BALANCES), row[0])
+
+
+def test_questions_of_the_past_beside_a_read_by_key(table: Table, grown: Ledger) -> None:
+    if not grown.is_demo:
+        for _ in range(GROW):
+            grown.post(grown.roster())
         grown.connection.execute("ANALYZE entry, flow, voucher, balance, payment_line")
-        table.state("entries of the ledger that is read", grown.entries, "entries")
-        _measure(table, grown, vouchers)
+    table.state("entries of the ledger read", grown.one("SELECT count(*) FROM entry"), "entries")
+    _measure(table, grown, Subjects.drawn(grown))
 
 
-def _measure(table: Table, grown: Ledger, vouchers: list[int]) -> None:
-    chance = random.Random(11)
-    agent = grown.one("SELECT min(account) FROM account WHERE kind = 'agent'")
-    households = [
-        row[0]
-        for row in grown.connection.execute(
-            "SELECT household FROM payment_line WHERE book = %s AND line %% 10 = 1", [BOOK]
-        )
-    ]
+def _measure(table: Table, grown: Ledger, subjects: Subjects) -> None:
+    chance, connection = random.Random(11), grown.connection
+    past = subjects.as_of
 
-    def by_key(connection: Ledger) -> None:
-        connection.connection.execute(
+    def by_key() -> None:
+        connection.execute(
             "SELECT * FROM entry WHERE book = %s AND year = %s AND number = %s AND entry = %s",
-            [BOOK, YEAR, chance.choice(vouchers), chance.randint(1, LINES)],
+            chance.choice(subjects.entries),
         ).fetchone()
 
-    def traced(connection: Ledger) -> None:
-        number, line = chance.choice(vouchers), chance.randint(1, LINES)
-        found = trace_payment(connection.connection, BOOK, YEAR, number, line=line)
+    def traced() -> None:
+        book, year, number, line = chance.choice(subjects.lines)
+        found = trace_payment(connection, book, year, number, line=line)
         assert found.found_fen == found.amount_fen
 
-    def whole(connection: Ledger) -> None:
-        found = trace_payment(connection.connection, BOOK, YEAR, chance.choice(vouchers))
+    def whole() -> None:
+        found = trace_payment(connection, *chance.choice(subjects.lines)[:3])
         assert found.found_fen == found.amount_fen
 
-    def household(connection: Ledger) -> None:
-        key = chance.choice(households)
-        assert household_money(connection.connection, BOOK, key, as_of=date(YEAR, 12, 31)).moves
+    def household() -> None:
+        assert household_money(connection, *chance.choice(subjects.households), as_of=past).moves
 
-    def balance(connection: Ledger) -> None:
-        subject = Subject(account=agent, lot=chance.choice(LOTS[:5]))
-        standings(connection.connection, BOOK, subject, as_of=date(YEAR, 12, 31))
+    def balance() -> None:
+        book, account, lot = chance.choice(subjects.balances)
+        standings(connection, book, Subject(account=account, lot=lot), as_of=past)
 
-    def page(connection: Ledger) -> None:
-        subject = Subject(account=agent, lot=chance.choice(LOTS[:5]))
-        statement(connection.connection, BOOK, subject, vouchers=50)
+    def page() -> None:
+        book, account, lot = chance.choice(subjects.balances)
+        statement(connection, book, Subject(account=account, lot=lot), vouchers=50)
 
-    questions: list[tuple[str, Callable[[Ledger], None], int]] = [
+    questions: list[tuple[str, Callable[[], None], int]] = [
         ("trace of a payment line", traced, LIMIT_MS),
-        ("trace of a roster of 1,000 lines", whole, 0),
+        ("trace of a whole roster", whole, 0),
         ("all money of a household as of a day", household, LIMIT_MS),
         ("balance of an account and lot as of a day", balance, LIMIT_MS),
-        ("statement page of a busy account", page, 0),
+        ("statement page of an account and lot", page, 0),
     ]
     for name, ask, limit_ms in questions:
         mine, keys = [], []
         for _ in range(ROUNDS):
-            mine.append(_ms(ask, grown))
-            keys.append(_ms(by_key, grown))
+            mine.append(_ms(ask))
+            keys.append(_ms(by_key))
         p99 = statistics.quantiles(mine, n=100)[98]
         table.state(f"{name}, p50", statistics.median(mine), "ms")
         table.state(f"{name}, p99{f' (target {limit_ms} ms)' if limit_ms else ''}", p99, "ms")
@@ -99,7 +130,7 @@ def _measure(table: Table, grown: Ledger, vouchers: list[int]) -> None:
         )
 
 
-def _ms(ask: Callable[[Ledger], None], grown: Ledger) -> float:
+def _ms(ask: Callable[[], None]) -> float:
     begun = time.perf_counter()
-    ask(grown)
+    ask()
     return (time.perf_counter() - begun) * 1_000

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.intake.sheet import Sheet
-from ledger.intake.sheet_archive import FormulaFailed
+from ledger.intake.sheet_archive import FormulaFailed, _is_odd
 from ledger.intake.sheet_columns import SheetColumnsWrong
 from ledger.intake.sheet_csv import CsvEncodingUnknown, CsvHasNul, CsvTruncated
 from ledger.intake.sheet_file import SheetFileEmpty, SheetHasMergedCells, SheetHeaderMissing
@@ -263,3 +263,10 @@ def test_any_cells_below_the_header_are_values_or_faults(rows: list[list[object]
                 assert (each.row is None) == bool(each.faults)
         except Refusal as refusal:
             assert refusal.message
+
+
+def test_a_cell_that_a_chunk_cuts_is_not_taken_for_one_far_out() -> None:
+    cut = b'<row r="12"><c r="A12" t="s"><v>3</v></c><c r="B1'
+    assert [_is_odd(cut[:end]) for end in range(len(cut))] == [False] * len(cut)
+    far = b'<row r="12"><c r="AB12" t="s"><v>3</v></c></row></sheetData></worksheet>'
+    assert _is_odd(far)
