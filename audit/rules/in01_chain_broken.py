@@ -5,7 +5,8 @@
 
 ## 判定条件
 1. 以账簿的每个会计年度为对象：凭证号从 1 起连续。缺号的列为疑点。
-2. 以账簿的事件为对象：凭证和其他事件的事件号从最小号起连续，没有缺号、重号。
+2. 以账簿的事件为对象：凭证和其他事件的事件号从最小号起连续，没有缺号、重号。一个事件也没有的，
+   连开账的事件也不见了，同样列为疑点。
 3. 以账簿的每个会计年度为对象：每张凭证有分录，分录合计等于流转合计。金额为相差的合计。
 
 这条规则是证明，不是查找：系统记账时保证连号和平衡，正常情况下没有疑点。它看不到的（凭证内容的
@@ -27,7 +28,7 @@ from audit.rule import Kind, Rule, Severity
 
 RULE = Rule(
     code="IN01",
-    version=1,
+    version=2,
     name="账链断裂",
     kind=Kind.INTEGRITY,
     severity=Severity.HIGH,
@@ -47,8 +48,11 @@ numbers AS (
   SELECT e.event FROM book_event e WHERE e.book = %(book)s AND e.recorded_at <= %(known_at)s
 ),
 chain AS (
-  SELECT count(*) AS events, count(DISTINCT event) AS different, min(event) AS least,
-    max(event) AS most FROM numbers
+  SELECT x.*, coalesce(x.events = x.different AND x.most - x.least + 1 = x.events, false) AS sound
+  FROM (
+    SELECT count(*) AS events, count(DISTINCT event) AS different, min(event) AS least,
+      max(event) AS most FROM numbers
+  ) x
 ),
 by_entry AS (
   SELECT e.year, e.number, sum(e.amount_fen)::bigint AS fen FROM entry e
@@ -77,11 +81,10 @@ SELECT 'year' AS subject_kind, n.year || '/numbers' AS subject,
 FROM numbered n
 UNION ALL
 SELECT 'book', 'events', '账簿事件号不连续',
-  CASE WHEN c.events = c.different AND c.most - c.least + 1 = c.events THEN 'clear'
-    ELSE 'flagged' END, NULL, NULL,
-  CASE WHEN c.events <> c.different OR c.most - c.least + 1 <> c.events THEN jsonb_build_object(
-    'event_count', c.events, 'first_number', c.least, 'last_number', c.most) END
-FROM chain c WHERE c.events > 0
+  CASE WHEN c.sound THEN 'clear' ELSE 'flagged' END, NULL, NULL,
+  CASE WHEN NOT c.sound THEN jsonb_strip_nulls(jsonb_build_object('event_count', c.events,
+    'first_number', c.least, 'last_number', c.most)) END
+FROM chain c
 UNION ALL
 SELECT 'year', n.year || '/entries', n.year || '年凭证分录和流转不符 '
     || {yuan("coalesce(o.off_fen, 0)")},

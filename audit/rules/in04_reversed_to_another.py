@@ -56,7 +56,6 @@ WITH undone AS (
     AND l.line = o.line
   LEFT JOIN payment_line p ON p.book = %(book)s AND p.year = l.of_year AND p.number = l.of_number
     AND p.line = l.of_line
-  WHERE k.kind = 'reverse'
 ),
 listed AS (SELECT DISTINCT n.project, n.benefit FROM newest n),
 entitled AS (
@@ -67,7 +66,7 @@ again AS (
   SELECT p.year, p.number, p.household, p.project, coalesce(p.benefit, '') AS benefit,
     p.paid_fen, k.event, k.happened_on, v.replaces_year, v.replaces_number
   FROM paid p
-  JOIN (SELECT DISTINCT u.project, u.amount_fen FROM undone u WHERE u.payee_kind = 'household') u
+  JOIN (SELECT DISTINCT u.project, u.amount_fen FROM undone u) u
     ON u.project = p.project AND u.amount_fen = p.paid_fen
   JOIN known k ON k.year = p.year AND k.number = p.number
   JOIN voucher v ON v.book = %(book)s AND v.year = p.year AND v.number = p.number
@@ -86,13 +85,12 @@ home_pair AS (
   LEFT JOIN entitled e ON e.project = a.project AND e.benefit = a.benefit
     AND e.household = a.household
   LEFT JOIN (SELECT DISTINCT year, number, household FROM undone) o ON o.year = u.year
-    AND o.number = u.number AND o.household = a.household AND a.household <> u.household
-  WHERE u.payee_kind = 'household' AND u.household IS NOT NULL
+    AND o.number = u.number AND o.household = a.household
+  WHERE u.payee_kind = 'household'
 ),
 vendor_pair AS (
   SELECT u.year, u.number, u.entry, m.year AS new_year, m.number AS new_number,
-    m.to_owner AS new_payee, m.to_owner = u.payee AS same,
-    m.to_owner <> u.payee AND c.supplier IS NULL AS other
+    m.to_owner AS new_payee, m.to_owner = u.payee AS same, c.supplier IS NULL AS other
   FROM undone u
   JOIN account f ON f.book = %(book)s AND f.account = u.from_account
   JOIN effective m ON m.lot = u.lot AND m.left_fen = u.amount_fen AND m.to_kind = 'vendor'
@@ -100,7 +98,7 @@ vendor_pair AS (
     AND m.happened_on <= u.back_on + %(days)s::integer
   JOIN known k ON k.year = m.year AND k.number = m.number AND k.event > u.back_event
   LEFT JOIN (SELECT DISTINCT c.project::text AS project, c.supplier FROM {counting("contract")} c) c
-    ON c.project = f.owner AND f.kind = 'project' AND c.supplier = m.to_owner
+    ON c.project = f.owner AND c.supplier = m.to_owner
   WHERE u.payee_kind = 'vendor'
 ),
 swapped AS (

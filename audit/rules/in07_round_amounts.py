@@ -49,8 +49,7 @@ WITH payment AS (
     m.amount_fen %% %(round_fen)s = 0 AS is_round,
     CASE WHEN m.from_kind = 'project' THEN coalesce(p.org, '') ELSE m.from_owner END AS payer
   FROM effective m
-  LEFT JOIN project p ON p.book = %(book)s AND m.from_kind = 'project'
-    AND p.project::text = m.from_owner
+  LEFT JOIN project p ON p.book = %(book)s AND p.project::text = m.from_owner
   WHERE m.to_kind = 'vendor' AND m.left_fen > 0
     AND m.from_kind IN ('project', 'unit', 'special', 'advance')
 ),

@@ -58,7 +58,6 @@ back AS (
     extract(year FROM f.happened_on)::integer - 1 AS on_year
   FROM flowed f
   WHERE f.to_kind = 'project'
-    AND f.from_kind IN ('unit', 'special', 'advance', 'collective', 'vendor')
     AND extract(month FROM f.happened_on) <= %(until_month)s
 ),
 matched AS (

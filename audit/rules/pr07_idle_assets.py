@@ -73,7 +73,7 @@ judged AS (
   FROM versions n
   LEFT JOIN fallen f ON f.asset = n.asset
   LEFT JOIN working w ON w.project = n.project
-  LEFT JOIN (SELECT DISTINCT asset FROM linked WHERE asset IS NOT NULL) l ON l.asset = n.asset
+  LEFT JOIN (SELECT DISTINCT asset FROM linked) l ON l.asset = n.asset
   WHERE n.age = 1
 ),
 told AS (

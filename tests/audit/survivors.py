@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.audit.surviving import cn, dv10_to_20
+from tests.audit.surviving import cn, dv10_to_20, prin
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     **cn.SURVIVORS,
@@ -23,11 +23,7 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "place: without r.level = 'village'": "joined by the code of a village",
         "judged: without d.state IN ('overdue', 'late') #2": "evidence only",
     },
-    "IN03": {
-        "days - 1": "vouchers of cases are recorded today, so a case on the very limit would fail "
-        "when a run passes midnight",
-        "moved_by: without j.flagged": "the amount of what is clear is read by nobody",
-    },
+    **prin.SURVIVORS,
 }
 """Of one rule; each family of rules in a file of its own."""
 

@@ -40,6 +40,26 @@ CASES = (
         clear=2,
     ),
     Case(
+        "every event is gone, even the opening of the book",
+        ("judges", 2),
+        (tampered("book_event", "DELETE FROM book_event WHERE book = %(book)s"),),
+        JUDGED,
+        flagged=(None,),
+    ),
+    Case(
+        "a voucher has the number 0; its entries do not know it",
+        ("judges", 1),
+        (
+            *STORY,
+            tampered(
+                "voucher", "UPDATE voucher SET number = 0 WHERE book = %(book)s AND number = 1"
+            ),
+        ),
+        JUDGED,
+        flagged=(0, None),
+        clear=1,
+    ),
+    Case(
         "an amount was changed",
         ("judges", 3),
         (

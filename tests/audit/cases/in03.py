@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from ledger.book.books import close_month
 from ledger.values.day import shanghai_day
+from tests.audit.backfilling import pooled_before
 from tests.audit.case import Case
 from tests.audit.steps import arrives, opening, pooled, reversed_
 from tests.audit.world import YEAR, Step, World
@@ -47,6 +48,16 @@ CASES = (
         ("spares", 1),
         (opening("甲批", 700, "2017-12-31", received_on="2017-12-31"),),
         JUDGED,
+    ),
+    Case(
+        "a backfill is entered afterwards",
+        ("spares", 1),
+        (
+            opening("甲批", 700, "2018-12-31", received_on="2018-12-31"),
+            pooled_before("甲批", 100, "2019-03-01"),
+        ),
+        JUDGED,
+        live_from=date(2019, 6, 1),
     ),
     Case(
         "a reversal has its own day",

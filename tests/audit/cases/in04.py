@@ -1,9 +1,18 @@
 """红冲换户: reversed, and paid again to somebody else."""
 
+from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.paying import To, paid, without_line
 from tests.audit.projecting import bought, contracted, planned
-from tests.audit.steps import arrives, assigned, in_library, listed, reversed_
+from tests.audit.steps import (
+    arrives,
+    assigned,
+    disbursed,
+    in_library,
+    listed,
+    returned,
+    reversed_,
+)
 from tests.audit.swapping import instead
 
 MONEY = (
@@ -94,6 +103,64 @@ CASES = (
         "paid to the other before it was reversed",
         ("spares", 4),
         (*MONEY, LIST, PAID, paid("2019-03-12", NEW), BACK),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "the new one had a part in the voucher that was reversed",
+        ("judges", 2),
+        (
+            *(*MONEY, LIST),
+            paid("2019-03-01", To("张家", 300), NEW, name="发"),
+            *(BACK, paid("2019-03-12", NEW)),
+        ),
+        ON,
+        clear=2,
+    ),
+    Case(
+        "paid again to nobody by name, and to a supplier",
+        ("spares", 4),
+        (
+            *(*MONEY, LIST, PAID, BACK),
+            paid("2019-03-12", To("", 300)),
+            bought("甲批", 300, "2019-03-12", project="护林"),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "what came back by a return was not reversed, and units are no payees",
+        ("judges", 1),
+        (
+            *(*MONEY, LIST, PAID),
+            returned("发", 300, "2019-03-10"),
+            paid("2019-03-12", NEW),
+            disbursed("甲批", "护林", 900, "2019-03-01", K.UNIT, name="拨"),
+            reversed_("拨", "2019-03-10"),
+        ),
+        ON,
+    ),
+    Case(
+        "a supplier is compared with suppliers, for whomever he was paid",
+        ("judges", 3),
+        (
+            *(*MONEY, LIST),
+            paid("2019-03-01", To("张家", 300), name="发", kind=K.VENDOR),
+            *(BACK, paid("2019-03-12", NEW)),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "another supplier before the reversal, a month after it, and a unit",
+        ("spares", 4),
+        (
+            *ROAD[:-1],
+            bought("甲批", 900, "2019-03-05", payee="乙公司"),
+            ROAD[-1],
+            disbursed("甲批", "路", 900, "2019-03-12", K.UNIT),
+            bought("甲批", 900, "2019-04-10", payee="乙公司"),
+        ),
         ON,
         clear=1,
     ),

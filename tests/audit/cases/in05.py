@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tests.audit.backfilling import pooled_before
 from tests.audit.case import Case
 from tests.audit.steps import arrives, opening, pooled
 from tests.audit.tampering import tampered
@@ -85,6 +86,18 @@ CASES = (
         ON,
         clear=2,
         parameters=TWO,
+    ),
+    Case(
+        "what is entered afterwards",
+        ("spares", 3),
+        (
+            opening("甲批", 10, "2018-12-31", received_on="2018-06-01"),
+            *(pooled_before("甲批", 1, "2019-01-03") for _ in range(2)),
+            recorded_at(NIGHT),
+        ),
+        ON,
+        parameters=TWO,
+        live_from=date(2019, 2, 1),
     ),
     Case(
         "openings and what is carried over",

@@ -6,7 +6,7 @@ from math import log10
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.selling import sold
-from tests.audit.steps import arrives, assigned, disbursed, reversed_
+from tests.audit.steps import arrives, assigned, disbursed, opening, reversed_
 
 ON = "2019-12-31"
 MONEY = (
@@ -89,7 +89,7 @@ CASES = (
             sold(FOUR[:3], "2018-03-01", project="路"),
             sold([5000], "2018-03-02", project="路", name="错"),
             reversed_("错", "2018-03-03"),
-            sold([20000], "2020-01-01", project="路"),
+            sold([20000], "2019-01-01", project="路"),
         ),
         ON,
         reasons={"太少": 1},
@@ -102,6 +102,18 @@ CASES = (
             *MONEY,
             sold(FOUR[:3], "2018-03-01", project="路"),
             disbursed("甲批", "路", 20000, "2018-03-05", K.UNIT),
+        ),
+        ON,
+        reasons={"太少": 1},
+        parameters=FEW,
+    ),
+    Case(
+        "what vendors had when the book was opened is no payment of its",
+        ("judges", 1),
+        (
+            *MONEY,
+            sold(FOUR[:3], "2018-03-01", project="路"),
+            opening("旧批", 20000, "2017-12-31", received_on="2017-06-01", kind=K.VENDOR),
         ),
         ON,
         reasons={"太少": 1},

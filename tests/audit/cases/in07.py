@@ -3,7 +3,7 @@
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.selling import sold
-from tests.audit.steps import arrives, assigned, disbursed, returned
+from tests.audit.steps import arrives, assigned, disbursed, opening, reversed_
 from tests.audit.world import Step
 
 ON = "2019-12-31"
@@ -66,17 +66,21 @@ CASES = (
             *MONEY,
             of("甲局", 5, 25),
             of("乙局", 0, 30),
-            sold([ROUND], "2019-03-02", unit="乙局", name="错"),
-            returned("错", ROUND, "2019-03-05"),
+            sold([ROUND] * 3, "2019-03-02", unit="乙局", name="错"),
+            reversed_("错", "2019-03-05"),
         ),
         ON,
         flagged=(5 * ROUND,),
         clear=1,
     ),
     Case(
-        "a project without a unit",
+        "a project without a unit; what vendors had before has no payer at all",
         ("cannot", 0),
-        (*MONEY, of("甲局", 5, 25), of("乙局", 0, 30), sold([ROUND], "2019-03-01", project="路")),
+        (
+            *(*MONEY, of("甲局", 5, 25), of("乙局", 0, 30)),
+            sold([ODD] * 30, "2019-03-01", project="路"),
+            opening("旧批", ROUND, "2017-12-31", received_on="2017-06-01", kind=K.VENDOR),
+        ),
         ON,
         flagged=(5 * ROUND,),
         clear=1,

@@ -3,6 +3,7 @@
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.paying import To, rostered
+from tests.audit.selling import sold
 from tests.audit.steps import arrives, assigned, disbursed, returned, reversed_
 
 MONEY = (arrives("甲批", 10000, "2019-01-02"), assigned("甲批", "护林", 10000, "2019-02-01"))
@@ -59,6 +60,30 @@ CASES = (
             *MONEY,
             rostered("2019-12-20", To("张家", 1000)),
             returned("名册", 1000, "2020-01-10"),
+        ),
+        JUDGED,
+    ),
+    Case(
+        "what came back undoes another payment to the same unit, of November",
+        ("judges", 2),
+        (
+            *MONEY,
+            disbursed("甲批", "护林", 1000, "2019-11-20", K.UNIT, name="早"),
+            OUT,
+            returned("早", 1000, "2020-01-10"),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "what the unit pays on, and a return that was reversed, are not sent out",
+        ("judges", 1),
+        (
+            *MONEY,
+            disbursed("甲批", "护林", 1000, "2019-10-01", K.UNIT, name="早"),
+            returned("早", 400, "2019-12-18", as_name="退"),
+            reversed_("退", "2019-12-20"),
+            sold([300], "2019-12-22", unit="某单位"),
         ),
         JUDGED,
     ),

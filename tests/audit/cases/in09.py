@@ -1,9 +1,12 @@
 """节前集中发放: the same few, always before a festival."""
 
+from dataclasses import dataclass, replace
+
+from ledger.book.voucher import PaymentLine
 from tests.audit.case import Case
 from tests.audit.paying import To, paid
 from tests.audit.steps import arrives, assigned, in_library, listed
-from tests.audit.world import Step
+from tests.audit.world import Step, World
 
 ON = "2019-12-31"
 MONEY = (
@@ -18,6 +21,14 @@ def given(*days: str, homes: int = 2, fen: int = 50, more: int = 0) -> tuple[Ste
         paid(on, *(To(f"户{n}", fen + n * more) for n in range(homes)), project="护林")
         for on in days
     )
+
+
+@dataclass(frozen=True)
+class OfNoProject(To):
+    """A line that does not say of which project it is."""
+
+    def line(self, world: World, number: int, project: str) -> PaymentLine:
+        return replace(super().line(world, number, project), project=None)
 
 
 # 2019: 春节 5 February, 中秋 13 September, 国庆 1 October.
@@ -93,6 +104,19 @@ CASES = (
         "one household alone",
         ("judges", 2),
         (*MONEY, *given(SPRING, MOON, OCTOBER, homes=1)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "a line without a household is of no second one, and one without a project of none",
+        ("judges", 2),
+        (
+            *MONEY,
+            *(
+                paid(on, To("户0", 50), To("", 50), OfNoProject("户1", 50))
+                for on in (SPRING, MOON, OCTOBER)
+            ),
+        ),
         ON,
         clear=1,
     ),

@@ -92,6 +92,16 @@ CASES = (
         clear=1,
     ),
     Case(
+        "all of it came back: there is nothing to ask about",
+        ("spares", 3),
+        (
+            *(*MONEY, ELSEWHERE),
+            bought("甲批", 80000, "2019-03-01", name="付"),
+            returned("付", 80000, "2019-03-05"),
+        ),
+        ON,
+    ),
+    Case(
         "a benefit of households is not built",
         ("spares", 4),
         (

@@ -1,9 +1,11 @@
 """无绩效目标或自评: targets, years and reviews."""
 
 from ledger.storage import tables as t
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
-from tests.audit.projecting import planned, registered, stepped
-from tests.audit.steps import arrives, assigned
+from tests.audit.projecting import bought, planned, registered, stepped
+from tests.audit.steps import arrives, assigned, moved
 from tests.audit.world import Step
 
 
@@ -13,12 +15,12 @@ def target(on: str, project: str = "路") -> Step:
     )
 
 
-def review(year: int, project: str = "路", on: str = "2020-01-31") -> Step:
+def review(year: int, project: str = "路", on: str = "2020-01-31", level: str = "project") -> Step:
     return registered(
         t.ProjectReview,
         project=project,
         year=year,
-        level="project",
+        level=level,
         reviewed_on=on,
         conclusion="良好",
     )
@@ -33,9 +35,34 @@ CASES = (
     Case(
         "a target set after the entry",
         ("judges", 1),
-        (*ENTERED, *MONEY, *OTHERS, target("2019-01-06")),
+        (*ENTERED, *MONEY, *OTHERS, target("2019-01-06"), bought("甲批", 30000, "2019-03-01")),
         "2019-12-31",
         flagged=(100000,),
+    ),
+    Case(
+        "a payment dated before the money does not make the year before one with money",
+        ("judges", 2),
+        (*ENTERED, *MONEY, *OTHERS, target("2019-01-05"), bought("甲批", 30000, "2018-12-20")),
+        "2019-12-31",
+        clear=1,
+    ),
+    Case(
+        "the sector's review is not the project's own",
+        ("judges", 2),
+        (*ENTERED, *MONEY, *OTHERS, target("2019-01-05"), review(2019, level="sector")),
+        "2020-12-31",
+        flagged=(100000,),
+    ),
+    Case(
+        "all of its money was taken away again",
+        ("spares", 3),
+        (
+            *(*ENTERED, *MONEY, *OTHERS),
+            target("2019-01-05"),
+            moved(V.ADJUST, "甲批", 100000, "2019-06-01", K.PROJECT, K.UNASSIGNED, of="路"),
+        ),
+        "2020-12-31",
+        clear=1,
     ),
     Case(
         "a target set on the day",

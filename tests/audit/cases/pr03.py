@@ -8,10 +8,12 @@ from tests.audit.world import Step
 ON = "2019-12-31"
 
 
-def factor(region: str, value: int, name: str = "人口", weight: int = 1_000_000) -> Step:
+def factor(
+    region: str, value: int, name: str = "人口", weight: int = 1_000_000, plan: str = "财1号"
+) -> Step:
     return registered(
         t.AllocationFactor,
-        plan="财1号",
+        plan=plan,
         factor=name,
         region=region,
         value_milli=value,
@@ -19,10 +21,10 @@ def factor(region: str, value: int, name: str = "人口", weight: int = 1_000_00
     )
 
 
-def share(region: str, fen: int, adjustment: int = 0, note: str = "") -> Step:
+def share(region: str, fen: int, adjustment: int = 0, note: str = "", plan: str = "财1号") -> Step:
     return registered(
         t.AllocationShare,
-        plan="财1号",
+        plan=plan,
         region=region,
         allocated_fen=fen,
         adjustment_fen=adjustment,
@@ -97,6 +99,20 @@ CASES = (
         (factor("镇", 500, weight=900_000), share("镇", 100)),
         ON,
         reasons={"登记不全": 1},
+    ),
+    Case(
+        "a factor that has two weights, or that no place has any of",
+        ("cannot", 0),
+        (
+            factor("镇", 500),
+            factor("村", 500, weight=900_000),
+            share("镇", 100),
+            factor("镇", 500, plan="财2号", weight=600_000),
+            factor("镇", 0, "绩效", 400_000, plan="财2号"),
+            share("镇", 100, plan="财2号"),
+        ),
+        ON,
+        reasons={"登记不全": 2},
     ),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记因素法分配": 1}),
 )

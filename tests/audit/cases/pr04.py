@@ -61,5 +61,12 @@ CASES = (
         ON,
         (4000,),
     ),
+    Case(
+        "what was accepted of a stage is in the final acceptance",
+        ("judges", 1),
+        (*MONEY, DONE, accepted("验2", 4000, final=False), bought("甲批", 84000, "2019-07-01")),
+        ON,
+        (4000,),
+    ),
     Case("nothing accepted", ("cannot", 0), MONEY, ON, reasons={"没有登记竣工验收": 1}),
 )

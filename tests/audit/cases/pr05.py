@@ -46,6 +46,31 @@ CASES = (
         (1,),
     ),
     Case(
+        "what was to be retained until yesterday",
+        ("spares", 2),
+        (*MONEY, accepted("验1", 90000, retention_fen=20000, retention_due_on="2019-08-30")),
+        LATE,
+        (20000,),
+    ),
+    Case(
+        "what is to be retained until today",
+        ("spares", 2),
+        (*MONEY, accepted("验1", 90000, retention_fen=20000, retention_due_on=LATE)),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "nothing is retained for what failed",
+        ("judges", 1),
+        (
+            *MONEY,
+            accepted("验0", 0, "2019-05-20", result="failed", retention_fen=20000),
+            accepted("验1", 80000),
+        ),
+        LATE,
+        (20000,),
+    ),
+    Case(
         "given back",
         ("spares", 3),
         (*MONEY, accepted("验1", 80000), given_back(20000, "2019-07-01")),

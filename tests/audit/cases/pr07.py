@@ -86,6 +86,21 @@ CASES = (
         (1000,),
     ),
     Case(
+        "what was never worth anything cannot fall",
+        ("judges", 2),
+        (asset(0, kind="public"), asset(0, kind="public", version=2)),
+        LATE,
+        clear=1,
+    ),
+    Case(
+        "idle and fallen: the larger sum",
+        ("judges", 2),
+        (asset(), asset(700, version=2)),
+        LATE,
+        (700,),
+        parameters={"percent": 20},
+    ),
+    Case(
         "a bit less than half",
         ("spares", 3),
         (asset(kind="public"), asset(501, kind="public", version=2)),
