@@ -70,7 +70,6 @@ again AS (
     ON u.project = p.project AND u.amount_fen = p.paid_fen
   JOIN known k ON k.year = p.year AND k.number = p.number
   JOIN voucher v ON v.book = %(book)s AND v.year = p.year AND v.number = p.number
-  WHERE p.household IS NOT NULL
 ),
 home_pair AS (
   SELECT u.year, u.number, u.entry, a.year AS new_year, a.number AS new_number,

@@ -74,12 +74,11 @@ CASES = (
         clear=1,
     ),
     Case(
-        "a project without a unit; what vendors had before has no payer at all",
+        "a project without a unit",
         ("cannot", 0),
         (
             *(*MONEY, of("甲局", 5, 25), of("乙局", 0, 30)),
             sold([ODD] * 30, "2019-03-01", project="路"),
-            opening("旧批", ROUND, "2017-12-31", received_on="2017-06-01", kind=K.VENDOR),
         ),
         ON,
         flagged=(5 * ROUND,),
@@ -87,9 +86,12 @@ CASES = (
         reasons={"实施单位": 1},
     ),
     Case(
-        "money to units is no purchase",
+        "money to units is no purchase, nor what vendors had when the book was opened",
         ("spares", 3),
-        (*MONEY, of("甲局", 0, 30), of("乙局", 0, 30)),
+        (
+            *(*MONEY, of("甲局", 0, 30), of("乙局", 0, 30)),
+            opening("旧批", ROUND, "2017-12-31", received_on="2017-06-01", kind=K.VENDOR),
+        ),
         ON,
         clear=2,
     ),
