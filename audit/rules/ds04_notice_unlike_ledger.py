@@ -123,7 +123,6 @@ planned AS (
   UNION
   SELECT a.project::text, a.approved_fen FROM project_approval a
   WHERE a.book = %(book)s AND a.known_at <= %(known_at)s AND NOT a.void
-    AND a.approved_fen IS NOT NULL
 ),
 of_project AS (
   SELECT i.*, p.plan_fens, n.day_fen, n.movements,
@@ -162,7 +161,6 @@ list_paid AS (
   FROM item i
   JOIN payments p ON p.list = i.list AND p.happened_on <= i.published_on
   JOIN known k ON k.year = p.year AND k.number = p.number AND k.event < i.event
-  WHERE i.stage = 'after'
   GROUP BY i.notice, i.item
 ),
 of_list AS (

@@ -9,7 +9,7 @@
    超过 **tolerance_fen** 分。
 2. 定额补助（benefit.flat_rate）：清单标准和登记的标准（standard：按清单地点最近的一级地方、
    清单所属期内有效）不同。登记的标准来源是“系统默认值”的，严重程度降为“中”。
-3. 没有注明应发清单的到户款项，发放明细写了标准和数量的，同样比较明细金额、标准。
+3. 没有注明应发清单、注明了户和补助的到户款项，发放明细写了标准和数量的，同样比较明细金额、标准。
 
 金额为审定金额和“应用标准 × 数量”之差（不分多少，合计绝对值）。
 定额补助在清单所属期内、当地没有登记标准的，发放明细没有清单又没有标准、数量的，列为“无法判断”。
@@ -52,8 +52,7 @@ loose AS (
     p.line_fen AS fen, coalesce(p.period_from, p.happened_on) AS period_from,
     coalesce(p.period_to, p.happened_on) AS period_to, {entry_keys("p")} AS entries
   FROM paid p
-  WHERE p.list IS NULL AND p.benefit IS NOT NULL AND p.line IS NOT NULL
-    AND p.household IS NOT NULL AND {only_id("p.household")}
+  WHERE p.list IS NULL AND p.household IS NOT NULL AND {only_id("p.household")}
   GROUP BY p.year, p.number, p.line, p.household, p.benefit, p.region, p.rate_fen,
     p.quantity_milli, p.line_fen, coalesce(p.period_from, p.happened_on),
     coalesce(p.period_to, p.happened_on)

@@ -4,7 +4,8 @@
 本级财政答应的投入没有兑现，只靠上级的钱，规划就落空了。
 
 ## 判定条件
-1. 以当地有效的每条投入标准和每个已结束的年度为对象（从账簿有本级资金批次或统筹整合的第一年起）：
+1. 以当地全年有效的每条投入标准和每个已结束的年度为对象（从账簿有本级资金批次或统筹整合的第一年
+   起）：
    整合资金（integrated_fund）当年统筹整合入池的金额，低于标准。
 2. 县扶贫专项资金（county_special_fund）当年本级安排的批次合计，低于标准的下限。
 3. 专项资金增幅（special_fund_growth、种类 growth_min）：本级安排比上年的增长低于标准。
@@ -58,11 +59,11 @@ own AS (
   SELECT l.budget_year AS year, sum(m.left_fen)::bigint AS fen
   FROM effective m
   JOIN lot l ON l.book = %(book)s AND l.lot = m.lot AND l.level IN (SELECT p.level FROM place p)
-  WHERE m.from_kind = 'source' AND m.voucher_kind = 'allocate' GROUP BY l.budget_year
+  WHERE m.voucher_kind = 'allocate' GROUP BY l.budget_year
 ),
 pooled AS (
   SELECT extract(year FROM m.happened_on)::integer AS year, sum(m.left_fen)::bigint AS fen
-  FROM effective m WHERE m.voucher_kind = 'integrate' AND m.to_kind = 'pool' GROUP BY 1
+  FROM effective m WHERE m.voucher_kind = 'integrate' GROUP BY 1
 ),
 years AS (
   SELECT generate_series(least((SELECT min(o.year) FROM own o), (SELECT min(i.year) FROM pooled i)),

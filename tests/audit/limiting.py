@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlmodel import Session
 
+from ledger.register.places import add_book_region
 from ledger.storage import tables as t
+from ledger.values.region import RegionCode
 from tests.audit.world import Step, World, day
 
 
@@ -18,7 +20,9 @@ def limited(
     high: int | None = None,
     measure: str = "fen",
     classes: tuple[str, ...] = (),
+    since: str = "2018-01-01",
     until: str = "",
+    at: str = "county",
 ) -> Step:
     """A standard of this county only, from 2018 on; `until` is the first day after it."""
 
@@ -36,10 +40,10 @@ def limited(
                     per="",
                     basis="",
                     condition="",
-                    region=world.county,
+                    region=getattr(world, at),
                     place_classes=list(classes),
                     benefit="",
-                    valid_from=date(2018, 1, 1),
+                    valid_from=day(since),
                     valid_to=day(until) if until else None,
                     phrase="",
                     source="测试",
@@ -53,14 +57,24 @@ def limited(
     return step
 
 
-def classed(kind: str, *, at: str = "village", until: str = "") -> Step:
+def formerly(until: str) -> Step:
+    """The book was the ledger of another place (`at="former"`) before this day."""
+
+    def step(world: World) -> None:
+        region = RegionCode.parse(world.former)
+        world.register(lambda work: add_book_region(work, world.book, region, valid_to=day(until)))
+
+    return step
+
+
+def classed(kind: str, *, at: str = "village", since: str = "2018-01-01", until: str = "") -> Step:
     """A village, township or this county is of a class from 2018 on."""
 
     def step(world: World) -> None:
         row = t.RegionClass(
             code=getattr(world, at),
             kind=kind,
-            valid_from=date(2018, 1, 1),
+            valid_from=day(since),
             valid_to=day(until) if until else None,
             source="测试",
         )

@@ -10,6 +10,7 @@ from typing import Final
 from tests.audit.surviving import cn, dv10_to_20, prin
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
+    **stds.SURVIVORS,
     **cn.SURVIVORS,
     **dv10_to_20.SURVIVORS,
     "DS04": {

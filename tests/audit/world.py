@@ -91,6 +91,11 @@ class World:
         return f"{self.book}000000"
 
     @property
+    def former(self) -> str:
+        """Another county, of which this book may have been the ledger once."""
+        return f"{self.upper}000000"
+
+    @property
     def township(self) -> str:
         return f"{self.book}100000"
 

@@ -6,7 +6,7 @@ from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case, For
 from tests.audit.hanging import Shown, replaced, says
 from tests.audit.noticing import published
-from tests.audit.paying import To, paid, rostered, settled
+from tests.audit.paying import To, paid, rostered, settled, without_line
 from tests.audit.projecting import approved, bought, planned
 from tests.audit.steps import (
     arrives,
@@ -15,6 +15,7 @@ from tests.audit.steps import (
     moved,
     received,
     returned,
+    reversed_,
     sent_down,
 )
 from tests.audit.world import Step
@@ -107,6 +108,8 @@ LATER = (
     assigned("甲批", "路", 500, "2019-03-10"),
     assigned("甲批", "路", 300, "2019-03-20"),
 )
+AWAY = moved(V.ADJUST, "甲批", 100, "2019-02-20", K.PROJECT, K.PROJECT, of="路", to="渠")
+SUMS = (850, 800, 750, 700)
 
 CASES = (
     shows("the plan of the library", ("judges", 1), (*MONEY, BEFORE), 0, road(planned_fen=900)),
@@ -130,22 +133,14 @@ CASES = (
     shows(
         "what was adjusted away, counted",
         ("judges", 2),
-        (
-            *MONEY,
-            moved(V.ADJUST, "甲批", 100, "2019-02-20", K.PROJECT, K.PROJECT, of="路", to="渠"),
-            BEFORE,
-        ),
+        (*MONEY, AWAY, BEFORE),
         0,
         road(arranged_fen=700),
     ),
     shows(
         "or not counted",
         ("judges", 2),
-        (
-            *MONEY,
-            moved(V.ADJUST, "甲批", 100, "2019-02-20", K.PROJECT, K.PROJECT, of="路", to="渠"),
-            BEFORE,
-        ),
+        (*MONEY, AWAY, BEFORE),
         0,
         road(arranged_fen=800),
     ),
@@ -350,6 +345,90 @@ CASES = (
         JUDGED,
         reasons={"清单或版本不在台账上": 1},
     ),
+    Case(
+        "fresh or adjusted, by the day or as entered by then: four sums agree",
+        ("judges", 2),
+        (
+            *MONEY,
+            AWAY,
+            *(published("project", "路", "2019-03-01", name=f"公示{fen}") for fen in SUMS),
+            assigned("甲批", "路", 50, "2019-02-05"),
+            *(says(f"公示{fen}", road(arranged_fen=fen)) for fen in SUMS),
+        ),
+        JUDGED,
+        clear=4,
+    ),
+    shows(
+        "announced before it was arranged",
+        ("judges", 2),
+        (*MONEY, AFTER, assigned("甲批", "路", 50, "2019-07-01")),
+        50,
+        road(arranged_fen=850),
+    ),
+    shows(
+        "what is left is not what was arranged", ("judges", 2), PAID, 500, road(arranged_fen=300)
+    ),
+    shows(
+        "something was entered by then, and more came later",
+        ("judges", 2),
+        (*LATER[:2], LATER[3], BEFORE, LATER[4]),
+        800,
+        road(arranged_fen=800),
+    ),
+    shows(
+        "something was arranged by then, and more came later",
+        ("judges", 2),
+        (*LATER[:3], assigned("甲批", "路", 500, "2019-02-10"), LATER[4]),
+        300,
+        road(arranged_fen=800),
+    ),
+    shows(
+        "what was arranged by mistake and reversed before",
+        ("judges", 2),
+        (
+            *LATER[:2],
+            assigned("甲批", "路", 500, "2019-02-01", name="错"),
+            reversed_("错", "2019-02-15"),
+            BEFORE,
+        ),
+        500,
+        road(arranged_fen=500),
+    ),
+    shows(
+        "less than was paid, and more lies with the bank",
+        ("judges", 3),
+        (*PAID[:-1], rostered("2019-06-01", To("张家", 200), project="路"), AFTER),
+        1,
+        road(paid_fen=499),
+    ),
+    shows(
+        "what went to another project is not paid",
+        ("judges", 3),
+        (*PAID[:-1], AWAY, AFTER),
+        100,
+        road(paid_fen=600),
+    ),
+    shows(
+        "what came back may be counted as paid",
+        ("judges", 3),
+        (*PAID[:-1], returned("付款", 200, "2019-06-10"), AFTER),
+        0,
+        road(paid_fen=500),
+    ),
+    shows(
+        "what reached households that nobody wrote down is paid",
+        ("judges", 3),
+        (*MONEY, without_line("2019-06-01", "甲批", 300, project="路"), AFTER),
+        300,
+        road(paid_fen=0),
+    ),
+    shows(
+        "a list that paid more by then with a later day",
+        ("spares", 3),
+        (*LIST_PAID[:-1], paid("2019-07-05", To("张家", 300, ("名单", 2))), LIST_PAID[-1]),
+        0,
+        roster(lines_fen=300),
+    ),
     shows("less of a list than it approved", ("judges", 5), LISTED, 1, roster(lines_fen=599)),
     shows(
         "a version approved afterwards, entered before",
@@ -441,6 +520,11 @@ CASES = (
                 ((planned("路"), BEFORE), road(lines_fen=100), None),
                 ((planned("路"), BEFORE), road(planned_fen=100), None),
                 ((BEFORE,), Shown(lines_fen=5), 5),
+                (
+                    (listed("名单", {"张家": 300}, approved_on="2019-03-05"), LISTED[1]),
+                    roster(version=1),
+                    None,
+                ),
             )
         )
     ),

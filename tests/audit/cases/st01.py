@@ -99,9 +99,16 @@ CASES = (
     Case(
         "a benefit by grades that was not multiplied",
         ("judges", 1),
-        (reckoned(Line("张家", 8_500_00, 8_000_00), benefit="housing_repair"),),
+        (
+            reckoned(
+                Line("张家", 8_500_00, 8_000_00),
+                Line("李家", 7_000_00, 7_000_00),
+                benefit="housing_repair",
+            ),
+        ),
         JUDGED,
         flagged=(500_00,),
+        clear=1,
     ),
     Case(
         "a payment without a list, of another rate",
@@ -116,6 +123,50 @@ CASES = (
         (*MONEY, STANDARD, paid("2019-05-01", To("张家", 3_000_00, reckoned=(6_000_00, 500)))),
         JUDGED,
         clear=1,
+    ),
+    Case(
+        "beside the product, a default standard weighs as any other",
+        ("judges", 1),
+        (standard(6_000_00, source="系统默认值"), reckoned(Line("张家", 6_001_01, 6_000_00))),
+        JUDGED,
+        flagged=(1_01,),
+    ),
+    Case(
+        "payments without a list: not the product, by grades, of a year without a standard",
+        ("judges", 3),
+        (
+            *MONEY,
+            STANDARD,
+            standard(1_000_00, benefit="housing_repair"),
+            paid(
+                "2019-05-01",
+                To("张家", 6_001_01, reckoned=(6_000_00, 1000)),
+                To("李家", 800_00, benefit="housing_repair", reckoned=(800_00, 1000)),
+                To("王家", 5_00, period=("2017-01-01", "2017-12-31"), reckoned=(5_00, 1000)),
+            ),
+        ),
+        JUDGED,
+        flagged=(1_01,),
+        clear=1,
+        reasons={"没有登记这一补助": 1},
+    ),
+    Case(
+        "a payment of a list is judged by its list",
+        ("judges", 3),
+        (
+            *MONEY,
+            STANDARD,
+            reckoned(Line("张家", 6_000_00, 6_000_00)),
+            paid("2019-05-01", To("张家", 50_00, ("名单", 1), reckoned=(50_00, 1000))),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "a payment that names no household",
+        ("judges", 3),
+        (*MONEY, STANDARD, paid("2019-05-01", To("", 50_00, reckoned=(50_00, 1000)))),
+        JUDGED,
     ),
     Case(
         "no standard is registered there",

@@ -1,17 +1,14 @@
 """劳务报酬不足: share after acceptance, and signatures."""
 
 from dataclasses import replace
-from datetime import date
-
-from sqlmodel import Session
 
 from ledger.book.voucher import Entry
-from ledger.storage import tables as t
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
-from tests.audit.projecting import planned, stepped, waged
-from tests.audit.steps import arrives, assigned
+from tests.audit.limiting import limited
+from tests.audit.projecting import bought, planned, stepped, waged
+from tests.audit.steps import arrives, assigned, moved, returned, reversed_
 from tests.audit.world import Step, World, day
 
 
@@ -28,38 +25,13 @@ def relief(lot: str, fen: int, on: str = "2019-01-02") -> Step:
     return step
 
 
-def share(basis_points: int) -> Step:
+def share(
+    basis_points: int, kind: str = "ratio_min", *, since: str = "2018-01-01", until: str = ""
+) -> Step:
     """A standard of this county only."""
-
-    def step(world: World) -> None:
-        def add(work: Session) -> None:
-            work.add(
-                t.LimitStandard(
-                    code=f"T{world.book}",
-                    subject="wage_share",
-                    name="劳务报酬",
-                    kind="ratio_min",
-                    measure="basis_points",
-                    low=basis_points,
-                    high=None,
-                    per="项目",
-                    basis="",
-                    condition="",
-                    region=world.county,
-                    place_classes=[],
-                    benefit="",
-                    valid_from=date(2018, 1, 1),
-                    valid_to=None,
-                    phrase="",
-                    source="测试",
-                    disputed=False,
-                    note="",
-                )
-            )
-
-        world.register(add)
-
-    return step
+    return limited(
+        "wage_share", kind, basis_points, measure="basis_points", since=since, until=until
+    )
 
 
 MONEY = (relief("甲批", 100000), planned("路"), assigned("甲批", "路", 100000, "2019-01-10"))
@@ -76,7 +48,55 @@ CASES = (
         ON,
         flagged=(20000,),
     ),
+    Case(
+        "a share that had ended when the first money came, and one of something else",
+        ("judges", 1),
+        (
+            *MONEY,
+            moved(V.ADJUST, "甲批", 1000, "2019-01-05", K.PROJECT, K.PROJECT, of="路", to="渠"),
+            DONE,
+            share(3000, until="2019-01-10"),
+            limited("material_share", "ratio_min", 3000, measure="basis_points"),
+            waged(1, 9900),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "a target is no share that must be reached",
+        ("judges", 1),
+        (*MONEY, DONE, share(3000, "target"), waged(1, 10000)),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "what was paid and what came back change no base; a share of later is none yet",
+        ("judges", 1),
+        (
+            *MONEY,
+            share(3000, since="2019-01-11"),
+            bought("甲批", 5000, "2019-03-01", name="付"),
+            returned("付", 2000, "2019-04-01"),
+            DONE,
+            waged(1, 9999),
+        ),
+        ON,
+        flagged=(1,),
+    ),
+    Case(
+        "nothing is left arranged for it",
+        ("judges", 1),
+        (
+            *MONEY[:2],
+            assigned("甲批", "路", 100000, "2019-01-10", name="错"),
+            reversed_("错", "2019-01-11"),
+            DONE,
+            waged(1, 1),
+        ),
+        ON,
+    ),
     Case("not accepted yet", ("spares", 2), (*MONEY, waged(1, 10)), ON, clear=1),
+    Case("not accepted yet, in a book without wages", ("spares", 2), MONEY, ON, clear=1),
     Case(
         "nobody signed 31 days after",
         ("judges", 2),

@@ -1,8 +1,8 @@
 """单村投入不足: sums of villages at the end of a period."""
 
 from tests.audit.case import Case
-from tests.audit.limiting import classed, limited
-from tests.audit.projecting import planned
+from tests.audit.limiting import classed, formerly, limited
+from tests.audit.projecting import bought, planned
 from tests.audit.steps import arrives, assigned, reversed_
 
 MONEY = (arrives("甲批", 200000, "2019-01-02"), planned("路"))
@@ -21,9 +21,17 @@ CASES = (
         (1,),
     ),
     Case(
-        "just enough",
+        "just enough, of which some is paid; a village of another class, and one that came later",
         ("spares", 1),
-        (*MONEY, LIMIT, DEEP, assigned("甲批", "路", 50000, "2019-02-01")),
+        (
+            *MONEY,
+            LIMIT,
+            DEEP,
+            classed("重点村", at="other_village"),
+            classed("深度贫困村", at="other_village", since="2021-01-01"),
+            assigned("甲批", "路", 50000, "2019-02-01"),
+            bought("甲批", 100, "2019-03-01"),
+        ),
         ON,
         clear=1,
     ),
@@ -61,5 +69,43 @@ CASES = (
         (300,),
     ),
     Case("no village of the class", ("cannot", 0), (LIMIT,), ON, reasons={"所指类别的村": 1}),
+    Case(
+        "a target, and a sum for something else",
+        ("cannot", 0),
+        (
+            *MONEY,
+            limited("village_integrated_fund", "target", 9, classes=("深度贫困村",), until=ON),
+            limited("village_road_fund", "minimum", 9, classes=("深度贫困村",), until=ON),
+            DEEP,
+        ),
+        ON,
+        reasons={"没有登记村级投入标准": 1},
+    ),
+    Case(
+        "the book of a prefecture",
+        ("cannot", 0),
+        (LIMIT, DEEP),
+        ON,
+        reasons={"没有登记村级投入标准": 1},
+        level="prefecture",
+    ),
+    Case(
+        "a standard of the place that the book was the ledger of",
+        ("cannot", 0),
+        (
+            limited(
+                "village_integrated_fund",
+                "minimum",
+                9,
+                classes=("深度贫困村",),
+                until=ON,
+                at="former",
+            ),
+            formerly("2019-01-01"),
+            DEEP,
+        ),
+        ON,
+        reasons={"没有登记村级投入标准": 1},
+    ),
     Case("no standard", ("cannot", 0), (DEEP,), ON, reasons={"没有登记村级投入标准": 1}),
 )

@@ -24,7 +24,9 @@ CASES = (
         (
             lent("借1", 9, **HOME),
             lent("借2", 8, "2020-01-10", **HOME),
+            loan_event("借1", "interest_aid", "2019-06-01", 5),
             loan_event("借1", "repaid", "2020-01-09", 8),
+            loan_event("借1", "repaid", "2020-01-11", 1),
         ),
         ON,
         (8,),
@@ -44,17 +46,32 @@ CASES = (
     Case(
         "aid after the end",
         ("judges", 4),
-        (lent("借1", 9), loan_event("借1", "interest_aid", "2021-01-11", 3)),
+        (
+            lent("借1", 9),
+            loan_event("借1", "interest_aid", "2021-01-11", 3),
+            # Only who extends or renews a loan gives it another last day.
+            loan_event("借1", "repaid", "2020-06-01", 1, due_on="2022-01-10"),
+        ),
         ON,
         (3,),
     ),
     Case(
-        "aid on the last day",
+        "aid on the last day, repaid on the day after",
         ("judges", 4),
-        (lent("借1", 9), loan_event("借1", "interest_aid", "2021-01-10", 3)),
+        (
+            lent("借1", 9),
+            loan_event("借1", "interest_aid", "2021-01-10", 3),
+            loan_event("借1", "repaid", "2021-01-11", 9),
+        ),
         ON,
         clear=1,
     ),
-    Case("no aid", ("spares", 4), (lent("借1", 9_000_000, interest_aid=False),), ON, clear=1),
+    Case(
+        "no aid",
+        ("spares", 4),
+        (lent("借1", 9_000_000, due="2024-01-10", interest_aid=False),),
+        ON,
+        clear=1,
+    ),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记小额信贷": 1}),
 )

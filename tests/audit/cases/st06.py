@@ -23,7 +23,17 @@ CASES = (
         (1,),
         clear=7,
     ),
-    Case("on the fence", ("spares", 1), roads(100, 100, 100, 105, 105, 110, 110, 125), ON, clear=8),
+    Case(
+        "on the fence; parts and what failed are not compared",
+        ("spares", 1),
+        (
+            *roads(100, 100, 100, 105, 105, 110, 110, 125),
+            accepted("部分", 900, quantity_milli=1000, final=False),
+            accepted("不合格", 900, quantity_milli=1000, result="failed"),
+        ),
+        ON,
+        clear=8,
+    ),
     Case(
         "value by quantity",
         ("judges", 1),

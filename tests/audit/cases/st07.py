@@ -9,18 +9,23 @@ from tests.audit.world import Step
 ON = "2019-12-31"
 
 
-def members(total: int, poor: int, on: str = "2019-03-01") -> Step:
+def members(total: int, poor: int, on: str = "2019-03-01", kind: str = "members") -> Step:
     return registered(
-        t.MemberCount, org="合作社", kind="members", counted_on=on, total=total, registered=poor
+        t.MemberCount, org="合作社", kind=kind, counted_on=on, total=total, registered=poor
     )
 
 
 def post(
-    kind: str = "保洁员", posts: int = 5, project: str = "路", valid_from: str = "2019-01-01"
+    kind: str = "保洁员",
+    posts: int = 5,
+    project: str = "路",
+    valid_from: str = "2019-01-01",
+    until: str = "",
+    name: str = "岗1",
 ) -> Step:
     return registered(
         t.PublicPost,
-        post="岗1",
+        post=name,
         project=project,
         kind=kind,
         region="村",
@@ -28,6 +33,7 @@ def post(
         pay_fen=50000,
         pay_period="month",
         valid_from=valid_from,
+        valid_to=until or None,
     )
 
 
@@ -80,6 +86,18 @@ CASES = (
     Case("a cleaner without insurance", ("spares", 3), (post(), holder("张家")), ON, clear=1),
     Case("nobody holds it", ("cannot", 0), (post(),), ON, reasons={"没有登记在岗人员": 1}),
     Case("nothing", ("cannot", 0), (planned("路"),), ON, reasons={"没有登记岗位和成员": 1}),
+    Case(
+        "nobody is a member, 10 of 100 are insured, and a post has ended",
+        ("cannot", 0),
+        (
+            members(0, 0),
+            members(100, 10, kind="insured"),
+            post(until="2019-12-31"),
+            holder("富家"),
+        ),
+        ON,
+        reasons={"没有登记岗位和成员": 1},
+    ),
     Case(
         "half of the posts where 50 of 100 are asked for",
         ("spares", 1),

@@ -26,8 +26,25 @@ CASES = (
     Case(
         "three share what is for two",
         ("judges", 1),
-        (*MONEY, TWO, paid("2019-06-01", to("张家"), to("王家"), to("李家"), project="路")),
+        (
+            *MONEY,
+            TWO,
+            paid("2019-06-01", to("张家"), to("王家"), to("李家"), to("", 50), project="路"),
+        ),
         ON,
+        (300,),
+    ),
+    Case(
+        "posts that had ended, or were to come, are not counted",
+        ("judges", 1),
+        (
+            *MONEY,
+            TWO,
+            post(posts=3, name="岗2", valid_from="2018-01-01", until="2019-01-01"),
+            post(posts=3, name="岗3", valid_from="2020-01-01"),
+            paid("2019-06-01", to("张家"), to("王家"), to("李家"), project="路"),
+        ),
+        "2020-06-30",
         (300,),
     ),
     Case(

@@ -52,6 +52,23 @@ CASES = (
         reasons={"没有注明户": 1},
     ),
     Case(
+        "seven households, and one that nobody named",
+        ("spares", 1),
+        (*MONEY, given(*SEVEN[1:], 400), paid("2019-06-01", To("", 400))),
+        ON,
+        reasons={"没有注明户": 1},
+    ),
+    Case(
+        "nobody knows of which project",
+        ("cannot", 0),
+        (
+            *MONEY,
+            paid("2019-05-01", *(To(f"户{n}", 100, of_project=False) for n in range(8))),
+        ),
+        ON,
+        reasons={"没有注明户": 1},
+    ),
+    Case(
         "peers are of one benefit and one period",
         ("judges", 1),
         (

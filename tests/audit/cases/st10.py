@@ -3,7 +3,7 @@
 from tests.audit.case import Case
 from tests.audit.cases.id12 import MONEY, put_in
 from tests.audit.limiting import limited
-from tests.audit.projecting import lent, loan_event, org_key
+from tests.audit.projecting import bought, lent, loan_event, org_key
 from tests.audit.world import Step
 
 
@@ -50,6 +50,13 @@ CASES = (
         ON,
         (9,),
     ),
+    Case(
+        "a unit that stood in for a member did not borrow",
+        ("judges", 2),
+        (borrowed(9), loan_event("借1", "compensated", "2019-06-29", 9, org="担保公司")),
+        ON,
+        clear=1,
+    ),
     Case("31 days late", ("judges", 3), (borrowed(9),), LATE, (9,)),
     Case(
         "too large, and a part is owed",
@@ -87,11 +94,25 @@ CASES = (
         LATE,
         reasons={"互助资金借款": 1},
     ),
+    Case(
+        "a bank that the book bought something of is no society",
+        ("spares", 4),
+        (
+            *MONEY,
+            bought("甲批", 9, "2019-01-15", project="护林", payee="甲社"),
+            lent_by_it(500_001),
+        ),
+        LATE,
+        reasons={"互助资金借款": 1},
+    ),
     Case("no loans", ("cannot", 0), (), ON, reasons={"互助资金借款": 1}),
     *(
         Case(says, ("judges", 3), (borrowed(9), step), LATE, (9,))
         for says, step in (
-            ("aid is no repayment", loan_event("借1", "interest_aid", "2019-06-01", 9)),
+            (
+                "aid is no repayment, and gives no longer time",
+                loan_event("借1", "interest_aid", "2019-06-01", 9, due_on="2019-12-31"),
+            ),
             ("repaid by mistake", loan_event("借1", "repaid", "2019-06-30", 9, void=True)),
             ("repaid later", loan_event("借1", "repaid", "2019-08-01", 9)),
         )
