@@ -7,23 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.audit.surviving import cn, dv10_to_20, prin
+from tests.audit.surviving import cn, dv10_to_20, prin, stds
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     **stds.SURVIVORS,
     **cn.SURVIVORS,
     **dv10_to_20.SURVIVORS,
-    "DS04": {
-        "asked: without project_key IS NOT NULL": "joined by it; null joins nothing",
-        "listed: without list IS NOT NULL": "joined by it; null joins nothing",
-        "compared: without r.total_fen IS NOT NULL": "a sum that is null differs from nothing, and "
-        "sums alone do not make a notice comparable",
-    },
-    "DS08": {
-        "duties: without d.subject = 'village_affairs'": "other duties are of no village",
-        "place: without r.level = 'village'": "joined by the code of a village",
-        "judged: without d.state IN ('overdue', 'late') #2": "evidence only",
-    },
     **prin.SURVIVORS,
 }
 """Of one rule; each family of rules in a file of its own."""
