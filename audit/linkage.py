@@ -10,7 +10,7 @@ reads that, like any other register.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +66,14 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """By what records are compared, as it is written down, and the pairs that it finds."""
+
+    method: str
+    pairs: Callable[[Sequence[Record]], list[Resemblance]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Person:
     record: Record
     household: UUID
@@ -74,32 +82,38 @@ class _Person:
 
 
 def link_persons(
-    work: Session, book: int, *, sealer: Sealer, actor: str, known_at: datetime
+    work: Session,
+    book: int,
+    *,
+    sealer: Sealer,
+    actor: str,
+    known_at: datetime,
+    by: Comparison | None = None,
 ) -> Linked:
     """Compare all persons of a book that are not erased, and keep the likely pairs.
 
-    Raises LinkageNotInstalled, SealBroken.
+    `by`: Splink, unless something else is given. Raises LinkageNotInstalled, SealBroken.
     """
-    program = method()
+    by = by or Comparison(method(), lambda all_of: resembling(all_of, least_ppm=REVIEW_PPM))
     demo = bool(work.execute(text("SELECT bool_or(demo) FROM sunledger.installation")).scalar())
     rows = work.execute(_PERSONS, {"book": book, "known_at": known_at}).all()
     persons = _opened(work, sealer, book, rows, known_at, {"check"} if demo else set())
     by_key = {each.record.key: each for each in persons}
     found = [
         pair
-        for pair in resembling([each.record for each in persons], least_ppm=REVIEW_PPM)
+        for pair in by.pairs([each.record for each in persons])
         if _may_be_one(by_key[pair.key], by_key[pair.other_key])
     ]
     everyone = work.execute(
         text("SELECT count(*) FROM sunledger.person WHERE book = :book AND known_at <= :known_at"),
         {"book": book, "known_at": known_at},
     ).scalar_one()
-    made = Linked(uuid4(), program, len(persons), everyone - len(persons), len(found))
+    made = Linked(uuid4(), by.method, len(persons), everyone - len(persons), len(found))
     work.execute(
         insert(Linkage).values(
             book=book,
             linkage=made.linkage,
-            method=program,
+            method=by.method,
             persons=made.persons,
             left_out=made.left_out,
             inputs_hmac=_digest(sealer, persons),

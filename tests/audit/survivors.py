@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.audit.surviving import cn, dv10_to_20, prin, stds
+from tests.audit.surviving import cn, dv10_to_20, el, prin, stds
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     **stds.SURVIVORS,
     **cn.SURVIVORS,
     **dv10_to_20.SURVIVORS,
+    **el.SURVIVORS,
     **prin.SURVIVORS,
 }
 """Of one rule; each family of rules in a file of its own."""

@@ -61,6 +61,17 @@ def other(fen: int = 70, **about: object) -> Step:
     return paid("2019-06-01", To("李家/张三", fen, **about), name="另付")  # type: ignore[arg-type]
 
 
+def in_turn(*years: int) -> Step:
+    """Who comes first in a pair was a ranger in the first year, the other in the second."""
+
+    def step(world: World) -> None:
+        names = sorted(("张家/张三", "李家/张三"), key=world.key)
+        for name, year in zip(names, years, strict=True):
+            paid("2019-05-01", To(name, 70, period=(f"{year}-01-01", f"{year}-12-31")))(world)
+
+    return step
+
+
 CASES = (
     Case(
         "a comparison that found nobody",
@@ -139,13 +150,13 @@ CASES = (
     ),
     *(
         Case(
-            f"the year {year}",
+            f"one in {first}, the other in {second}",
             ("spares", 2),
-            (*MONEY, ONE, other(period=(f"{year}-01-01", f"{year}-12-31")), linked(990_000)),
+            (*MONEY, in_turn(first, second), linked(990_000)),
             ON,
             clear=1,
         )
-        for year in (2018, 2020)
+        for first, second in ((2018, 2019), (2019, 2018))
     ),
     Case(
         "a newer comparison left them out",
