@@ -11,11 +11,6 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
             "without an end, is found good on each day that is looked up"
         ),
     },
-    "EL02": {
-        "holder: without b.valid_to IS NULL OR b.valid_to > b.valid_from": (
-            "joined by a day between the two: an empty period has none"
-        ),
-    },
     "EL04": {
         "held: never when x.kind = 'companies'": "what is owned is evidence only",
     },
