@@ -12,6 +12,8 @@ from ledger.values.kinds import AccountKind
 def standing(kinds: Iterable[AccountKind], *, touched_only: bool = True) -> LiteralString:
     """CTEs `stands` (lot, kind, stands_fen) and `aged` for money in these kinds of account.
 
+    `aged`: the entries by which it came, each with `came_on` and what still stands of it, never 0.
+
     `touched_only`: for rules that are judged by lot; a rule that compares lots takes all of them.
 
     An arrival is dated by the lot's `received_on` when its voucher made the lot here, else (a
@@ -35,17 +37,19 @@ arrived AS (
     CASE WHEN (l.year, l.number) = (m.year, m.number) THEN l.received_on ELSE m.happened_on END
       AS came_on
   FROM effective m JOIN lot l ON l.book = %(book)s AND l.lot = m.lot
-  WHERE m.from_kind IN ('source', 'upstream') AND m.left_fen > 0
+  WHERE m.from_kind IN ('source', 'upstream')
     AND m.to_kind NOT IN ('household', 'vendor', 'released') AND {of_arrival}
 ),
 aged AS (
-  SELECT a.*, greatest(0, least(a.left_fen, s.stands_fen - a.newer_fen))::bigint AS stands_fen
-  FROM (
-    SELECT a.*, sum(a.left_fen) OVER (PARTITION BY a.lot
-      ORDER BY a.came_on DESC, a.year DESC, a.number DESC, a.entry DESC) - a.left_fen AS newer_fen
-    FROM arrived a
-  ) a
-  JOIN (SELECT lot, sum(stands_fen) AS stands_fen FROM stands GROUP BY lot) s ON s.lot = a.lot
+  SELECT b.* FROM (
+    SELECT a.*, least(a.left_fen, s.stands_fen - a.newer_fen)::bigint AS stands_fen
+    FROM (
+      SELECT a.*, sum(a.left_fen) OVER (PARTITION BY a.lot
+        ORDER BY a.came_on DESC, a.year DESC, a.number DESC, a.entry DESC) - a.left_fen AS newer_fen
+      FROM arrived a
+    ) a
+    JOIN (SELECT lot, sum(stands_fen) AS stands_fen FROM stands GROUP BY lot) s ON s.lot = a.lot
+  ) b WHERE b.stands_fen > 0
 )
 """
 

@@ -70,7 +70,7 @@ late AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS late_fen, min(a.came_on) AS came_on,
     {entry_keys("a")} AS entries
   FROM aged a
-  WHERE a.stands_fen > 0 AND %(as_of)s::date - a.came_on > %(days)s
+  WHERE %(as_of)s::date - a.came_on > %(days)s
   GROUP BY a.lot
 ),
 told AS (

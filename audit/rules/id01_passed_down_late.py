@@ -9,12 +9,14 @@
 2. 到账超过 **days** 天才转下达的部分，加上截止日仍停在“待分配”、到账已超过 **days** 天的部分，
    合计大于零。金额为合计；第 **days** 天当天不算超过。
 
-同一批次后来又收到的部分，从那一次收到的日期起算。
+同一批次后来又收到的部分，从那一次收到的日期起算；从项目调回、下级退回、收回后盘活而回到待分配的，
+从回来的那一天起算。
 
 ## 不作为疑点的情形
 1. 期限内转下达的，无论分几次。
 2. 留在本级安排到项目的：那不是下达（本规则不看它安排得早晚）。
-3. 本级预算自己安排的资金：期限从人大批准预算起算，账簿里没有这个日期。
+3. 本级预算自己安排的资金：期限从人大批准预算起算，账簿里没有这个日期；资产收益、捐赠、利息也不是
+   上级下达的。
 4. 县级账簿：它的职责是安排到项目，见“县级滞留未安排”。
 5. 红冲后重新下达的，按重新下达的那一天；收到凭证已红冲的，不再计算。
 
@@ -31,7 +33,7 @@ from audit.rule import Kind, Parameter, Rule, Severity, only_id
 
 RULE = Rule(
     code="ID01",
-    version=1,
+    version=2,
     name="超期下达",
     kind=Kind.IDLE,
     severity=Severity.MEDIUM,
@@ -42,7 +44,8 @@ WITH upper_lot AS (
   SELECT l.* FROM lot l
   JOIN book b ON b.book = l.book AND b.level IN ('province', 'prefecture')
   JOIN known v ON v.year = l.year AND v.number = l.number
-  WHERE l.book = %(book)s AND l.level <> b.level AND l.origin <> 'asset' AND {only_id("l.lot")}
+  WHERE l.book = %(book)s AND l.level <> b.level AND {only_id("l.lot")}
+    AND l.origin NOT IN ('asset', 'donation', 'interest')
 ),
 -- Every fen of a lot has its place in the order of coming and in the order of going.
 came AS (
@@ -50,7 +53,7 @@ came AS (
     CASE WHEN (l.year, l.number) = (m.year, m.number) THEN l.received_on ELSE m.happened_on END
       AS came_on
   FROM effective m JOIN upper_lot l ON l.lot = m.lot
-  WHERE m.from_kind IN ('source', 'upstream') AND m.to_kind = 'unassigned' AND m.left_fen > 0
+  WHERE m.from_kind <> 'unassigned' AND m.to_kind = 'unassigned' AND m.left_fen > 0
 ),
 came_from AS (
   SELECT c.*, sum(c.left_fen) OVER (PARTITION BY c.lot

@@ -49,14 +49,14 @@ late AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS late_fen, min(a.came_on) AS came_on,
     {entry_keys("a")} AS entries
   FROM aged a
-  WHERE a.stands_fen > 0 AND %(as_of)s::date - a.came_on > %(days)s
+  WHERE %(as_of)s::date - a.came_on > %(days)s
   GROUP BY a.lot
 ),
 soon AS (
   SELECT a.lot, min(d.due_on) AS due_on
   FROM aged a CROSS JOIN LATERAL (VALUES (a.came_on + %(days)s::integer + 1),
     (a.came_on + %(high_days)s::integer)) d(due_on)
-  WHERE a.stands_fen > 0 AND d.due_on > %(as_of)s GROUP BY a.lot
+  WHERE d.due_on > %(as_of)s GROUP BY a.lot
 ),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot)
 SELECT l.lot::text AS key, n.due_on, 'lot' AS subject_kind, l.lot::text AS subject,

@@ -48,12 +48,12 @@ idle AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS idle_fen, min(a.came_on) AS came_on,
     {entry_keys("a")} AS entries
   FROM aged a
-  WHERE a.stands_fen > 0 AND %(as_of)s::date - a.came_on >= %(days)s
+  WHERE %(as_of)s::date - a.came_on >= %(days)s
   GROUP BY a.lot
 ),
 soon AS (
   SELECT a.lot, min(a.came_on) + %(days)s::integer AS due_on FROM aged a
-  WHERE a.stands_fen > 0 AND a.came_on + %(days)s::integer > %(as_of)s GROUP BY a.lot
+  WHERE a.came_on + %(days)s::integer > %(as_of)s GROUP BY a.lot
 ),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot)
 SELECT l.lot::text AS key, n.due_on, 'lot' AS subject_kind, l.lot::text AS subject,

@@ -43,7 +43,7 @@ WITH {standing(CARRIED - {AccountKind.REVOLVING, AccountKind.RECOVERED})},
 left_of AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS idle_fen, min(a.came_on) AS came_on,
     {entry_keys("a")} AS entries
-  FROM aged a WHERE a.stands_fen > 0 GROUP BY a.lot
+  FROM aged a GROUP BY a.lot
 ),
 by_kind AS (SELECT lot, jsonb_object_agg(kind, stands_fen) AS stands FROM stands GROUP BY lot),
 judged AS (

@@ -5,8 +5,8 @@
 
 ## 判定条件
 1. 以县级账簿每个预算年度的 6 月 30 日、9 月 30 日、12 月 31 日为对象，比较当年预算的资金中，
-   到那一天已收到满 **days** 天的金额（扣除转下达、上缴、收回）和已由项目拨出的金额
-   （扣除退回、红冲）。
+   到那一天已收到满 **days** 天的金额（扣除转下达、上缴、收回的；退回来、重新盘活的又算在内）和已由
+   项目拨出的金额（扣除退回、红冲）。
 2. 拨出的占比低于 **june_percent**%、**september_percent**%、**december_percent**%。
    金额为差额；恰好等于不算滞后。
 
@@ -27,12 +27,18 @@
 - **days**：90 天，系统默认值。
 """
 
+from typing import LiteralString
+
 from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
+_OUTSIDE: LiteralString = "('source', 'upstream')"
+_GONE: LiteralString = "('sent_down', 'sent_up', 'recovered', 'released')"
+_UNSPENT: LiteralString = "('source', 'unassigned', 'pool', 'project', 'recovered')"
+
 RULE = Rule(
     code="ID05",
-    version=1,
+    version=2,
     name="支出进度滞后",
     kind=Kind.IDLE,
     severity=Severity.LOW,
@@ -48,7 +54,7 @@ WITH year_of AS (
   SELECT DISTINCT l.budget_year FROM lot l
   JOIN book b ON b.book = l.book AND b.level = 'county'
   JOIN known v ON v.year = l.year AND v.number = l.number
-  WHERE l.book = %(book)s AND make_date(l.budget_year, 12, 31) >= b.live_from
+  WHERE l.book = %(book)s
 ),
 point AS (
   SELECT y.budget_year, c.on_day, c.percent, b.live_from > make_date(y.budget_year, 1, 1) AS begun
@@ -61,17 +67,14 @@ point AS (
   WHERE c.on_day <= %(as_of)s AND c.on_day >= b.live_from
 ),
 step AS (
+  -- What goes there counts, what comes back from there counts against it.
   SELECT l.budget_year, f.happened_on,
-    CASE WHEN f.from_kind IN ('source', 'upstream') THEN f.amount_fen
-         WHEN f.to_kind IN ('source', 'upstream') THEN -f.amount_fen ELSE 0 END AS came_fen,
-    CASE WHEN f.to_kind IN ('sent_down', 'sent_up', 'recovered')
-           AND f.from_kind <> f.to_kind THEN f.amount_fen
-         WHEN f.from_kind IN ('sent_down', 'recovered') AND f.to_kind <> f.from_kind
-           AND f.to_kind NOT IN ('sent_up', 'released') THEN -f.amount_fen ELSE 0 END AS gone_fen,
-    CASE WHEN f.from_kind = 'project' AND f.to_kind NOT IN ('project', 'unassigned', 'pool',
-           'recovered') THEN f.amount_fen
-         WHEN f.to_kind = 'project' AND f.from_kind NOT IN ('project', 'unassigned', 'pool',
-           'recovered', 'source') THEN -f.amount_fen ELSE 0 END AS spent_fen
+    f.amount_fen * ((f.from_kind IN {_OUTSIDE})::integer - (f.to_kind IN {_OUTSIDE})::integer)
+      AS came_fen,
+    f.amount_fen * ((f.to_kind IN {_GONE})::integer - (f.from_kind IN {_GONE})::integer)
+      AS gone_fen,
+    f.amount_fen * ((f.from_kind = 'project' AND f.to_kind NOT IN {_UNSPENT})::integer
+      - (f.to_kind = 'project' AND f.from_kind NOT IN {_UNSPENT})::integer) AS spent_fen
   FROM flowed f JOIN lot l ON l.book = %(book)s AND l.lot = f.lot
 ),
 summed AS (

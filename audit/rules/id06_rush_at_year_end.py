@@ -88,37 +88,43 @@ year_of AS (
     ON p.on_year = e.year
   LEFT JOIN late_of t ON t.on_year = e.year
 ),
--- What a unit's account had, got and gave, lot by lot, up to each year's last day.
-held AS (
-  SELECT e.year, x.kind, x.owner, x.lot,
-    sum(x.fen)::bigint AS stands_fen,
-    coalesce(sum(x.fen) FILTER (WHERE x.fen > 0 AND x.from_project
-      AND x.happened_on >= e.from_on), 0)::bigint AS got_fen
+-- What projects put into the accounts of units in the last days of a year.
+put_in AS (
+  SELECT e.year AS on_year, f.to_kind AS kind, f.to_owner AS owner, f.lot, f.year, f.number,
+    f.amount_fen
+  FROM flowed f
+  JOIN ended e ON e.year = extract(year FROM f.happened_on)::integer AND f.happened_on >= e.from_on
+  WHERE f.from_kind = 'project' AND f.undoes < 0
+),
+got AS (
+  SELECT i.on_year, i.kind, i.owner, i.lot, sum(i.amount_fen)::bigint AS got_fen
+  FROM put_in i GROUP BY i.on_year, i.kind, i.owner, i.lot
+),
+-- What stood there on each year's last day, lot by lot.
+stood AS (
+  SELECT e.year AS on_year, x.kind, x.owner, x.lot, sum(x.fen)::bigint AS stands_fen
   FROM (
-    SELECT to_kind AS kind, to_owner AS owner, lot, happened_on, amount_fen AS fen,
-      from_kind = 'project' AND undoes < 0 AS from_project
-    FROM flowed WHERE to_kind IN ('unit', 'special', 'advance')
+    SELECT to_kind AS kind, to_owner AS owner, lot, happened_on, amount_fen AS fen FROM flowed
     UNION ALL
-    SELECT from_kind, from_owner, lot, happened_on, -amount_fen, false
-    FROM flowed WHERE from_kind IN ('unit', 'special', 'advance')
+    SELECT from_kind, from_owner, lot, happened_on, -amount_fen FROM flowed
   ) x
   JOIN ended e ON x.happened_on <= e.to_on
+  WHERE x.kind IN ('unit', 'special', 'advance')
   GROUP BY e.year, x.kind, x.owner, x.lot
 ),
 kept AS (
-  SELECT h.year, h.kind, h.owner,
-    sum(greatest(0, least(h.got_fen, h.stands_fen)))::bigint AS kept_fen,
-    sum(h.got_fen)::bigint AS got_fen, jsonb_agg(DISTINCT h.lot) AS lots
-  FROM held h WHERE h.got_fen > 0 GROUP BY h.year, h.kind, h.owner
+  SELECT g.on_year, g.kind, g.owner, sum(greatest(0, least(g.got_fen, s.stands_fen)))::bigint
+      AS kept_fen,
+    sum(g.got_fen)::bigint AS got_fen, jsonb_agg(g.lot ORDER BY g.lot) AS lots
+  FROM got g
+  JOIN stood s ON s.on_year = g.on_year AND s.kind = g.kind AND s.owner = g.owner AND s.lot = g.lot
+  GROUP BY g.on_year, g.kind, g.owner
 ),
-put_in AS (
-  SELECT e.year AS on_year, f.to_kind AS kind, f.to_owner AS owner,
-    jsonb_agg(DISTINCT jsonb_build_object('book', %(book)s::integer, 'year', f.year,
-      'number', f.number, 'amount_fen', f.amount_fen)) AS vouchers
-  FROM flowed f
-  JOIN ended e ON e.year = extract(year FROM f.happened_on)::integer AND f.happened_on >= e.from_on
-  WHERE f.from_kind = 'project' AND f.undoes < 0 AND f.to_kind IN ('unit', 'special', 'advance')
-  GROUP BY e.year, f.to_kind, f.to_owner
+named AS (
+  SELECT i.on_year, i.kind, i.owner, jsonb_agg(DISTINCT jsonb_build_object(
+    'book', %(book)s::integer, 'year', i.year, 'number', i.number, 'amount_fen', i.amount_fen))
+    AS vouchers
+  FROM put_in i GROUP BY i.on_year, i.kind, i.owner
 )
 SELECT 'year' AS subject_kind, y.year::text AS subject,
   y.year || '年12月' || %(from_day)s || '日以后拨付 ' || {yuan("y.late_fen")} || '，全年 '
@@ -132,14 +138,14 @@ SELECT 'year' AS subject_kind, y.year::text AS subject,
     'year_fen', y.year_fen, 'vouchers', y.vouchers) END AS evidence
 FROM year_of y
 UNION ALL
-SELECT 'unit_year', concat_ws('/', k.kind, k.owner, k.year),
-  k.year || '年底拨入单位账户未支付 ' || {yuan("k.kept_fen")},
+SELECT 'unit_year', concat_ws('/', k.kind, k.owner, k.on_year),
+  k.on_year || '年底拨入单位账户未支付 ' || {yuan("k.kept_fen")},
   CASE WHEN k.kept_fen >= %(least_fen)s THEN 'flagged' ELSE 'clear' END,
   NULL, k.kept_fen,
   CASE WHEN k.kept_fen >= %(least_fen)s THEN jsonb_build_object(
-    'year', k.year, 'account_kind', k.kind, 'owner', k.owner, 'got_fen', k.got_fen,
-    'kept_fen', k.kept_fen, 'lots', k.lots, 'vouchers', i.vouchers) END
+    'year', k.on_year, 'account_kind', k.kind, 'owner', k.owner, 'got_fen', k.got_fen,
+    'kept_fen', k.kept_fen, 'lots', k.lots, 'vouchers', n.vouchers) END
 FROM kept k
-LEFT JOIN put_in i ON i.on_year = k.year AND i.kind = k.kind AND i.owner = k.owner
+JOIN named n ON n.on_year = k.on_year AND n.kind = k.kind AND n.owner = k.owner
 """,
 )

@@ -56,7 +56,7 @@ stirred AS (
     WHERE a.accepted_on <= %(as_of)s
     UNION ALL
     SELECT p.project, m.last_out_on FROM project_money m
-    JOIN projects p ON p.project_key = m.project_key WHERE m.last_out_on IS NOT NULL
+    JOIN projects p ON p.project_key = m.project_key
   ) x GROUP BY x.project
 ),
 running AS (

@@ -46,21 +46,22 @@ came AS (
       ORDER BY m.happened_on DESC, m.year DESC, m.number DESC, m.entry DESC) - m.left_fen
       AS newer_fen
   FROM effective m
-  WHERE m.to_kind = 'recovered' AND m.from_kind <> 'recovered' AND m.left_fen > 0
-    AND {only_id("m.lot")}
+  WHERE m.to_kind = 'recovered' AND m.from_kind <> 'recovered' AND {only_id("m.lot")}
 ),
 aged AS (
-  SELECT c.*, greatest(0, least(c.left_fen, s.stands_fen - c.newer_fen))::bigint AS stands_fen
-  FROM came c JOIN stands s ON s.lot = c.lot
+  SELECT a.* FROM (
+    SELECT c.*, least(c.left_fen, s.stands_fen - c.newer_fen)::bigint AS stands_fen
+    FROM came c JOIN stands s ON s.lot = c.lot
+  ) a WHERE a.stands_fen > 0
 ),
 late AS (
   SELECT a.lot, sum(a.stands_fen)::bigint AS idle_fen, min(a.happened_on) AS recovered_on,
     {entry_keys("a")} AS entries
-  FROM aged a WHERE a.stands_fen > 0 AND %(as_of)s::date - a.happened_on > %(days)s GROUP BY a.lot
+  FROM aged a WHERE %(as_of)s::date - a.happened_on > %(days)s GROUP BY a.lot
 ),
 soon AS (
   SELECT a.lot, min(a.happened_on) + %(days)s::integer + 1 AS due_on FROM aged a
-  WHERE a.stands_fen > 0 AND a.happened_on + %(days)s::integer + 1 > %(as_of)s GROUP BY a.lot
+  WHERE a.happened_on + %(days)s::integer + 1 > %(as_of)s GROUP BY a.lot
 )
 SELECT l.lot::text AS key, n.due_on, 'lot' AS subject_kind, l.lot::text AS subject,
   {DOCUMENT} || ' 收回后又闲置 ' || {yuan("coalesce(t.idle_fen, 0)")} AS title,

@@ -36,7 +36,7 @@ _HELD = "('unit', 'special', 'advance', 'agent', 'collective', 'revolving')"
 
 RULE = Rule(
     code="ID10",
-    version=1,
+    version=2,
     name="账银不符",
     kind=Kind.IDLE,
     severity=Severity.HIGH,
@@ -66,9 +66,7 @@ held AS (
     FROM flowed f WHERE f.from_kind IN {_HELD}
   ) x
   JOIN known k ON k.year = x.year AND k.number = x.number
-  WHERE x.owner <> ''
   GROUP BY x.owner, x.year, x.number, x.happened_on, k.bank_on
-  HAVING sum(x.fen) <> 0
 ),
 in_ledger AS (
   SELECT b.org, b.on_day, b.bank_fen, b.accounts, b.own, count(h.owner) AS vouchers,
@@ -110,8 +108,8 @@ SELECT 'bank_balance' AS subject_kind, concat_ws('/', t.org, t.on_day) AS subjec
     'bank_fen', t.bank_fen, 'ledger_fen', t.ledger_fen, 'card_count', t.accounts) END AS evidence
 FROM told t
 UNION ALL
-SELECT 'unit', s.owner, '单位结存 ' || {yuan("s.fen")}, 'not_computable',
-  '没有这个单位的银行余额（bank_balances）', s.fen, NULL, NULL
+SELECT 'unit', coalesce(nullif(s.owner, ''), '没有登记'), '单位结存 ' || {yuan("s.fen")},
+  'not_computable', '没有这个单位的银行余额（bank_balances）', s.fen, NULL, NULL
 FROM (SELECT h.owner, sum(h.fen)::bigint AS fen FROM held h GROUP BY h.owner
       HAVING sum(h.fen) <> 0) s
 LEFT JOIN (SELECT DISTINCT org FROM at_bank) b ON b.org = s.owner

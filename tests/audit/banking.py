@@ -25,7 +25,9 @@ from ledger.register.external_lists import (
     add_external_list,
 )
 from ledger.register.organisation_facts import NewOrganisationFact, add_organisation_facts
+from ledger.register.places import add_book_region
 from ledger.values.kinds import AccountKind
+from ledger.values.region import RegionCode
 from tests.audit.projecting import _unit, org_key
 from tests.audit.steps import disbursed
 from tests.audit.world import Step, World, day
@@ -44,15 +46,26 @@ class Move(NamedTuple):
     at: str = ""
 
 
-def loaded(kind: str, *rows: NewExternalRow, as_of: str = "2019-12-31", name: str = "") -> Step:
-    """An external list of this county."""
+def loaded(
+    kind: str,
+    *rows: NewExternalRow,
+    as_of: str = "2019-12-31",
+    name: str = "",
+    above: bool = False,
+) -> Step:
+    """An external list of this county, or (`above`) of a book that has its place too."""
 
     def step(world: World) -> None:
+        book = world.upper if above else world.book
+        if above:
+            world.open(book, "prefecture")
+            place = RegionCode.parse(world.county)
+            world.register(lambda work: add_book_region(work, book, place))
         new = NewList(world.key(f"list/{name or kind}/{as_of}"), ListKind(kind), "某局", day(as_of))
         world.register(
             lambda work: add_external_list(
                 work,
-                world.book,
+                book,
                 new,
                 rows,
                 sealer=world.ground.sealer,
@@ -172,7 +185,12 @@ def telephone(
     return step
 
 
-def balances(*of: tuple[str, str, str, int], as_of: str = "2019-12-31", name: str = "") -> Step:
+def balances(
+    *of: tuple[str, str, str, int],
+    as_of: str = "2019-12-31",
+    name: str = "",
+    above: bool = False,
+) -> Step:
     """银行余额: (unit, account, day, fen)."""
 
     def step(world: World) -> None:
@@ -180,6 +198,6 @@ def balances(*of: tuple[str, str, str, int], as_of: str = "2019-12-31", name: st
             NewExternalRow(org=org_key(world, unit), card=card, from_on=day(on), amount_fen=fen)
             for unit, card, on, fen in of
         ]
-        loaded("bank_balances", *rows, as_of=as_of, name=name)(world)
+        loaded("bank_balances", *rows, as_of=as_of, name=name, above=above)(world)
 
     return step

@@ -35,6 +35,17 @@ def granted(
     return step
 
 
+def donated(lot: str, fen: int, on: str) -> Step:
+    """收益: a gift, which no upper bureau sent."""
+
+    def step(world: World) -> None:
+        new = replace(world.new_lot(lot, fen, day(on), day(on), world.book), origin="donation")
+        entry = Entry(world.account(K.SOURCE), world.account(K.UNASSIGNED), world.lot(lot), fen)
+        world.post(V.INCOME, day(on), [entry], lots=[new])
+
+    return step
+
+
 def paid_from_unit(
     lot: str, fen: int, on: str, *, owner: str = "某单位", to: K = K.VENDOR, firm: str = "某公司"
 ) -> Step:

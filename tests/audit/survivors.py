@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.audit.surviving import cn, dv10_to_20, el, prin, stds
+from tests.audit.surviving import cn, dv10_to_20, el, idle, prin, stds
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
+    **idle.SURVIVORS,
     **stds.SURVIVORS,
     **cn.SURVIVORS,
     **dv10_to_20.SURVIVORS,
@@ -19,6 +20,7 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
 """Of one rule; each family of rules in a file of its own."""
 
 ANYWHERE: Final[dict[str, str]] = {
+    **idle.ANYWHERE,
     "stepped: without s.kind = 'extended'": "only an extension has a last day",
     "payments: without m.from_kind = 'project'": "joined by the key of a project; no other account "
     "is owned by one",

@@ -3,9 +3,18 @@
 from datetime import date
 
 from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import paid_from_unit
-from tests.audit.steps import arrives, assigned, disbursed, returned, reversed_
+from tests.audit.steps import (
+    arrives,
+    assigned,
+    carried_over,
+    disbursed,
+    moved,
+    returned,
+    reversed_,
+)
 
 WAN = 10_000_00
 MONEY = (
@@ -46,6 +55,30 @@ CASES = (
             disbursed("甲批", "修路", 60 * WAN, "2019-06-01", K.VENDOR),
             disbursed("甲批", "修路", 40 * WAN, "2019-12-20", K.VENDOR, name="付"),
             reversed_("付", "2019-12-21"),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "what a unit pays on left the project before",
+        ("judges", 1),
+        (
+            *MONEY,
+            disbursed("甲批", "修路", 69 * WAN, "2019-06-01", K.UNIT),
+            disbursed("甲批", "修路", 31 * WAN, "2019-12-15", K.VENDOR),
+            paid_from_unit("甲批", 10 * WAN, "2019-12-20"),
+        ),
+        JUDGED,
+        flagged=(31 * WAN,),
+    ),
+    Case(
+        "what a project gives back was not paid out",
+        ("judges", 1),
+        (
+            *MONEY,
+            disbursed("甲批", "修路", 69 * WAN, "2019-06-01", K.VENDOR),
+            disbursed("甲批", "修路", 20 * WAN, "2019-12-20", K.VENDOR),
+            moved(V.ADJUST, "甲批", 11 * WAN, "2019-12-20", K.PROJECT, K.UNASSIGNED, of="修路"),
         ),
         JUDGED,
         clear=1,
@@ -115,6 +148,58 @@ CASES = (
         ),
         JUDGED,
         flagged=(11 * WAN,),
+        clear=1,
+    ),
+    Case(
+        "each year has its own days, and the unit keeps what it had",
+        ("judges", 2),
+        (
+            arrives("甲批", 100 * WAN, "2018-01-02"),
+            assigned("甲批", "修路", 100 * WAN, "2018-02-01"),
+            disbursed("甲批", "修路", 49 * WAN, "2018-06-01", K.UNIT),
+            disbursed("甲批", "修路", 40 * WAN, "2019-06-01", K.VENDOR),
+            disbursed("甲批", "修路", 11 * WAN, "2019-12-20", K.UNIT),
+        ),
+        JUDGED,
+        flagged=(11 * WAN,),
+        clear=2,
+    ),
+    Case(
+        "parked is what stood on the last day, though it was paid later",
+        ("judges", 2),
+        (
+            *MONEY,
+            disbursed("甲批", "修路", 80 * WAN, "2019-06-01", K.VENDOR),
+            disbursed("甲批", "修路", 15 * WAN, "2019-12-20", K.UNIT),
+            paid_from_unit("甲批", 15 * WAN, "2020-01-10"),
+        ),
+        "2020-01-31",
+        flagged=(15 * WAN,),
+        clear=1,
+    ),
+    Case(
+        "a carry-over of the unit's money is no payment to it",
+        ("judges", 2),
+        (
+            *MONEY,
+            disbursed("甲批", "修路", 60 * WAN, "2019-06-01", K.UNIT),
+            disbursed("甲批", "修路", 40 * WAN, "2019-06-01", K.VENDOR),
+            carried_over("甲批", 60 * WAN, "2019-12-31", K.UNIT, owner="某单位"),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "nor is the reversal of what it sent back",
+        ("judges", 2),
+        (
+            *MONEY,
+            disbursed("甲批", "修路", 20 * WAN, "2019-06-01", K.UNIT, name="拨"),
+            disbursed("甲批", "修路", 80 * WAN, "2019-06-01", K.VENDOR),
+            returned("拨", 20 * WAN, "2019-11-01", as_name="退"),
+            reversed_("退", "2019-12-20"),
+        ),
+        JUDGED,
         clear=1,
     ),
     Case(

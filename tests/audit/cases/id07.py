@@ -69,5 +69,12 @@ CASES = (
         LATE,
         reasons={"付款没有注明项目": 1},
     ),
+    *(
+        Case(says, ("judges", 1), (*MONEY, step), LATE, reasons={"没有登记竣工验收": 1})
+        for says, step in (
+            ("a stage was accepted", accepted("验1", 100000, final=False)),
+            ("it was not accepted", accepted("验1", 100000, result="failed")),
+        )
+    ),
     Case("nothing accepted", ("cannot", 0), MONEY, LATE, reasons={"没有登记竣工验收": 1}),
 )

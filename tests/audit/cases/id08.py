@@ -1,9 +1,11 @@
 """项目停滞: approved, started, quiet."""
 
 from ledger.storage import tables as t
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.projecting import bought, planned, registered, stepped
-from tests.audit.steps import arrives, assigned
+from tests.audit.steps import arrives, assigned, moved, returned
 
 MONEY = (arrives("甲批", 200000, "2019-01-02"), assigned("甲批", "路", 100000, "2019-01-10"))
 APPROVED = (planned("路"), *MONEY, stepped("路", "approved", "2019-01-01"))
@@ -36,6 +38,27 @@ CASES = (
         flagged=(60000,),
     ),
     Case(
+        "money that came back is no work",
+        ("judges", 2),
+        (
+            *STARTED,
+            bought("甲批", 40000, "2019-03-01", name="付"),
+            returned("付", 10000, "2019-05-01"),
+        ),
+        "2019-08-29",
+        flagged=(70000,),
+    ),
+    Case(
+        "nor is money that was collected",
+        ("judges", 2),
+        (
+            *STARTED,
+            moved(V.RECOVER, "甲批", 20000, "2019-07-01", K.PROJECT, K.RECOVERED, of="路"),
+        ),
+        "2019-08-01",
+        flagged=(80000,),
+    ),
+    Case(
         "a milestone was reached",
         ("judges", 2),
         (
@@ -55,6 +78,12 @@ CASES = (
         "accepted", ("spares", 3), (*STARTED, stepped("路", "accepted", "2019-03-01")), "2020-12-31"
     ),
     Case(
+        "taken out",
+        ("spares", 3),
+        (*STARTED, stepped("路", "removed", "2019-03-01")),
+        "2020-12-31",
+    ),
+    Case(
         "a benefit of households",
         ("spares", 4),
         (planned("路", benefit="forest_ranger"), stepped("路", "approved", "2019-01-01")),
@@ -67,4 +96,5 @@ CASES = (
         "2019-12-31",
         reasons={"没有登记批复环节": 1},
     ),
+    Case("only entered in the library", ("cannot", 0), (planned("路"),), "2019-12-31"),
 )

@@ -3,7 +3,7 @@
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
-from tests.audit.steps import arrives, moved, reversed_
+from tests.audit.steps import arrives, assigned, carried_over, moved, reversed_
 
 TAKEN = (
     arrives("甲批", 1000, "2018-01-02"),
@@ -18,6 +18,20 @@ CASES = (
         "each collection has its own day",
         ("judges", 1),
         (*TAKEN, moved(V.RECOVER, "甲批", 100, "2019-06-01", K.UNASSIGNED, K.RECOVERED)),
+        "2019-07-01",
+        flagged=(600,),
+    ),
+    Case(
+        "a carry-over is no collection",
+        ("judges", 1),
+        (*TAKEN, carried_over("甲批", 600, "2019-06-01", K.RECOVERED)),
+        "2019-07-01",
+        flagged=(600,),
+    ),
+    Case(
+        "nor is what the lot does elsewhere",
+        ("judges", 1),
+        (*TAKEN, assigned("甲批", "护林", 400, "2019-06-01")),
         "2019-07-01",
         flagged=(600,),
     ),

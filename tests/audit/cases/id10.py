@@ -3,10 +3,10 @@
 from ledger.book.voucher import Entry, Payment, Voucher
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
-from tests.audit.banking import balances
+from tests.audit.banking import Move, balances, statement
 from tests.audit.case import Case
 from tests.audit.projecting import org_key
-from tests.audit.steps import arrives, assigned
+from tests.audit.steps import arrives, assigned, disbursed
 from tests.audit.world import YEAR, Step, World, day
 
 ON = "2019-12-31"
@@ -46,11 +46,32 @@ def bank(fen: int, *, card: str = "账一", unit: str = "甲局", on: str = AT) 
     return balances((unit, card, on, fen))
 
 
+def of_unit(unit: str = "甲局") -> Step:
+    """A line of a bank statement on the day of the balances, which is none."""
+    return lambda world: statement(Move("账二", "入账", AT, 7, at=org_key(world, unit)))(world)
+
+
 HAS = (*MONEY, to_unit(1000, "2019-03-01"))
 
 CASES = (
     Case("less in the bank", ("judges", 2), (*HAS, bank(999)), ON, flagged=(1,)),
-    Case("more in the bank", ("judges", 3), (*HAS, bank(1001)), ON, flagged=(1,), severity="L"),
+    Case(
+        "more in the bank, as much as it got long ago",
+        ("judges", 3),
+        (*HAS, bank(2000)),
+        ON,
+        flagged=(1000,),
+        severity="L",
+    ),
+    Case(
+        "more in the bank, as much as it pays out later",
+        ("judges", 3),
+        (*HAS, from_unit(300, "2019-08-01"), bank(1300)),
+        ON,
+        flagged=(300,),
+        severity="L",
+    ),
+    Case("a statement is no balance", ("judges", 1), (*HAS, bank(1000), of_unit()), ON, clear=1),
     Case(
         "two accounts together",
         ("judges", 1),
@@ -122,7 +143,20 @@ CASES = (
     Case(
         "all of the last days together",
         ("spares", 3),
-        (*HAS, from_unit(300, "2019-06-26"), from_unit(50, "2019-06-27"), bank(1000)),
+        (
+            *HAS,
+            from_unit(300, "2019-06-26"),
+            from_unit(50, "2019-06-27"),
+            from_unit(70, "2019-08-01"),
+            bank(1000),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "all of the next days together",
+        ("spares", 3),
+        (*HAS, from_unit(300, "2019-07-01"), from_unit(50, "2019-07-02"), bank(650)),
         ON,
         clear=1,
     ),
@@ -133,5 +167,32 @@ CASES = (
         (*HAS, bank(5, unit="乙局")),
         ON,
         reasons={"没有这个单位的银行余额": 1, "没有这个单位的账户": 1},
+    ),
+    Case(
+        "a unit without money needs no balance",
+        ("cannot", 0),
+        (
+            *HAS,
+            to_unit(500, "2019-03-01", "乙局"),
+            from_unit(500, "2019-04-01", "乙局"),
+            bank(1000),
+        ),
+        ON,
+        clear=1,
+    ),
+    Case(
+        "an account of nobody",
+        ("cannot", 0),
+        (*HAS, disbursed("甲批", "护林", 70, "2019-03-02", K.UNIT, owner=""), bank(1000)),
+        ON,
+        clear=1,
+        reasons={"没有这个单位的银行余额": 1},
+    ),
+    Case(
+        "a list from above names units of other counties",
+        ("cannot", 0),
+        (*HAS, balances(("丙局", "账三", AT, 5), above=True)),
+        ON,
+        reasons={"没有这个单位的银行余额": 1},
     ),
 )

@@ -1,10 +1,11 @@
 """逾期未完工: days that were planned and passed."""
 
 from ledger.storage import tables as t
+from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.library import voided
 from tests.audit.projecting import accepted, approved, planned, registered, stepped
-from tests.audit.steps import arrives, assigned
+from tests.audit.steps import arrives, assigned, disbursed
 from tests.audit.world import Step
 
 MONEY = (arrives("甲批", 1000, "2019-01-02"), assigned("甲批", "路", 600, "2019-01-10"))
@@ -19,7 +20,13 @@ def milestone(planned_on: str, done_on: str | None = None) -> Step:
 
 
 CASES = (
-    Case("31 days", ("judges", 1), PLANNED, LATE, (600,)),
+    Case(
+        "31 days, and a part is paid",
+        ("judges", 1),
+        (*PLANNED, disbursed("甲批", "路", 200, "2019-03-01", K.VENDOR)),
+        LATE,
+        (600,),
+    ),
     Case("30 days", ("spares", 1), PLANNED, IN_TIME, clear=1),
     Case(
         "a milestone",

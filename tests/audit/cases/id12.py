@@ -2,9 +2,9 @@
 
 from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
-from tests.audit.funding import later
+from tests.audit.funding import later, paid_from_unit
 from tests.audit.projecting import lent, loan_event, org_key, unit
-from tests.audit.steps import arrives, assigned, disbursed, returned
+from tests.audit.steps import arrives, assigned, carried_over, disbursed, returned
 from tests.audit.world import Step, World
 
 MONEY = (arrives("甲批", 10000, "2018-01-02"), assigned("甲批", "护林", 5000, "2018-01-10"))
@@ -28,6 +28,24 @@ def loan(name: str, on: str, of: str = "甲社") -> Step:
     return lambda world: lent(name, 100, on, later(on, 300), bank=org_key(world, of))(world)
 
 
+def carried(on: str) -> Step:
+    """结转 of what the fund has."""
+    return lambda world: carried_over("甲批", 1000, on, K.REVOLVING, owner=org_key(world, "甲社"))(
+        world
+    )
+
+
+def pays_otherwise(on: str) -> Step:
+    """What the society has in another account, it pays out."""
+
+    def step(world: World) -> None:
+        org = org_key(world, "甲社")
+        disbursed("甲批", "护林", 500, ON, K.UNIT, owner=org)(world)
+        paid_from_unit("甲批", 500, on, owner=org)(world)
+
+    return step
+
+
 OTHERS = (put_in(name="乙社", as_name="乙"), loan("贷乙", "2020-01-01", "乙社"))
 LAST = later(ON, 365)
 
@@ -36,6 +54,20 @@ CASES = (
         "a year and a day without a loan",
         ("judges", 2),
         (*MONEY, put_in(), loan("贷一", ON)),
+        later(LAST, 1),
+        flagged=(1000,),
+    ),
+    Case(
+        "a carry-over moves nothing",
+        ("judges", 1),
+        (*MONEY, put_in(), loan("贷一", ON), carried(LAST)),
+        later(LAST, 1),
+        flagged=(1000,),
+    ),
+    Case(
+        "what it does with other money is not the fund's",
+        ("judges", 1),
+        (*MONEY, put_in(), loan("贷一", ON), pays_otherwise(LAST)),
         later(LAST, 1),
         flagged=(1000,),
     ),

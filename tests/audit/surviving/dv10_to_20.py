@@ -9,12 +9,6 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "pooled: without x.fen > 0": "evidence only: on which day money came into the pool first",
         "pooled: without x.fen > 0 #2": "evidence only: which entries brought it there",
     },
-    "DV11": {
-        "arrived: without m.left_fen > 0": "an arrival that was taken back stands with the lesser "
-        "of nothing and what is there, which is nothing, and adds nothing to what is newer",
-        "stands: without SUM(x.fen) <> 0": "of a lot of which nothing stands every arrival stands "
-        "with nothing, and `late` leaves those out; kept so that spent lots are not sorted by age",
-    },
     "DV15": {
         "back: without f.undoes >= 0": "joined by the event that is undone, and no event is -1; "
         "kept so that money that moves on is not summed",
