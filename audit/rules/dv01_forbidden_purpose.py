@@ -7,8 +7,8 @@
 1. 以安排过资金的每个项目为对象，取项目名称、用途、建设任务和最新批复的用途、任务的文字
    （去掉空格）。
 2. 文字里有某个资金制度负面清单（spending_rule，不允许）的关键词，而从适用这一制度的资金中向它
-   安排过款项（扣除红冲）。金额为这些款项。制度按安排那一天：原制度到期的，适用它的后续制度；
-   清单按那一天有效的行。
+   安排过款项（扣除红冲）。金额为这些款项。清单按安排那一天有效的行：原制度到期的，适用它的后续
+   制度的清单。
 
 项目不在项目库、没有文字可看的，资金类别不在目录里的，列为“无法判断”。
 凭证没有登记经济分类，所以只看文字；命中关键词是线索，应核对支出内容。
@@ -37,20 +37,17 @@ RULE = Rule(
     severity=Severity.HIGH,
     needs=frozenset({"spending_rule", "fund_regime", "fund_category", "project", "entry"}),
     sql=f"""
-WITH RECURSIVE regime_on AS (
-  SELECT r.regime, r.regime AS now, r.valid_from, r.valid_to, r.successor FROM fund_regime r
-  UNION ALL
-  SELECT o.regime, n.regime, n.valid_from, n.valid_to, n.successor
-  FROM regime_on o JOIN fund_regime n ON n.regime = o.successor AND o.regime <> n.regime
+WITH RECURSIVE followed AS (
+  SELECT r.regime, r.regime AS by_regime FROM fund_regime r
+  UNION
+  SELECT f.regime, r.successor FROM followed f JOIN fund_regime r ON r.regime = f.by_regime
 ),
 assigned AS (
   SELECT m.to_owner AS owner, m.lot, m.year, m.number, m.entry, m.left_fen, m.happened_on,
-    c.category IS NULL AS unknown, r.now AS regime
+    c.category IS NULL AS unknown, c.regime
   FROM effective m
   JOIN lot l ON l.book = %(book)s AND l.lot = m.lot
   LEFT JOIN fund_category c ON c.category = l.category
-  LEFT JOIN regime_on r ON r.regime = c.regime AND r.valid_from <= m.happened_on
-    AND (r.valid_to IS NULL OR r.valid_to > m.happened_on)
   WHERE m.to_kind = 'project' AND m.left_fen > 0
     AND m.voucher_kind IN ('assign', 'adjust', 'open')
 ),
@@ -81,32 +78,32 @@ hit AS (
     r.source
 ),
 excepted AS (
-  SELECT h.owner, h.regime, x.rule, h.valid_from, h.valid_to
-  FROM hit h CROSS JOIN LATERAL unnest(h.exempts) x(rule) WHERE h.allowed
+  SELECT h.owner, h.regime, x.rule
+  FROM hit h CROSS JOIN LATERAL unnest(h.exempts) x(rule)
 ),
 forbidden AS (
   SELECT h.* FROM hit h
   LEFT JOIN excepted e ON e.owner = h.owner AND e.regime = h.regime AND e.rule = h.rule
   WHERE NOT h.allowed AND e.owner IS NULL
 ),
+-- What was forbidden on the day of the arrangement, by its regime or by one that followed it.
 broken AS (
-  SELECT DISTINCT a.owner, a.year, a.number, a.entry, a.left_fen, a.happened_on
+  SELECT a.owner, a.year, a.number, a.entry, a.left_fen, a.happened_on,
+    jsonb_build_object('rule', f.rule, 'rule_text', f.rule_text, 'keyword', f.word,
+      'rule_source', f.source) AS rule
   FROM assigned a
-  JOIN forbidden f ON f.owner = a.owner AND f.regime = a.regime AND f.valid_from <= a.happened_on
-    AND (f.valid_to IS NULL OR f.valid_to > a.happened_on)
+  JOIN followed o ON o.regime = a.regime
+  JOIN forbidden f ON f.owner = a.owner AND f.regime = o.by_regime
+    AND f.valid_from <= a.happened_on AND (f.valid_to IS NULL OR f.valid_to > a.happened_on)
 ),
 wrong AS (
   SELECT b.owner, sum(b.left_fen)::bigint AS forbidden_fen, min(b.happened_on) AS from_on,
     {entry_keys("b")} AS entries
-  FROM broken b GROUP BY b.owner
+  FROM (SELECT DISTINCT owner, year, number, entry, left_fen, happened_on FROM broken) b
+  GROUP BY b.owner
 ),
 which AS (
-  SELECT f.owner, jsonb_agg(DISTINCT jsonb_build_object('rule', f.rule, 'rule_text', f.rule_text,
-    'keyword', f.word, 'rule_source', f.source)) AS rules
-  FROM forbidden f
-  JOIN assigned a ON a.owner = f.owner AND a.regime = f.regime AND f.valid_from <= a.happened_on
-    AND (f.valid_to IS NULL OR f.valid_to > a.happened_on)
-  GROUP BY f.owner
+  SELECT b.owner, jsonb_agg(DISTINCT b.rule) AS rules FROM broken b GROUP BY b.owner
 ),
 of_project AS (
   SELECT a.owner, bool_or(a.unknown) AS unknown FROM assigned a GROUP BY a.owner

@@ -60,7 +60,7 @@ recorded AS (
 ),
 -- The last step before each arrangement says whether the project was in the library.
 stood AS (
-  SELECT DISTINCT ON (a.year, a.number, a.entry) a.*, coalesce(s.kind = 'entered', false) AS inside
+  SELECT DISTINCT ON (a.year, a.number, a.entry) a.*, s.kind IS DISTINCT FROM 'entered' AS outside
   FROM arranged a
   LEFT JOIN step s ON s.owner = a.owner AND s.happened_on <= a.happened_on
   ORDER BY a.year, a.number, a.entry, s.happened_on DESC NULLS LAST, s.kind
@@ -71,17 +71,17 @@ entered AS (
   FROM step s GROUP BY s.owner
 ),
 of_project AS (
-  SELECT s.owner, bool_or(s.early AND NOT s.inside) AS early,
-    sum(s.left_fen) FILTER (WHERE NOT s.inside AND NOT s.early)::bigint AS outside_fen,
-    min(s.happened_on) FILTER (WHERE NOT s.inside AND NOT s.early) AS from_on,
-    {entry_keys("s")} FILTER (WHERE NOT s.inside AND NOT s.early) AS entries
-  FROM stood s GROUP BY s.owner
+  SELECT s.owner, bool_or(s.outside) AS outside, sum(s.left_fen) FILTER (WHERE s.wrong)::bigint
+      AS outside_fen,
+    min(s.happened_on) FILTER (WHERE s.wrong) AS from_on,
+    {entry_keys("s")} FILTER (WHERE s.wrong) AS entries
+  FROM (SELECT s.*, s.outside AND NOT s.early AS wrong FROM stood s) s GROUP BY s.owner
 ),
 judged AS (
   SELECT o.*, p.code, p.name, e.entered_on, e.removed_on,
     CASE WHEN o.outside_fen > 0 AND p.name IS NOT NULL AND k.owner IS NULL
            THEN '项目没有登记过任何环节（project_event），不知何时入库'
-         WHEN o.outside_fen IS NULL AND o.early THEN '安排早于账簿启用日，当时是否在库没有录入'
+         WHEN o.outside_fen IS NULL AND o.outside THEN '安排早于账簿启用日，当时是否在库没有录入'
     END AS reason
   FROM of_project o
   LEFT JOIN recorded k ON k.owner = o.owner

@@ -72,7 +72,7 @@ head AS (
 -- Who should have received on that day; of two householders either may.
 due AS (
   SELECT d.*, d.person AS payee FROM day_of d
-  WHERE d.payee_rule = 'person' AND d.person IS NOT NULL
+  WHERE d.payee_rule = 'person'
   UNION ALL
   SELECT d.*, h.person FROM day_of d
   JOIN head h ON h.household = d.household AND h.joined_on <= d.happened_on
@@ -104,22 +104,23 @@ judged AS (
       WHEN c.payee_rule = 'person' AND c.person IS NULL THEN '按人补助的发放明细没有注明人'
       WHEN r.card_hmac IS NULL THEN '收款账号没有登记持卡人（bank_card）'
       WHEN m.household IS NULL THEN '付款当日没有登记户主或持卡人' END AS unknown,
-    NOT coalesce(m.right_one, false) AS wrong
+    coalesce(m.right_one, false) AS right_one
   FROM credit c
   LEFT JOIN registered r ON r.card_hmac = c.card_hmac
   LEFT JOIN compared m ON m.household = c.household AND m.person = coalesce(c.person::text, '')
     AND m.benefit = c.benefit AND m.card_hmac = c.card_hmac AND m.happened_on = c.happened_on
 ),
+told AS (SELECT j.*, j.unknown IS NULL AND NOT j.right_one AS wrong FROM judged j),
 summed AS (
   SELECT j.household, j.who, coalesce(j.benefit, '') AS benefit,
     coalesce(left(encode(j.card_hmac, 'hex'), 32), '') AS card, min(j.payee_rule) AS payee_rule,
-    min(j.unknown) AS unknown, bool_or(j.unknown IS NULL AND j.wrong) AS flagged,
-    coalesce(bool_and(j.same_home) FILTER (WHERE j.unknown IS NULL AND j.wrong), false) AS at_home,
-    (sum(j.paid_fen) FILTER (WHERE j.unknown IS NULL AND j.wrong))::bigint AS fen,
-    min(j.happened_on) FILTER (WHERE j.unknown IS NULL AND j.wrong) AS from_on,
-    max(j.happened_on) FILTER (WHERE j.unknown IS NULL AND j.wrong) AS to_on,
-    {entry_keys("j")} FILTER (WHERE j.unknown IS NULL AND j.wrong) AS entries
-  FROM judged j
+    min(j.unknown) AS unknown, bool_or(j.wrong) AS flagged,
+    coalesce(bool_and(j.same_home) FILTER (WHERE j.wrong), false) AS at_home,
+    (sum(j.paid_fen) FILTER (WHERE j.wrong))::bigint AS fen,
+    min(j.happened_on) FILTER (WHERE j.wrong) AS from_on,
+    max(j.happened_on) FILTER (WHERE j.wrong) AS to_on,
+    {entry_keys("j")} FILTER (WHERE j.wrong) AS entries
+  FROM told j
   GROUP BY j.household, j.who, coalesce(j.benefit, ''),
     coalesce(left(encode(j.card_hmac, 'hex'), 32), '')
 )

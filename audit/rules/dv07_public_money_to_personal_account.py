@@ -55,7 +55,7 @@ holder AS (
 ),
 own AS (
   SELECT DISTINCT i.org, i.account_hmac FROM organisation_identity i
-  WHERE i.account_hmac IS NOT NULL AND i.known_at <= %(known_at)s
+  WHERE i.known_at <= %(known_at)s
 ),
 served AS (
   SELECT n.project::text AS project_key, e.household FROM newest n

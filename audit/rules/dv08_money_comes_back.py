@@ -68,7 +68,7 @@ WITH RECURSIVE statement AS (
 ),
 sent AS (
   SELECT s.hmac AS from_card, s.other_hmac AS to_card, s.on_day, s.amount_fen
-  FROM statement s WHERE s.thing = '转账' AND s.other_hmac IS NOT NULL
+  FROM statement s WHERE s.thing = '转账'
 ),
 -- What only the receiver's bank told.
 heard AS (
@@ -76,20 +76,18 @@ heard AS (
   FROM statement s
   LEFT JOIN sent t ON t.from_card = s.other_hmac AND t.to_card = s.hmac
     AND t.amount_fen = s.amount_fen AND abs(t.on_day - s.on_day) <= %(slack_days)s
-  WHERE s.thing = '入账' AND s.other_hmac IS NOT NULL AND t.from_card IS NULL
+  WHERE s.thing = '入账' AND t.from_card IS NULL
 ),
 edge AS (
   SELECT x.from_card, x.to_card, x.on_day, sum(x.amount_fen)::bigint AS fen
   FROM (SELECT * FROM sent UNION ALL SELECT * FROM heard) x
-  WHERE x.from_card <> x.to_card
   GROUP BY x.from_card, x.to_card, x.on_day HAVING sum(x.amount_fen) >= %(least_fen)s
 ),
 payer AS (
   SELECT a.owner AS org FROM account a
-  WHERE a.book = %(book)s AND a.kind IN ('unit', 'special', 'advance') AND a.owner <> ''
+  WHERE a.book = %(book)s AND a.kind IN ('unit', 'special', 'advance')
   UNION
-  SELECT p.org FROM project p
-  WHERE p.book = %(book)s AND p.known_at <= %(known_at)s AND p.org <> ''
+  SELECT p.org FROM project p WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
 ),
 official AS (SELECT DISTINCT x.hmac FROM external x WHERE x.kind IN ('cadres', 'kin')),
 target AS (
@@ -108,7 +106,7 @@ to_home AS (
 ),
 own_account AS (
   SELECT DISTINCT o.org, o.account_hmac FROM organisation_identity o
-  WHERE o.account_hmac IS NOT NULL AND o.known_at <= %(known_at)s
+  WHERE o.known_at <= %(known_at)s
 ),
 to_firm AS (
   SELECT coalesce(l.card_hmac, o.account_hmac) AS card, m.happened_on, m.year, m.number, m.entry,
@@ -136,7 +134,7 @@ reach AS (
   SELECT t.card, 0 AS hops FROM target t
   UNION
   SELECT e.from_card, r.hops + 1 FROM reach r JOIN edge e ON e.to_card = r.card
-  WHERE r.hops < %(steps)s
+  WHERE r.hops + 1 < %(steps)s
 ),
 near AS (SELECT r.card, min(r.hops) AS hops FROM reach r GROUP BY r.card),
 path AS (
@@ -146,7 +144,7 @@ path AS (
   FROM credit c
   JOIN edge e ON e.from_card = c.card AND e.on_day >= c.on_day - %(slack_days)s::integer
     AND e.on_day <= c.on_day + %(days)s::integer
-  JOIN near n ON n.card = e.to_card AND n.hops < %(steps)s
+  JOIN near n ON n.card = e.to_card
   UNION ALL
   SELECT p.start_card, p.start_on, e.from_card, e.to_card, e.on_day, least(p.fen, e.fen),
     p.step + 1, p.passed || e.to_card

@@ -56,12 +56,11 @@ fee_project AS (
 fee_entry AS (
   SELECT m.lot, m.year, m.number, m.entry, m.left_fen AS fen FROM effective m
   JOIN fee_project p ON p.owner = m.to_owner
-  WHERE m.to_kind = 'project' AND m.from_kind NOT IN ('unit', 'vendor', 'collective', 'advance',
-    'special', 'revolving') AND (m.from_kind, m.from_owner) <> (m.to_kind, m.to_owner)
+  WHERE (m.from_kind, m.from_owner) <> (m.to_kind, m.to_owner)
   UNION ALL
   SELECT m.lot, m.year, m.number, m.entry, -m.left_fen FROM effective m
   JOIN fee_project p ON p.owner = m.from_owner
-  WHERE m.from_kind = 'project' AND m.to_kind IN ('project', 'unassigned', 'pool', 'recovered')
+  WHERE m.to_kind IN ('project', 'unassigned', 'pool', 'recovered')
     AND (m.from_kind, m.from_owner) <> (m.to_kind, m.to_owner)
 ),
 fee AS (
@@ -84,7 +83,7 @@ limited AS (
   FROM of_year y
   CROSS JOIN limit_standard s
   CROSS JOIN place p
-  WHERE s.subject = 'management_fee_share' AND s.high IS NOT NULL AND s.measure = 'basis_points'
+  WHERE s.subject = 'management_fee_share'
     AND strpos(s.basis, y.regime) > 0 AND s.valid_from <= make_date(y.budget_year, 1, 1)
     AND (s.valid_to IS NULL OR s.valid_to > make_date(y.budget_year, 1, 1))
     AND starts_with(p.region, {region_prefix("s.region")})
@@ -107,7 +106,7 @@ judged AS (
 ),
 decided AS (
   SELECT j.*, CASE WHEN j.reason IS NOT NULL THEN 'not_computable'
-    WHEN j.fee_fen > 0 AND j.over > 0 THEN 'flagged' ELSE 'clear' END AS outcome FROM judged j
+    WHEN j.over > 0 THEN 'flagged' ELSE 'clear' END AS outcome FROM judged j
 )
 SELECT 'regime_year' AS subject_kind, d.regime || '/' || d.budget_year AS subject,
   d.budget_year || '年中央' || d.regime || '提取管理费 ' || {yuan("d.fee_fen")} AS title,

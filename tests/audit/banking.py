@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from ledger.book.voucher import Entry, PaymentLine
 from ledger.register.cards import (
     AuthorityOn,
     AuthorityReason,
@@ -25,8 +26,9 @@ from ledger.register.external_lists import (
     add_external_list,
 )
 from ledger.register.organisation_facts import NewOrganisationFact, add_organisation_facts
+from ledger.register.persons import card_hmac
 from ledger.register.places import add_book_region
-from ledger.values.kinds import AccountKind
+from ledger.values.kinds import AccountKind, VoucherKind
 from ledger.values.region import RegionCode
 from tests.audit.projecting import _unit, org_key
 from tests.audit.steps import disbursed
@@ -141,13 +143,17 @@ def may_receive(payee: str, of: str, since: str = "2018-01-01", until: str = "")
     return step
 
 
-def account_of(unit: str, card: str) -> Step:
+def account_of(unit: str, card: str, *, since: date = SINCE, phone: str = "") -> Step:
     """A unit, and its bank account."""
 
     def step(world: World) -> None:
         def add(work: Session) -> None:
             fact = NewOrganisationFact(
-                org=_unit(work, world, unit), valid_from=SINCE, source="测试", account=card
+                org=_unit(work, world, unit),
+                valid_from=since,
+                source="测试",
+                account=card,
+                phone=phone,
             )
             add_organisation_facts(
                 work, [fact], sealer=world.ground.sealer, actor="经办甲", known_at=world.now()
@@ -158,11 +164,35 @@ def account_of(unit: str, card: str) -> Step:
     return step
 
 
-def paying_unit(unit: str, card: str, lot: str = "甲批", project: str = "护林") -> Step:
-    """A unit through which money of a project goes, and its bank account."""
+def invoiced(
+    unit: str, fen: int, on: str, card: str, *, project: str = "路", name: str = ""
+) -> Step:
+    """A supplier's invoice is paid to this account."""
 
     def step(world: World) -> None:
-        account_of(unit, card)(world)
+        world.register(lambda work: _unit(work, world, unit))
+        start = world.account(AccountKind.PROJECT, str(world.key(project)))
+        end = world.account(AccountKind.VENDOR, org_key(world, unit))
+        line = PaymentLine(
+            line=1,
+            amount_fen=fen,
+            region=world.village,
+            payee_kind="vendor",
+            card_hmac=card_hmac(world.ground.sealer, card),
+        )
+        entry = Entry(start, end, world.lot("甲批"), fen, line=1)
+        world.post(VoucherKind.DISBURSE, day(on), [entry], lines=[line], name=name)
+
+    return step
+
+
+def paying_unit(
+    unit: str, card: str, lot: str = "甲批", project: str = "护林", *, phone: str = ""
+) -> Step:
+    """A unit through which money of a project goes, and its bank account if it is known."""
+
+    def step(world: World) -> None:
+        account_of(unit, card, phone=phone)(world)
         owner = org_key(world, unit)
         disbursed(lot, project, 1, "2019-02-01", AccountKind.UNIT, owner=owner)(world)
 

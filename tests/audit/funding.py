@@ -46,6 +46,20 @@ def donated(lot: str, fen: int, on: str) -> Step:
     return step
 
 
+def began_with(
+    lot: str, fen: int, on: str, *, category: str = "扶贫发展资金", budget_year: int = YEAR - 1
+) -> Step:
+    """期初: what stands unassigned of a central lot when the book begins."""
+
+    def step(world: World) -> None:
+        plain = world.new_lot(lot, fen, day(on), day(on), world.upper)
+        new = replace(plain, category=category, budget_year=budget_year)
+        entry = Entry(world.account(K.SOURCE), world.account(K.UNASSIGNED), world.lot(lot), fen)
+        world.post(V.OPEN, day(on), [entry], lots=[new])
+
+    return step
+
+
 def paid_from_unit(
     lot: str, fen: int, on: str, *, owner: str = "某单位", to: K = K.VENDOR, firm: str = "某公司"
 ) -> Step:

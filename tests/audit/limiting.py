@@ -21,6 +21,7 @@ def limited(
     measure: str = "fen",
     classes: tuple[str, ...] = (),
     since: str = "2018-01-01",
+    basis: str = "",
     until: str = "",
     at: str = "county",
 ) -> Step:
@@ -38,7 +39,7 @@ def limited(
                     low=low,
                     high=low if kind == "rate" else high,
                     per="",
-                    basis="",
+                    basis=basis,
                     condition="",
                     region=getattr(world, at),
                     place_classes=list(classes),

@@ -18,6 +18,7 @@ from ledger.register.projects import NewProject, add_projects
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from ledger.values.region import RegionCode
+from tests.audit.projecting import org_key
 from tests.audit.world import YEAR, Step, World, day
 
 
@@ -114,16 +115,20 @@ def assigned(
     return moved(V.ASSIGN, lot, fen, on, start, K.PROJECT, to=project, name=name)
 
 
-def passed_on(lot: str, fen: int, on: str) -> Step:
+def passed_on(lot: str, fen: int, on: str, *, name: str = "") -> Step:
     """转下达 to a book that is not here."""
-    return moved(V.PASS_DOWN, lot, fen, on, K.UNASSIGNED, K.SENT_DOWN, owner="999999")
+    return moved(V.PASS_DOWN, lot, fen, on, K.UNASSIGNED, K.SENT_DOWN, owner="999999", name=name)
 
 
-def carried_over(lot: str, fen: int, on: str, kind: K = K.UNASSIGNED, *, owner: str = "") -> Step:
-    """结转 to the next year's account of the same kind; of a project, `owner` is its name."""
+def carried_over(
+    lot: str, fen: int, on: str, kind: K = K.UNASSIGNED, *, owner: str = "", unit: str = ""
+) -> Step:
+    """结转 to the next year's account of the same kind; of a project, `owner` is its name; of a
+    registered `unit`, its own account."""
 
     def step(world: World) -> None:
-        start = world.account(kind, str(world.key(owner)) if kind is K.PROJECT else owner)
+        whose = str(world.key(owner)) if kind is K.PROJECT else owner
+        start = world.account(kind, org_key(world, unit) if unit else whose)
         end = replace(start, year=YEAR + 1)
         world.post(V.CARRY_OVER, day(on), [Entry(start, end, world.lot(lot), fen)])
 

@@ -1,9 +1,11 @@
 """负面清单支出: projects whose words are on the list of what is forbidden."""
 
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import catalogued, granted
 from tests.audit.library import project
-from tests.audit.steps import assigned, reversed_
+from tests.audit.steps import assigned, carried_over, moved, reversed_
 
 MONEY = (catalogued(), granted("甲批", 1000, "2019-01-02"))
 ASSIGNED = assigned("甲批", "某事", 600, "2019-03-01", name="安排")
@@ -30,6 +32,19 @@ CASES = (
         (*MONEY, project("某事", task="硬化道路三公里"), ASSIGNED),
         JUDGED,
         clear=1,
+    ),
+    Case(
+        "what goes back to the bureau, or into the next year, is not arranged once more",
+        ("judges", 2),
+        (
+            *MONEY,
+            project("某事", title="公务用车购置"),
+            ASSIGNED,
+            moved(V.ADJUST, "甲批", 100, "2019-06-01", K.PROJECT, K.UNASSIGNED, of="某事"),
+            carried_over("甲批", 500, "2019-12-31", K.PROJECT, owner="某事"),
+        ),
+        JUDGED,
+        flagged=(600,),
     ),
     Case(
         "after the end of a regime its successor's list holds",

@@ -1,13 +1,18 @@
 """用途与批复不符: purposes by tree and by words, and sources."""
 
 from ledger.storage import tables as t
+from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.projecting import approved, planned, registered
-from tests.audit.steps import arrives, assigned, reversed_
+from tests.audit.steps import arrives, assigned, disbursed, returned, reversed_
 from tests.audit.world import Step
 
 MONEY = (arrives("甲批", 200000, "2019-01-02"), assigned("甲批", "路", 100000, "2019-01-10"))
 ON = "2019-12-31"
+SPENT = (
+    disbursed("甲批", "路", 60000, "2019-05-01", K.UNIT, name="拨"),
+    returned("拨", 20000, "2019-06-01"),
+)
 
 
 def fund(category: str) -> Step:
@@ -46,7 +51,7 @@ CASES = (
     Case(
         "other words",
         ("judges", 1),
-        (planned("路", purpose="办公楼装修"), *MONEY, approved(100000)),
+        (planned("路", purpose="办公楼装修"), *MONEY, *SPENT, approved(100000)),
         ON,
         flagged=(100000,),
     ),
@@ -63,9 +68,9 @@ CASES = (
         clear=1,
     ),
     Case(
-        "money of a category that was not approved",
+        "money of a category that was not approved, whatever is spent of it",
         ("judges", 2),
-        (planned("路"), *MONEY, approved(100000), fund("以工代赈资金")),
+        (planned("路"), *MONEY, *SPENT, approved(100000), fund("以工代赈资金")),
         ON,
         flagged=(100000,),
     ),
@@ -107,6 +112,13 @@ CASES = (
         "a branch and words outside the tree",
         ("cannot", 0),
         (planned("路", purpose="杂项"), *MONEY, approved(100000, purpose="ZZ.1")),
+        ON,
+        reasons={"不在同一用途树": 1},
+    ),
+    Case(
+        "words of the document and a branch",
+        ("cannot", 0),
+        (planned("路", purpose="ZZ.1"), *MONEY, approved(100000)),
         ON,
         reasons={"不在同一用途树": 1},
     ),

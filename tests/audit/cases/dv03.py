@@ -1,9 +1,11 @@
 """库外项目支付: money for projects that were not in the library that day."""
 
+from ledger.values.kinds import AccountKind as K
+from ledger.values.kinds import VoucherKind as V
 from tests.audit.case import Case
 from tests.audit.funding import catalogued, granted
 from tests.audit.library import happened, project, voided
-from tests.audit.steps import arrives, assigned, reversed_
+from tests.audit.steps import arrives, assigned, carried_over, moved, reversed_
 
 MONEY = (
     arrives("甲批", 1000, "2019-01-02"),
@@ -87,7 +89,22 @@ CASES = (
             happened("修路", "entered", "2018-06-01"),
             happened("修路", "removed", "2019-02-01"),
             happened("修路", "entered", "2019-02-20"),
+            happened("修路", "approved", "2019-02-25"),
             ASSIGNED,
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "what is there when it is removed goes back, or into the next year",
+        ("judges", 1),
+        (
+            *MONEY,
+            happened("修路", "entered", "2018-06-01"),
+            ASSIGNED,
+            happened("修路", "removed", "2019-05-01"),
+            moved(V.ADJUST, "甲批", 100, "2019-06-01", K.PROJECT, K.UNASSIGNED, of="修路"),
+            carried_over("甲批", 500, "2019-12-31", K.PROJECT, owner="修路"),
         ),
         JUDGED,
         clear=1,
@@ -112,7 +129,13 @@ CASES = (
     Case(
         "the fee for managing is no project of the library",
         ("spares", 4),
-        (*MONEY, project("管理费"), assigned("甲批", "管理费", 10, "2019-03-01")),
+        (
+            *MONEY,
+            project("管理费"),
+            assigned("甲批", "管理费", 10, "2019-03-01"),
+            project("费", purpose="项目管理费"),
+            assigned("甲批", "费", 10, "2019-03-01"),
+        ),
         JUDGED,
     ),
     Case(
@@ -128,5 +151,22 @@ CASES = (
         (*MONEY, assigned("甲批", "修路", 600, "2017-12-31")),
         JUDGED,
         reasons={"早于账簿启用日": 1},
+    ),
+    Case(
+        "one before the book was live, of a project that was in the library; one before and one "
+        "after, of a project that never was",
+        ("judges", 2),
+        (
+            *MONEY,
+            project("修桥"),
+            happened("修桥", "entered", "2017-06-01"),
+            assigned("甲批", "修桥", 100, "2017-12-31"),
+            assigned("甲批", "修路", 300, "2017-12-31"),
+            happened("修路", "reviewed", "2018-01-05"),
+            assigned("甲批", "修路", 50, "2018-01-05"),
+        ),
+        JUDGED,
+        flagged=(50,),
+        clear=1,
     ),
 )

@@ -89,6 +89,16 @@ CASES = (
         reasons={"下级账簿 999999 不在本系统内": 1},
     ),
     Case(
+        "what was taken back again was not passed on",
+        ("cannot", 0),
+        (
+            arrives("甲批", 1000, "2019-03-01"),
+            passed_on("甲批", 300, "2019-03-02", name="错"),
+            reversed_("错", "2019-03-03"),
+        ),
+        "2019-04-10",
+    ),
+    Case(
         "what was not carried to the lower book is said in the upper one",
         ("cannot", 0),
         (sent_down("甲批", 1000, "2019-03-01", delivered=False),),

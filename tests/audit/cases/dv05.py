@@ -4,7 +4,7 @@ from tests.audit.case import Case
 from tests.audit.paying import To, paid, rostered, settled
 from tests.audit.steps import arrives, assigned, listed, returned, reversed_
 
-MONEY = (arrives("甲批", 100000, "2019-01-02"), assigned("甲批", "护林", 100000, "2019-01-10"))
+MONEY = (arrives("甲批", 200000, "2019-01-02"), assigned("甲批", "护林", 100000, "2019-01-10"))
 LIST = listed("名单", {"张家/张三": 10000}, final_by="2019-06-30")
 JUDGED = "2019-07-01"
 
@@ -135,9 +135,16 @@ CASES = (
         reasons={"没有注明应发清单行": 1},
     ),
     Case(
-        "a payment of another benefit could not",
+        "payments of another benefit, of another project or from before the approval could not",
         ("judges", 2),
-        (*MONEY, LIST, paid("2019-05-01", To("张家/张三", 10000, benefit="school_aid"))),
+        (
+            *MONEY,
+            assigned("甲批", "种树", 10000, "2019-01-10"),
+            LIST,
+            paid("2019-05-01", To("张家/张三", 10000, benefit="school_aid")),
+            paid("2019-05-01", To("张家/张三", 10000), project="种树"),
+            paid("2019-01-14", To("张家/张三", 10000)),
+        ),
         JUDGED,
         flagged=(10000,),
     ),

@@ -1,11 +1,25 @@
 """资金回流: paid out, and back through other hands."""
 
-from tests.audit.banking import Move, account_of, cadre, holds, paying_unit, statement
+from datetime import date
+
+from ledger.register.external_lists import NewExternalRow
+from ledger.values.kinds import AccountKind as K
+from tests.audit.banking import (
+    SINCE,
+    Move,
+    account_of,
+    cadre,
+    holds,
+    invoiced,
+    loaded,
+    paying_unit,
+    statement,
+)
 from tests.audit.case import Case
 from tests.audit.funding import later
 from tests.audit.paying import To, lives, paid
 from tests.audit.projecting import bought
-from tests.audit.steps import arrives, assigned, returned
+from tests.audit.steps import arrives, assigned, carried_over, returned
 
 JUDGED = "2019-12-31"
 ON = "2019-03-01"
@@ -84,6 +98,49 @@ CASES = (
         clear=1,
     ),
     Case(
+        "a short way that was gone before does not lengthen the way",
+        ("spares", 3),
+        (
+            *WORLD,
+            statement(
+                to(-10, 90_000, "甲", "干部卡"),
+                to(1, 90_000, "户卡", "甲"),
+                to(2, 90_000, "甲", "乙"),
+                to(3, 90_000, "乙", "丙"),
+                to(4, 90_000, "丙", "丁"),
+                to(5, 90_000, "丁", "干部卡"),
+            ),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "money does not go back in time by going round",
+        ("spares", 3),
+        (
+            *WORLD,
+            statement(
+                to(5, 90_000, "户卡", "甲"),
+                to(4, 90_000, "甲", "乙"),
+                to(3, 90_000, "乙", "甲"),
+                to(3, 90_000, "甲", "干部卡"),
+            ),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
+        "the bureau passes on what it got back",
+        ("judges", 2),
+        (
+            *WORLD,
+            UNIT,
+            statement(to(5, 60_000, "户卡", "局账"), to(6, 60_000, "局账", "干部卡")),
+        ),
+        JUDGED,
+        flagged=(60_000,),
+    ),
+    Case(
         "the ninetieth day",
         ("judges", 1),
         (*WORLD, statement(to(90, FEN, "户卡", "干部卡"))),
@@ -93,7 +150,14 @@ CASES = (
     Case(
         "the next day",
         ("spares", 3),
-        (*WORLD, statement(to(91, FEN, "户卡", "干部卡"))),
+        (
+            *WORLD,
+            statement(
+                to(91, FEN, "户卡", "干部卡"),
+                to(5, FEN, "户卡", "甲"),
+                to(91, FEN, "甲", "干部卡"),
+            ),
+        ),
         JUDGED,
         clear=1,
     ),
@@ -130,6 +194,32 @@ CASES = (
         ),
         JUDGED,
         flagged=(60_000,),
+    ),
+    Case(
+        "as much again some days later, of which only the receiver's bank told",
+        ("judges", 1),
+        (
+            *WORLD,
+            statement(
+                to(5, 30_000, "户卡", "干部卡"),
+                Move("干部卡", "入账", later(ON, 8), 30_000, "户卡"),
+            ),
+        ),
+        JUDGED,
+        flagged=(60_000,),
+    ),
+    Case(
+        "a cadre sends money to the household",
+        ("spares", 5),
+        (
+            *WORLD,
+            statement(
+                to(5, 60_000, "干部卡", "户卡"),
+                Move("户卡", "入账", later(ON, 5), 60_000, "干部卡"),
+            ),
+        ),
+        JUDGED,
+        clear=1,
     ),
     Case(
         "only the receiver's bank told of it",
@@ -184,6 +274,47 @@ CASES = (
         flagged=(FEN,),
     ),
     Case(
+        "a supplier with two accounts, paid to a third",
+        ("judges", 2),
+        (
+            *MONEY,
+            UNIT,
+            account_of("甲公司", "司账"),
+            account_of("甲公司", "新账", since=date(2019, 1, 1)),
+            invoiced("甲公司", FEN, ON, "经理卡", project="护林"),
+            statement(to(5, FEN // 2, "经理卡", "局账")),
+        ),
+        JUDGED,
+        flagged=(FEN // 2,),
+    ),
+    Case(
+        "the ledger has the return of all",
+        ("spares", 1),
+        (
+            *MONEY,
+            UNIT,
+            account_of("甲公司", "司账"),
+            bought("甲批", FEN, ON, project="护林", name="付"),
+            returned("付", FEN, later(ON, 5)),
+            statement(to(5, FEN, "司账", "局账")),
+        ),
+        JUDGED,
+    ),
+    Case(
+        "what a cooperative still has at the end of the year is not paid to it again",
+        ("judges", 1),
+        (
+            *MONEY,
+            UNIT,
+            account_of("合作社", "社账"),
+            bought("甲批", FEN, ON, project="护林", payee="合作社", kind=K.COLLECTIVE),
+            carried_over("甲批", FEN, "2019-12-31", K.COLLECTIVE, unit="合作社"),
+            statement(to(5, 100, "社账", "局账")),
+        ),
+        JUDGED,
+        clear=1,
+    ),
+    Case(
         "the ledger has the return",
         ("spares", 1),
         (
@@ -208,11 +339,29 @@ CASES = (
         JUDGED,
     ),
     Case(
-        "somebody who is nobody's",
+        "a teacher, who is no cadre",
         ("spares", 5),
-        (*WORLD, statement(to(5, FEN, "户卡", "甲"))),
+        (
+            *WORLD,
+            loaded("payroll", NewExternalRow(person=WIFE, org="小学", from_on=SINCE)),
+            holds("", "师卡", holder_id=WIFE),
+            statement(to(5, FEN, "户卡", "师卡")),
+        ),
         JUDGED,
         clear=1,
+    ),
+    Case(
+        "whatever the share, what did not come back is no lead; money without an account has none",
+        ("spares", 2),
+        (
+            *WORLD,
+            paid(ON, To("李家", FEN)),
+            bought("甲批", FEN, ON, project="护林"),
+            statement(to(5, FEN, "户卡", "甲")),
+        ),
+        JUDGED,
+        clear=1,
+        parameters={"percent": 0},
     ),
     Case("no list", ("cannot", 0), WORLD, JUDGED, reasons={"没有银行流水名单": 1}),
     Case(
@@ -225,7 +374,12 @@ CASES = (
     Case(
         "nobody to whom it could go back",
         ("cannot", 0),
-        (*MONEY, PAID, statement(to(5, FEN, "户卡", "甲"))),
+        (
+            *MONEY,
+            paying_unit("甲局", "", phone="0916-2310001"),
+            PAID,
+            statement(to(5, FEN, "户卡", "甲")),
+        ),
         JUDGED,
         reasons={"不知流回给谁": 1},
     ),
