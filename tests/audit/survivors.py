@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.audit.surviving import cn, dv10_to_20, el, idle, prin, stds
+from tests.audit.surviving import cn, dv01_to_dv09, dv10_to_20, el, idle, prin, stds
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     **idle.SURVIVORS,
     **stds.SURVIVORS,
     **cn.SURVIVORS,
+    **dv01_to_dv09.SURVIVORS,
     **dv10_to_20.SURVIVORS,
     **el.SURVIVORS,
     **prin.SURVIVORS,
