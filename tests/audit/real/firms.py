@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ledger.storage import tables as t
 from ledger.values.kinds import AccountKind as K
-from tests.audit.banking import holds
+from tests.audit.banking import holds, invoiced
 from tests.audit.cases.cn10 import shared
-from tests.audit.cases.dv07 import to_card
 from tests.audit.limiting import limited
 from tests.audit.owning import resident_number
 from tests.audit.projecting import (
@@ -124,7 +123,7 @@ TOLD = (
         (
             *project_money(yuan(578_000), "2014-03-01", "路"),
             holds("", "主任的卡", holder_id=resident_number(999), since="2010-01-01"),
-            to_card(yuan(578_000), "主任的卡", "2014-06-01"),
+            invoiced("甲公司", yuan(578_000), "2014-06-01", "主任的卡"),
         ),
         "2015-12-31",
         {"DV07": together(578_000, 1)},
