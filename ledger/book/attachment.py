@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -94,13 +95,39 @@ def strike(connection: Connection, book: int, attachment: UUID, *, actor: str, r
 
 
 def fix_attachments(
-    connection: Connection, book: int, draft: UUID, posting_key: str, actor: str
-) -> Recorded | None:
-    """Record which files the draft has, as it is about to be posted; None where it has none."""
-    files = connection.execute(ON_DRAFT, {"book": book, "draft": str(draft)}).fetchall()
-    if not files:
-        return None
-    body = fixed_body(posting_key, [(bytes(row[0]), row[1], row[2]) for row in files])
+    connection: Connection, book: int, posting_keys: Mapping[UUID, str], actor: str
+) -> dict[UUID, Recorded]:
+    """Record which files each draft has, as it is about to be posted under its key; a draft that
+    has none is left out."""
+    found = files_on(connection, book, map(str, posting_keys))
+    return {
+        draft: _fix(connection, book, key, found[str(draft)], actor)
+        for draft, key in posting_keys.items()
+        if str(draft) in found
+    }
+
+
+def files_on(
+    connection: Connection, book: int, drafts: Iterable[str]
+) -> dict[str, list[tuple[bytes, int, str]]]:
+    """Digest, size and what of the files of each draft, in one order; drafts with none are left
+    out."""
+    files: dict[str, list[tuple[bytes, int, str]]] = defaultdict(list)
+    for draft, digest, size_bytes, what in connection.execute(
+        _ON_DRAFTS, {"book": book, "drafts": list(drafts)}
+    ):
+        files[draft].append((bytes(digest), size_bytes, what))
+    return files
+
+
+def _fix(
+    connection: Connection,
+    book: int,
+    posting_key: str,
+    files: list[tuple[bytes, int, str]],
+    actor: str,
+) -> Recorded:
+    body = fixed_body(posting_key, files)
     content = hashlib.sha256(body).digest()
     key = f"attachments:{posting_key}:{content.hex()[:16]}"
     try:
@@ -120,9 +147,9 @@ def fix_attachments(
     return Recorded(*found)
 
 
-ON_DRAFT = """
-SELECT a.digest, a.size_bytes, a.what FROM attachment a
-WHERE a.book = %(book)s AND a.subject = 'draft' AND a.subject_key = %(draft)s
+_ON_DRAFTS = """
+SELECT a.subject_key, a.digest, a.size_bytes, a.what FROM attachment a
+WHERE a.book = %(book)s AND a.subject = 'draft' AND a.subject_key = ANY(%(drafts)s)
   AND NOT EXISTS (SELECT FROM attachment_struck s
                   WHERE s.book = a.book AND s.attachment = a.attachment)
 ORDER BY a.digest, a.attachment

@@ -8,7 +8,7 @@ read from the ledger under its key `draft:<uuid>:<version>`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -136,12 +136,13 @@ def submit(work: Session, keys: Sequence[DraftKey], *, actor: str, reason: str =
                 problems=row.problems,
             )
     allowed = {None, "reject", "withdraw"}
-    _step(work, keys, "submit", actor=actor, allowed=allowed, reason=reason)
+    _step(work, found, "submit", actor=actor, allowed=allowed, reason=reason)
 
 
 def approve(work: Session, keys: Sequence[DraftKey], *, checker: str, reason: str = "") -> None:
     """Approve these very contents. Raises MakerIsChecker, ReasonMissing, DraftStepNotAllowed."""
-    for key, row in _versions(work, keys).items():
+    found = _versions(work, keys)
+    for key, row in found.items():
         if row.maker == checker:
             raise MakerIsChecker(MakerIsChecker.template.format(maker=checker), maker=checker)
         if row.warnings and not reason.strip():
@@ -150,19 +151,21 @@ def approve(work: Session, keys: Sequence[DraftKey], *, checker: str, reason: st
                 + "。仍要通过的，复核人必须写明理由",
                 draft=str(key.draft),
             )
-    _step(work, keys, "approve", actor=checker, allowed={"submit"}, reason=reason)
+    _step(work, found, "approve", actor=checker, allowed={"submit"}, reason=reason)
 
 
 def reject(work: Session, keys: Sequence[DraftKey], *, checker: str, reason: str) -> None:
     """Send the drafts back to their maker. Raises ReasonMissing, DraftStepNotAllowed."""
     if not reason.strip():
         raise ReasonMissing("退回草稿必须写明理由")
-    _step(work, keys, "reject", actor=checker, allowed={"submit", "approve"}, reason=reason)
+    allowed: set[str | None] = {"submit", "approve"}
+    _step(work, _versions(work, keys), "reject", actor=checker, allowed=allowed, reason=reason)
 
 
 def withdraw(work: Session, keys: Sequence[DraftKey], *, actor: str) -> None:
     """The maker takes the drafts back before they are decided."""
-    _step(work, keys, "withdraw", actor=actor, allowed={None, "submit", "reject"})
+    allowed = {None, "submit", "reject"}
+    _step(work, _versions(work, keys), "withdraw", actor=actor, allowed=allowed)
 
 
 def approved_postings(
@@ -180,8 +183,10 @@ def approved_postings(
     """
     rows, approvals = _versions(work, keys), _last_steps(work, keys)
     postings: list[Posting] = []
+    if keys:
+        posting_keys = {key.draft: key.posting_key for key in keys}
+        fix_attachments(connection, keys[0].book, posting_keys, checker)
     for key, row in rows.items():
-        fix_attachments(connection, key.book, key.draft, key.posting_key, checker)
         approval = approvals.get(key.draft)
         actor = Actor(row.maker, checker, reach, reason=approval.reason if approval else "")
         voucher = voucher_from_json(json.dumps(row.content))
@@ -347,15 +352,16 @@ def _last_steps(work: Session, keys: Sequence[DraftKey]) -> dict[UUID, DraftEven
 
 def _step(
     work: Session,
-    keys: Sequence[DraftKey],
+    versions: Mapping[DraftKey, DraftVersion],
     action: str,
     *,
     actor: str,
     allowed: set[str | None],
     reason: str = "",
 ) -> None:
-    now = ledger_now(work)
-    versions, steps = _versions(work, keys), _last_steps(work, keys)
+    """Write the step for drafts that `_versions` has found to be the newest."""
+    keys = list(versions)
+    now, steps = ledger_now(work), _last_steps(work, keys)
     if keys:
         _refuse_if_posted(work, keys[0].book, [(key.draft, key.version) for key in keys])
     rows: list[dict[str, object]] = []

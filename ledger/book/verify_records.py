@@ -13,7 +13,7 @@ from datetime import date, time
 from typing import LiteralString
 from uuid import UUID
 
-from ledger.book.attachment import ON_DRAFT, attachment_body, fixed_body
+from ledger.book.attachment import attachment_body, files_on, fixed_body
 from ledger.book.confirmation import batch_body
 from ledger.book.opening import Signed, against_ledger, closing_body
 from ledger.book.post import Connection
@@ -161,8 +161,8 @@ def _fixed(
         draft = key.split(":")[1]
         if draft not in drafts and key not in fixed:
             continue
-        files = connection.execute(ON_DRAFT, {"book": book, "draft": draft}).fetchall()
-        expected = fixed_body(key, [(bytes(row[0]), row[1], row[2]) for row in files])
+        files = files_on(connection, book, [draft]).get(draft, [])
+        expected = fixed_body(key, files)
         before = [body for at, body in fixed.get(key, []) if at < event]
         if (before[-1] if before else None) != (expected if files else None):
             detail: dict[str, object] = {"why": "the files of the voucher", "key": key}

@@ -14,10 +14,10 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from ledger.register.notice_readings import check_notice
-from ledger.register.once import add_once
 from ledger.register.photo import photo_day
 from ledger.storage.attachments import media_type_of
 from ledger.storage.tables import PostingEvidence
@@ -98,9 +98,9 @@ def add_evidence(
         raise EvidenceDayAhead(f"拍摄日期 {new.taken_on} 还没有到", today=today.isoformat())
     key = uuid5(_NAMESPACE, f"{book}/{new.notice}/{file.digest.hex()}")
     if work.get(PostingEvidence, (book, key)) is None:
-        add_once(
-            work,
-            PostingEvidence,
+        # Two who add it at once: the later one finds it and adds nothing.
+        work.execute(
+            insert(PostingEvidence).on_conflict_do_nothing(),
             [
                 {
                     "book": book,
