@@ -24,6 +24,7 @@ from api.inputs import (
 from ledger.book.lot_choice import Wanted, choose
 from ledger.book.post import Connection
 from ledger.book.voucher import AccountRef, Changed, Relation, Voucher, voucher_from_json
+from ledger.register.links import asset_key
 from ledger.values.kinds import AccountKind, VoucherKind
 
 MOST_ENTRIES = 10_000
@@ -79,7 +80,7 @@ class EntryIn(_Body):
 
 
 class LotIn(_Body):
-    """资金批次 as it comes about."""
+    """资金批次 as it comes about. `asset`: 资产编号 of what earned it, or its key."""
 
     lot: UUID
     origin: Literal[
@@ -98,7 +99,7 @@ class LotIn(_Body):
     direct: StrictBool = False
     printed_source: ShortText = ""
     document_precision: Literal["day", "month", "year"] = "day"
-    asset: UUID | None = None
+    asset: Annotated[ShortText, Field(min_length=1)] | None = None
 
 
 class ChangeIn(_Body):
@@ -173,6 +174,16 @@ class VoucherIn(_Body):
                 for each, entry, shares in zip(self.entries, sent["entries"], chosen, strict=True)
                 for share in shares
             ]
+        for lot in sent["lots"]:
+            if asset := lot.get("asset"):
+                lot["asset"] = str(_asset_key(book, asset))
         for entry in sent["entries"]:
             entry.pop("lot_doc_no", None)
         return voucher_from_json(json.dumps(sent))
+
+
+def _asset_key(book: int, asset: str) -> UUID:
+    try:
+        return UUID(asset)
+    except ValueError:
+        return asset_key(book, asset)

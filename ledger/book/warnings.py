@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from ledger.book.voucher import Voucher
 from ledger.register.library import LibraryState, library_entries, state_on
+from ledger.register.links import asset_key, standing_assets
 from ledger.storage.tables import Book, FundCategory, Inbound, Lot
 from ledger.values.kinds import AccountKind, VoucherKind
 
@@ -35,8 +36,14 @@ def warnings_of(
     work: Session, book: int, vouchers: Sequence[Voucher], *, today: date
 ) -> list[tuple[Warning, ...]]:
     """The warnings of each voucher, in the order given."""
-    entries = [entry for voucher in vouchers for entry in voucher.entries]
-    categories = _categories(work, book, {entry.lot for entry in entries}, vouchers)
+    pooled = {
+        entry.lot
+        for voucher in vouchers
+        for entry in voucher.entries
+        if entry.end.kind is AccountKind.POOL
+    }
+    categories = _categories(work, book, pooled, vouchers)
+    assets = _assets(work, book, vouchers)
     library = library_entries(work, book, _project_keys(entries_to_projects(vouchers)))
     received = _received(work, book, vouchers)
     found: list[tuple[Warning, ...]] = []
@@ -51,6 +58,11 @@ def warnings_of(
                 doubts["no_document"] = Warning("no_document", "调整没有写明依据文号")
             if not voucher.changes:
                 doubts["no_changes"] = Warning("no_changes", "调整没有写明改了什么、由什么改为什么")
+        for lot in voucher.lots:
+            if voucher.kind is VoucherKind.INCOME and lot.asset and lot.asset not in assets:
+                doubts["asset_not_registered"] = Warning(
+                    "asset_not_registered", "资产收益所指的资产没有登记在本账簿的资产中"
+                )
         for entry in voucher.entries:
             if voucher.kind is VoucherKind.SEND_BACK and (
                 (entry.end.owner, entry.lot) not in received
@@ -94,7 +106,11 @@ def _categories(
     work: Session, book: int, lots: set[UUID], vouchers: Sequence[Voucher]
 ) -> dict[UUID, str]:
     """The category names of those lots that may not be integrated."""
-    of_lot = {lot.lot: lot.category for voucher in vouchers for lot in voucher.lots}
+    if not lots:
+        return {}
+    of_lot = {
+        lot.lot: lot.category for voucher in vouchers for lot in voucher.lots if lot.lot in lots
+    }
     known = work.execute(
         select(col(Lot.lot), col(Lot.category)).where(col(Lot.book) == book, col(Lot.lot).in_(lots))
     )
@@ -108,6 +124,13 @@ def _categories(
         ).all()
     )
     return {lot: barred[category] for lot, category in of_lot.items() if category in barred}
+
+
+def _assets(work: Session, book: int, vouchers: Sequence[Voucher]) -> set[UUID]:
+    """The keys of all assets registered in the book, where a voucher names one."""
+    if not any(lot.asset for voucher in vouchers for lot in voucher.lots):
+        return set()
+    return {asset_key(book, asset) for asset in standing_assets(work, book)}
 
 
 def _received(work: Session, book: int, vouchers: Sequence[Voucher]) -> set[tuple[str, UUID]]:

@@ -58,6 +58,8 @@ def library_entries(
 
     A removal and an entry of one day: removed and taken in again.
     """
+    if not projects:
+        return {}
     found: dict[UUID, list[tuple[date, ProjectStep]]] = {
         key: []
         for key in work.execute(

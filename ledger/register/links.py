@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from ledger.register.versions import Register, RegisterRowWrong
 from ledger.storage import tables
@@ -162,6 +165,24 @@ def _count(row: MemberCount) -> None:
 
 
 ASSETS = Register("资产", tables.Asset, Asset, ("asset",))
+_ASSET_NAMESPACE = UUID("5b1f0c52-6c0c-5f5b-8c8a-2f6f3c1f7a90")
+
+
+def asset_key(book: int, asset: str) -> UUID:
+    """By what a lot names the asset that earned it: its number is the book's own, a lot travels."""
+    return uuid5(_ASSET_NAMESPACE, f"{book}/{asset}")
+
+
+def standing_assets(work: Session, book: int) -> set[str]:
+    """The numbers of the book's assets; one that was entered by mistake is none."""
+    rows = work.execute(
+        select(col(tables.Asset.asset), col(tables.Asset.void))
+        .where(col(tables.Asset.book) == book)
+        .order_by(col(tables.Asset.version))
+    )
+    return {asset for asset, void in dict(rows.all()).items() if not void}
+
+
 AGREEMENTS = Register("帮扶协议", tables.SupportAgreement, SupportAgreement, ("agreement",), _term)
 DIVIDENDS = Register("约定分红", tables.DividendDue, DividendDue, ("agreement", "due_on"))
 BENEFICIARIES = Register(
