@@ -62,8 +62,12 @@ def _some(rng: Random, homes: Sequence[Home], least: int, most: int) -> list[Hom
     return sorted(chosen, key=homes.index)
 
 
+def is_poor(home: Home) -> bool:
+    return home.kind in _POOR
+
+
 def _poor(homes: Sequence[Home]) -> list[Home]:
-    return [each for each in homes if each.kind in _POOR]
+    return [each for each in homes if is_poor(each)]
 
 
 def _growers(rng: Random, homes: Sequence[Home]) -> list[Claim]:

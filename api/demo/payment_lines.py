@@ -46,7 +46,7 @@ def payment_line(
 
 def collective_line(sealer: Sealer, planned: PlannedList, part: Instalment) -> PaymentLine:
     """The one line of money that a cooperative holds for the households of an instalment."""
-    card = part.lines[0].card
+    card = part.held_on_card or part.lines[0].card
     return PaymentLine(
         line=1,
         amount_fen=part.amount_fen,

@@ -17,6 +17,7 @@ from api.demo.people import settle
 from api.demo.places import choose_places
 from api.demo.planned import PlannedCounty, World
 from api.demo.plant_double_payments import plant_double_payments
+from api.demo.plant_equal_shares import plant_equal_shares
 from api.demo.plant_money import choose_late, plant_money
 from api.demo.plant_notices import plant_notices
 from api.demo.plant_rules import plant_rules
@@ -64,6 +65,7 @@ def plan(seed: int, scale: Scale = SMALL) -> tuple[World, Declared]:
         plant_short_payments(world, declared, drawn(f"short payments{again}"))
         plant_double_payments(world, declared, drawn(f"double payments{again}"))
         plant_shared_cards(world, declared, drawn(f"shared cards{again}"))
+    plant_equal_shares(world, declared, drawn("equal shares"))
     late = choose_late(world, drawn("late"))
     plan_money(world, numbers, drawn("money"), late)
     plant_money(world, declared, numbers, drawn("idle money"), late)

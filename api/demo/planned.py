@@ -47,7 +47,11 @@ class PaidLine:
 
 @dataclass(slots=True)
 class Instalment:
-    """One payment of a list. `direct`: from the treasury to the household, without an agent."""
+    """One payment of a list. `direct`: from the treasury to the household, without an agent.
+
+    `held_on_card`: the cooperative's account, if the money goes `through_village`; else the card of
+    the first line.
+    """
 
     sent_on: date
     bank_on: date
@@ -56,6 +60,7 @@ class Instalment:
     lines: list[PaidLine]
     direct: bool = False
     through_village: bool = False
+    held_on_card: str = ""
 
     @property
     def amount_fen(self) -> int:

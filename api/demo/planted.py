@@ -33,7 +33,8 @@ class Planted:
     """An irregularity. `subject` is what the rule calls it, except where it is only known later:
 
     - `delivery`: lot/文号 of the passing-down; the rule says the voucher's number,
-    - `card`: the card itself; the rule says the beginning of its keyed hash.
+    - `card`, `phone`, the account of a `gathering`: the number itself; the rule says the beginning
+      of its keyed hash.
     """
 
     rule: str

@@ -142,7 +142,7 @@ def _work(
 ) -> Iterator[Paper]:
     new, key, code = project.new, project.key, project.new.code
     awarded_on = days[ProjectStep.APPROVED] + timedelta(days=12)
-    shares = _shares(project.invoices, given_fen)
+    shares = billed(project.invoices, given_fen)
     vendors = list(dict.fromkeys(each.vendor for each, _ in shares))
     contract_of = {vendor: f"HT-{code}-{number}" for number, vendor in enumerate(vendors, start=1)}
     for vendor, contract in contract_of.items():
@@ -172,7 +172,7 @@ def _work(
         )
         yield Paper(signed.signed_on, PARTS, Entered(part))
     for number, (invoice, amount_fen) in enumerate(shares, start=1):
-        billed = Billed(
+        paper = Billed(
             number=f"FP{key.hex[:10].upper()}{number:02d}",
             project=key,
             contract=contract_of[invoice.vendor],
@@ -180,7 +180,7 @@ def _work(
             invoiced_on=invoice.day,
             amount_fen=amount_fen,
         )
-        yield Paper(invoice.day, INVOICES, Entered(billed))
+        yield Paper(invoice.day, INVOICES, Entered(paper))
     inspected_on, accepted_on = days[ProjectStep.SUPERVISED], days[ProjectStep.ACCEPTED]
     looked = Inspection(
         inspection=f"JC-{code}-1",
@@ -218,7 +218,7 @@ def _work(
         yield from _wages(county, project, given_fen, accepted_on)
 
 
-def _shares(invoices: list[Invoice], given_fen: int) -> list[tuple[Invoice, int]]:
+def billed(invoices: list[Invoice], given_fen: int) -> list[tuple[Invoice, int]]:
     """What each invoice asks for; the last one all the rest."""
     found, left = [], given_fen
     for each in sorted(invoices, key=lambda invoice: invoice.day):
@@ -240,9 +240,9 @@ def _bids(
 ) -> Iterator[Paper]:
     opened_on = awarded_on - timedelta(days=2)
     builders = [builder_of(book, number) for number in range(1, BUILDERS_PER_COUNTY + 1)]
-    first = builders.index(winner)
+    first = builders.index(winner) if winner in builders else 0
     for number in range(_BIDDERS):
-        org = builders[(first + number) % len(builders)]
+        org = builders[(first + number) % len(builders)] if number else winner
         won = org == winner
         bid = Bid(
             tender=tender,

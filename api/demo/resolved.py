@@ -1,13 +1,14 @@
 """What does a rule call a planted subject, once the world is in a ledger?
 
-All but two kinds are named by keys of the plan. A delivery is named by the voucher that sent it, a
-card by the beginning of its keyed hash.
+Most kinds are named by keys of the plan. A delivery is named by the voucher that sent it, a card or
+a telephone by the beginning of its keyed hash.
 """
 
 from __future__ import annotations
 
 from api.demo.planted import LookAlike, Planted
 from ledger.book.post import Connection
+from ledger.register.contacts import phone_hmac
 from ledger.register.persons import card_hmac
 from ledger.storage.sealing import Sealer
 from ledger.values.refusal import Refusal
@@ -26,6 +27,15 @@ def subject_of(connection: Connection, sealer: Sealer, planted: Planted | LookAl
         hashed = card_hmac(sealer, planted.subject)
         assert hashed is not None
         return hashed.hex()[:CARD_DIGEST_HEX]
+    if planted.subject_kind == "phone":
+        hashed = phone_hmac(sealer, planted.subject)
+        assert hashed is not None
+        return hashed.hex()[:CARD_DIGEST_HEX]
+    if planted.subject_kind == "gathering" and planted.subject.startswith("转账/"):
+        how, card, day = planted.subject.split("/")
+        hashed = card_hmac(sealer, card)
+        assert hashed is not None
+        return f"{how}/{hashed.hex()[:CARD_DIGEST_HEX]}/{day}"
     if planted.subject_kind == "delivery":
         lot, _, doc_no = planted.subject.partition("/")
         row = connection.execute(

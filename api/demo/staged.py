@@ -36,7 +36,7 @@ from api.demo.planned import (
 from api.demo.planted import Declared
 from api.demo.units import builder_of
 from api.demo.village_boards import announce_completion
-from api.demo.works import Label, plan_work
+from api.demo.works import Label, is_ordinary_work, plan_work
 from ledger.register.external_lists import ListKind, NewExternalRow
 from ledger.register.households import HouseholdKind
 from ledger.register.versions import Entered, Register
@@ -59,6 +59,27 @@ class Stage:
     ) -> PlannedCounty:
         """A county drawn for this purpose, each at most once."""
         return self.declared.a_county(self.world, self.rng, purpose, suits)
+
+    def ordinary_work(
+        self,
+        purpose: str,
+        suits: Callable[[PlannedCounty, PlannedProject], bool] = lambda _, __: True,
+    ) -> tuple[PlannedCounty, PlannedProject]:
+        """A work of the ordinary world that serves nothing else yet; it is used up, and its county
+        for this purpose. For plants that need other papers only, and no money."""
+        declared = self.declared
+        found = [
+            (county, project)
+            for county in self.world.counties.values()
+            if declared.is_free((purpose, county.book))
+            for project in county.projects
+            if is_ordinary_work(project)
+            and declared.is_free(project.key)
+            and suits(county, project)
+        ]
+        county, project = self.rng.choice(found)
+        declared.use((purpose, county.book), project.key)
+        return county, project
 
     # Money and projects --------------------------------------------------------------------------
 

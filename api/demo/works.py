@@ -116,6 +116,15 @@ def plan_work(
     )
 
 
+def is_ordinary_work(project: PlannedProject) -> bool:
+    """Whether it is one of those that every county has, not staged for a plant."""
+    return project.new.code.rpartition("-")[2] in set(Label)
+
+
+def work_year(project: PlannedProject) -> int:
+    return int(project.new.code.split("-")[1])
+
+
 def _turn(label: Label, year: int) -> int:
     """The builders take turns, so that none has most of a township's contracts."""
     turn = list(Label).index(label) + len(Label) * (year % 3)
