@@ -37,7 +37,7 @@ class Desk:
             made = [(task, voucher) for task in tasks if (voucher := task.make())]
             if not made:
                 continue
-            posted = self._post([(task.title, voucher) for task, voucher in made], day)
+            posted = self._post(made, day)
             for (task, _), reference in zip(made, posted, strict=True):
                 if task.then:
                     task.then(reference)
@@ -65,14 +65,17 @@ class Desk:
             for title, voucher in titled
         ]
 
-    def _post(self, titled: Sequence[tuple[str, Voucher]], day: date) -> list[VoucherRef]:
-        new = self._drafts(titled)
+    def _post(self, made: Sequence[tuple[Task, Voucher]], day: date) -> list[VoucherRef]:
+        new = self._drafts([(task.title, voucher) for task, voucher in made])
         with unit_of_work(self._engine) as work:
             keys = drafts.save(
                 work, self.book, new, maker=self.maker, today=day, sealer=self.sealer
             )
             drafts.submit(work, keys, actor=self.maker)
-            drafts.approve(work, keys, checker=self.checker)
+            reasons = [task.reason for task, _ in made]
+            for reason in dict.fromkeys(reasons):
+                of_it = [key for key, each in zip(keys, reasons, strict=True) if each == reason]
+                drafts.approve(work, of_it, checker=self.checker, reason=reason)
         with unit_of_work(self._engine) as work:
             posted = drafts.post_approved(
                 self.connection,
@@ -83,6 +86,6 @@ class Desk:
                 sealer=self.sealer,
             )
         self.vouchers += len(posted)
-        self.entries += sum(len(voucher.entries) for _, voucher in titled)
-        self.lines += sum(len(voucher.lines) for _, voucher in titled)
+        self.entries += sum(len(voucher.entries) for _, voucher in made)
+        self.lines += sum(len(voucher.lines) for _, voucher in made)
         return [VoucherRef(each.year, each.number) for each in posted]

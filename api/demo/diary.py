@@ -17,12 +17,16 @@ from ledger.book.voucher import Voucher, VoucherRef
 
 @dataclass(slots=True)
 class Task:
-    """A voucher to come. `make` may find that there is nothing to post (None)."""
+    """A voucher to come. `make` may find that there is nothing to post (None).
+
+    `reason`: why the checker approves it though the ledger warns of it.
+    """
 
     happened_on: date
     title: str
     make: Callable[[], Voucher | None]
     then: Callable[[VoucherRef], None] | None = None
+    reason: str = ""
 
 
 class Diary:

@@ -6,11 +6,13 @@ interest-aided kind; what a cooperative is to hand out is what it was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from api.demo.papers import Paper
+from api.demo.people import Home
+from api.demo.places import Village
 from api.demo.planned import PlannedCounty, PlannedList, PlannedLot, PlannedProject
 from api.demo.units import bank_of, cooperative_of
 from ledger.register.households import HouseholdKind
@@ -40,12 +42,12 @@ from ledger.register.work_and_loans import (
 )
 
 _PERIODS = {"forest_ranger": PayPeriod.YEAR, "public_post": PayPeriod.MONTH}
-_LOANS_PER_VILLAGE = 2
-_LOAN_FEN = 3_000_000
-_RATE_PPM = 47_500
+LOANS_PER_VILLAGE = 2
+LOAN_FEN = 3_000_000
+RATE_PPM = 47_500
 """人民银行一至五年贷款基准利率 4.75%（待核）."""
-_INTEREST_AID_FEN = _LOAN_FEN * _RATE_PPM // 1_000_000
-_LENT_ON, _DUE_ON = date(2018, 5, 10), date(2020, 5, 10)
+_INTEREST_AID_FEN = LOAN_FEN * RATE_PPM // 1_000_000
+LENT_ON, _DUE_ON = date(2018, 5, 10), date(2020, 5, 10)
 _HANDED_OUT_AFTER_D = 60
 
 
@@ -153,24 +155,33 @@ def _agreement(
             yield Paper(new.approved_on, DIVIDENDS, Entered(due))
 
 
+def poor_of(homes: Sequence[Home]) -> list[Home]:
+    """Those that borrow, the first of them."""
+    return [home for home in homes if home.kind is HouseholdKind.REGISTERED]
+
+
+def loan_number(village: Village, number: int) -> str:
+    """借据号 of the `number`-th loan in a village, from 1."""
+    return f"XD-{village.book}-{village.number}-{number}"
+
+
 def loan_papers(county: PlannedCounty) -> Iterator[Paper]:
     """Two registered households of each village borrow, are aided with the interest, and repay."""
     for village, homes in county.homes.items():
-        poor = [home for home in homes if home.kind is HouseholdKind.REGISTERED]
-        for number, home in enumerate(poor[:_LOANS_PER_VILLAGE], start=1):
-            loan = f"XD-{county.book}-{village.number}-{number}"
+        for number, home in enumerate(poor_of(homes)[:LOANS_PER_VILLAGE], start=1):
+            loan = loan_number(village, number)
             lent = Loan(
                 loan=loan,
                 household=home.household,
                 bank=bank_of(county.book),
-                amount_fen=_LOAN_FEN,
-                lent_on=_LENT_ON,
+                amount_fen=LOAN_FEN,
+                lent_on=LENT_ON,
                 due_on=_DUE_ON,
-                rate_ppm=_RATE_PPM,
+                rate_ppm=RATE_PPM,
                 purpose="发展养殖",
                 interest_aid=True,
             )
-            yield Paper(_LENT_ON, LOANS, Entered(lent))
+            yield Paper(LENT_ON, LOANS, Entered(lent))
             for aided_on in (date(2018, 12, 21), date(2019, 12, 21)):
                 aid = LoanEvent(
                     loan=loan,
@@ -183,6 +194,6 @@ def loan_papers(county: PlannedCounty) -> Iterator[Paper]:
                 loan=loan,
                 kind=LoanEventKind.REPAID,
                 happened_on=_DUE_ON - timedelta(days=number),
-                amount_fen=_LOAN_FEN,
+                amount_fen=LOAN_FEN,
             )
             yield Paper(repaid.happened_on, LOAN_EVENTS, Entered(repaid))

@@ -163,7 +163,12 @@ def _note_use(desk: Desk, county: PlannedCounty, lot: PlannedLot, use: Use) -> N
     if use.integrated_on:
         pooled_on = use.integrated_on
         desk.note(
-            Task(pooled_on, f"{lot.doc_no} 统筹整合", lambda: _pooling(desk.book, lot, pooled_on))
+            Task(
+                pooled_on,
+                f"{lot.doc_no} 统筹整合",
+                lambda: pooling(desk.book, lot, pooled_on),
+                reason=use.reason,
+            )
         )
 
     def give() -> Voucher:
@@ -189,10 +194,11 @@ def _note_use(desk: Desk, county: PlannedCounty, lot: PlannedLot, use: Use) -> N
 
     first = names[next(iter(use.gifts))]
     title = first if len(use.gifts) == 1 else f"{first}等{len(use.gifts)}个项目"
-    desk.note(Task(use.assigned_on, f"安排{title}", give))
+    desk.note(Task(use.assigned_on, f"安排{title}", give, reason=use.reason))
 
 
-def _pooling(book: int, lot: PlannedLot, pooled_on: date) -> Voucher:
+def pooling(book: int, lot: PlannedLot, pooled_on: date) -> Voucher:
+    """What has come of the lot by then goes into the pool."""
     year = pooled_on.year
     return Voucher(
         kind=VoucherKind.INTEGRATE,

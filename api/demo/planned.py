@@ -79,11 +79,22 @@ class PlannedList:
     notice: Publication | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UnitPayment:
+    """What a township pays of what it got: so many thousandths, so many days later, to the builder
+    of the invoice or to another."""
+
+    after_d: int
+    share_milli: int
+    vendor: str = ""
+
+
 @dataclass(slots=True)
 class Invoice:
     """A payment to a builder: a share of the project's money in thousandths; None: all the rest.
 
-    `through_unit`: sent to the township first, which pays and returns what is left; or keeps it.
+    `through_unit`: sent to the township first, which pays (`unit_pays`) and returns what is left
+    after eighty days; or keeps it.
     `recorded_late_d`: entered so many days after it happened. `wrong_vendor`: reversed, replaced.
     """
 
@@ -92,6 +103,7 @@ class Invoice:
     vendor: str
     through_unit: str | None = None
     unit_keeps: bool = False
+    unit_pays: tuple[UnitPayment, ...] = (UnitPayment(20, 600), UnitPayment(50, 250))
     recorded_late_d: int = 0
     wrong_vendor: str | None = None
 
@@ -135,7 +147,8 @@ class Part:
 class Use:
     """What a county does with a lot: pool it or not, then give it to projects on a day.
 
-    `gifts`: project → fen; what they leave of the lot stays where it is.
+    `gifts`: project → fen; what they leave of the lot stays where it is. `reason`: why the checker
+    lets it pass though the ledger warns of it.
     """
 
     lot: UUID
@@ -143,6 +156,7 @@ class Use:
     assigned_on: date
     gifts: dict[UUID, int]
     by_rule: bool = False
+    reason: str = ""
 
 
 @dataclass(slots=True)

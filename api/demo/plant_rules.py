@@ -7,12 +7,18 @@ from random import Random
 
 from api.demo.money import Numbers
 from api.demo.planned import World
+from api.demo.plant_approvals import plant_approvals
 from api.demo.plant_cadres import plant_cadres
 from api.demo.plant_cooperatives import plant_cooperatives
 from api.demo.plant_filed_twice import plant_filed_twice
+from api.demo.plant_image_projects import plant_image_projects
+from api.demo.plant_loans import plant_loans
+from api.demo.plant_payees_word import plant_payees_word
 from api.demo.plant_phones_and_cards import plant_phones_and_cards
+from api.demo.plant_pooling import plant_pooling
 from api.demo.plant_suppliers import plant_suppliers
 from api.demo.plant_tenders import plant_tenders
+from api.demo.plant_township_money import plant_township_money
 from api.demo.planted import Declared
 from api.demo.staged import Stage
 
@@ -23,6 +29,13 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
     "cadres": plant_cadres,
     "cooperatives": plant_cooperatives,
     "phones and cards": plant_phones_and_cards,
+    "loans": plant_loans,
+    "approvals": plant_approvals,
+    "image projects": plant_image_projects,
+    "township money": plant_township_money,
+    "payees' word": plant_payees_word,
+    # The last: it sees what others left lying, and changes how others' money was pooled.
+    "pooling": plant_pooling,
 }
 """The name of its draws → what is planted with them. Planted once at every scale."""
 

@@ -34,7 +34,8 @@ class Planted:
 
     - `delivery`: lot/文号 of the passing-down; the rule says the voucher's number,
     - `card`, `phone`, the account of a `gathering`: the number itself; the rule says the beginning
-      of its keyed hash.
+      of its keyed hash,
+    - `unit_payment`: project/lot/unit; the rule says the voucher, the lot and the account.
     """
 
     rule: str
@@ -115,7 +116,7 @@ class Declared:
         world: World,
         rng: Random,
         purpose: str,
-        suits: Callable[[PlannedCounty], bool] = lambda _: True,
+        suits: Callable[[PlannedCounty], object] = lambda _: True,
     ) -> PlannedCounty:
         """A county that serves this purpose not yet; it is used up for it."""
         found = self._draw(

@@ -1,7 +1,7 @@
 """What does a rule call a planted subject, once the world is in a ledger?
 
 Most kinds are named by keys of the plan. A delivery is named by the voucher that sent it, a card or
-a telephone by the beginning of its keyed hash.
+a telephone by the beginning of its keyed hash, money sent to a unit by voucher, lot and account.
 """
 
 from __future__ import annotations
@@ -46,4 +46,19 @@ def subject_of(connection: Connection, sealer: Sealer, planted: Planted | LookAl
         if row is None:
             raise PlantedNotFound(f"账簿 {planted.book} 没有收到下达 {doc_no}", lot=lot)
         return "/".join(map(str, row))
+    if planted.subject_kind == "unit_payment":
+        project, lot, unit = planted.subject.split("/")
+        row = connection.execute(_SENT_TO_UNIT, [planted.book, lot, project, unit]).fetchone()
+        if row is None:
+            raise PlantedNotFound(f"账簿 {planted.book} 没有拨到 {unit}", lot=lot)
+        return f"{row[0]}/{row[1]}/{lot}/unit/{unit}"
     return planted.subject
+
+
+_SENT_TO_UNIT = """
+SELECT w.year, w.number FROM flow w
+JOIN account f ON f.book = w.book AND f.account = w.from_account
+JOIN account t ON t.book = w.book AND t.account = w.to_account
+WHERE w.book = %s AND w.lot = %s::uuid AND w.undoes < 0
+  AND f.kind = 'project' AND f.owner = %s AND t.kind = 'unit' AND t.owner = %s
+"""

@@ -55,7 +55,7 @@ class Stage:
     rng: Random
 
     def county(
-        self, purpose: str, suits: Callable[[PlannedCounty], bool] = lambda _: True
+        self, purpose: str, suits: Callable[[PlannedCounty], object] = lambda _: True
     ) -> PlannedCounty:
         """A county drawn for this purpose, each at most once."""
         return self.declared.a_county(self.world, self.rng, purpose, suits)

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.demo.days import fiscal_year
 from api.demo.desk import Desk
 from api.demo.diary import Task
-from api.demo.planned import Invoice, PlannedProject
+from api.demo.planned import Invoice, PlannedProject, UnitPayment
 from ledger.book.voucher import (
     AccountRef,
     Entry,
@@ -22,8 +22,6 @@ from ledger.book.voucher import (
 from ledger.values.kinds import AccountKind, VoucherKind
 
 _CORRECTED_AFTER_D = 3
-_UNIT_PAYS = ((20, 600), (50, 250))
-"""(days after it got the money, thousandths of it) of the township's payments."""
 _UNIT_RETURNS_AFTER_D = 80
 
 
@@ -139,12 +137,12 @@ class _InvoicePayer:
         self._desk.note(Task(day, f"红冲{self._title}", reverse, then))
 
     def _unit_goes_on(self, reference: VoucherRef, posted: list[Entry]) -> None:
-        """The township pays the builder twice and returns what is left, or keeps it."""
+        """The township pays what it pays and returns what is left, or keeps it."""
         left = [entry.amount_fen for entry in posted]
-        for after_d, share_milli in _UNIT_PAYS:
-            paid = [entry.amount_fen * share_milli // 1000 for entry in posted]
+        for each in self._invoice.unit_pays:
+            paid = [entry.amount_fen * each.share_milli // 1000 for entry in posted]
             left = [have - spent for have, spent in zip(left, paid, strict=True)]
-            self._note_from_unit(posted, paid, after_d)
+            self._note_from_unit(posted, paid, each)
         if self._invoice.unit_keeps or not any(left):
             return
         day = self._invoice.day + timedelta(days=_UNIT_RETURNS_AFTER_D)
@@ -173,11 +171,12 @@ class _InvoicePayer:
 
         self._desk.note(Task(day, f"{self._project.new.name}结余退回", give_back))
 
-    def _note_from_unit(self, posted: list[Entry], paid: list[int], after_d: int) -> None:
-        day = self._invoice.day + timedelta(days=after_d)
+    def _note_from_unit(self, posted: list[Entry], paid: list[int], each: UnitPayment) -> None:
+        day = self._invoice.day + timedelta(days=each.after_d)
 
         def make() -> Voucher:
-            vendor = self._account(AccountKind.VENDOR, self._invoice.vendor, day)
+            payee = each.vendor or self._invoice.vendor
+            vendor = self._account(AccountKind.VENDOR, payee, day)
             return Voucher(
                 kind=VoucherKind.PAY,
                 year=vendor.year,
