@@ -117,6 +117,7 @@ def _a_work(stage: Stage, purpose: str) -> tuple[PlannedCounty, PlannedProject, 
             if each.new.code.endswith("-village")
             and len(_lots(county, each)) == 1
             and stage.declared.is_free(("ID03", county.book))
+            and not each.amends
             and stage.declared.is_free(each.key)
         ]
 
