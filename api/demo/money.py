@@ -245,6 +245,12 @@ def work_of(county: PlannedCounty, label: Label, year: int, rng: Random) -> Plan
     return made
 
 
+def year_wan(world: World, book: int, year: int) -> int:
+    """万元 that a book receives in a year, rounded down."""
+    received = (each for lot in world.lots for each in lot.received(book))
+    return sum(fen for day, fen in received if day.year == year) // WAN_FEN
+
+
 def gifts_to(county: PlannedCounty, project: UUID) -> int:
     """All that a project is ever given."""
     return sum(use.gifts.get(project, 0) for use in county.uses)

@@ -150,7 +150,7 @@ def _facts(
         doc_nos=doc_nos,
         document_on=document_on,
         received_on=received_on,
-        budget_year=received_on.year,
+        budget_year=lot.budget_year or received_on.year,
         direct=lot.direct,
     )
 

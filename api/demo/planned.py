@@ -164,6 +164,7 @@ class PlannedLot:
     """Money as documents made it. `book` is where it enters the system.
 
     `origin`: documented (that bureau's own money) or external (an upper bureau not on the system).
+    `budget_year`: where it is not that of receipt.
     """
 
     lot: UUID
@@ -176,6 +177,7 @@ class PlannedLot:
     level: str
     direct: bool = False
     own_fen: int = 0
+    budget_year: int | None = None
     shares: dict[int, list[Part]] = field(default_factory=dict)
     notices: dict[int, Publication] = field(default_factory=dict)
 

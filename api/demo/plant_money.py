@@ -10,7 +10,7 @@ from random import Random
 
 from api.demo.days import AS_OF, after, between
 from api.demo.invented import invented_key
-from api.demo.money import WAN_FEN, Numbers, work_of
+from api.demo.money import WAN_FEN, Numbers, work_of, year_wan
 from api.demo.places import PREFECTURE, SHOWN
 from api.demo.planned import Part, PlannedCounty, PlannedLot, Use, World
 from api.demo.planted import Declared
@@ -128,7 +128,9 @@ def _leave_unassigned(world: World, declared: Declared, rng: Random) -> None:
         ]
         use = _use_of(county, lots[0])
         work = max(use.gifts, key=lambda each: use.gifts[each])
-        use.gifts[work] -= use.gifts[work] // WAN_FEN * rng.randint(20, 40) // 100 * WAN_FEN
+        left_wan = use.gifts[work] // WAN_FEN * rng.randint(20, 40) // 100
+        # So little of all that the county spends that it does not lag by it (ID05).
+        use.gifts[work] -= min(left_wan, year_wan(world, county.book, AS_OF.year) // 100) * WAN_FEN
         if not pooled:
             use.integrated_on = None
         declared.plant(
@@ -189,6 +191,7 @@ def _leave_idle(world: World, declared: Declared, rng: Random) -> None:
     water.invoices.pop()
     use = next(each for each in county.uses if water.key in each.gifts)
     declared.plant("ID03", county.book, "lot", str(use.lot), "工程尾款一直没有支付，停在项目上")
+    declared.plant("ID07", county.book, "project", str(water.key), "工程验收了，尾款一直没有支付")
 
     county = declared.a_county(world, rng, "ID03")
     village = work_of(county, Label.VILLAGE, rng.choice((2018, 2019)), rng)

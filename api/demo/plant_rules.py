@@ -11,11 +11,15 @@ from api.demo.plant_approvals import plant_approvals
 from api.demo.plant_cadres import plant_cadres
 from api.demo.plant_cooperatives import plant_cooperatives
 from api.demo.plant_filed_twice import plant_filed_twice
+from api.demo.plant_idle_lots import plant_idle_lots
 from api.demo.plant_image_projects import plant_image_projects
 from api.demo.plant_loans import plant_loans
+from api.demo.plant_mutual_funds import plant_mutual_funds
 from api.demo.plant_payees_word import plant_payees_word
 from api.demo.plant_phones_and_cards import plant_phones_and_cards
 from api.demo.plant_pooling import plant_pooling
+from api.demo.plant_slow_works import plant_slow_works
+from api.demo.plant_spending_pace import plant_spending_pace
 from api.demo.plant_suppliers import plant_suppliers
 from api.demo.plant_tenders import plant_tenders
 from api.demo.plant_township_money import plant_township_money
@@ -36,6 +40,10 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
     "payees' word": plant_payees_word,
     # The last: it sees what others left lying, and changes how others' money was pooled.
     "pooling": plant_pooling,
+    "idle lots": plant_idle_lots,
+    "spending pace": plant_spending_pace,
+    "slow works": plant_slow_works,
+    "mutual funds": plant_mutual_funds,
 }
 """The name of its draws → what is planted with them. Planted once at every scale."""
 

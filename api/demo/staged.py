@@ -95,6 +95,8 @@ class Stage:
         category: str = "扶贫发展资金",
         level: str = "province",
         pooled: bool = True,
+        received_on: date | None = None,
+        budget_year: int | None = None,
     ) -> PlannedProject:
         """A work of this year that is given so much and pays its builder all that is billed.
 
@@ -113,7 +115,17 @@ class Stage:
         for invoice in project.invoices:
             invoice.recorded_late_d, invoice.wrong_vendor = 0, None
         self._enter(county, project)
-        self.fund(county, project, amount_fen, year, category=category, level=level, pooled=pooled)
+        self.fund(
+            county,
+            project,
+            amount_fen,
+            year,
+            category=category,
+            level=level,
+            pooled=pooled,
+            received_on=received_on,
+            budget_year=budget_year,
+        )
         return project
 
     def benefit(
@@ -159,20 +171,28 @@ class Stage:
         level: str,
         pooled: bool,
         received_on: date | None = None,
+        budget_year: int | None = None,
     ) -> PlannedLot:
-        """Money from an upper bureau that is not on the system, all for this project, announced."""
+        """Money from an upper bureau that is not on the system, all for this project, announced.
+
+        `budget_year`: an earlier one, at whose end the document was signed.
+        """
         rng = self.rng
         came_on = received_on or between(rng, date(year, 2, 12), date(year, 2, 26))
+        signed_on = came_on - timedelta(days=rng.randint(3, 6))
+        if budget_year:
+            signed_on = date(budget_year, 12, 25)
         lot = PlannedLot(
             lot=invented_key(rng),
             book=county.book,
             origin="external",
-            doc_no=self.numbers.next("陕演财办", year),
-            document_on=came_on - timedelta(days=rng.randint(3, 6)),
+            doc_no=self.numbers.next("陕演财办", signed_on.year),
+            document_on=signed_on,
             received_on=came_on,
             category=category,
             level=level,
             own_fen=amount_fen,
+            budget_year=budget_year,
         )
         pooled_on = after(rng, came_on, 3, 8) if pooled else None
         self.world.lots.append(lot)
