@@ -16,7 +16,7 @@
 ## 不作为疑点的情形
 1. 签订 **days** 天以内、到期 **grace_days** 天以内的。
 2. 分红足额的，哪怕分几次。
-3. 已作废的协议。
+3. 已作废的协议；协议在约定分红到期日以前已经终止的，这一期不算。
 
 ## 依据
 《汉中市“十三五”脱贫攻坚规划》折股量化、收益归村集体和贫困户（HZ106）；2018年审计。
@@ -33,7 +33,7 @@ from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
     code="CN10",
-    version=1,
+    version=2,
     name="无利益联结",
     kind=Kind.CONCENTRATION,
     severity=Severity.HIGH,
@@ -53,7 +53,9 @@ linked AS (
 ),
 promised AS (
   SELECT d.agreement, sum(d.agreed_fen)::bigint AS fen, max(d.due_on) AS due_on
-  FROM {counting("dividend_due")} d WHERE %(as_of)s::date - d.due_on > %(grace_days)s
+  FROM {counting("dividend_due")} d JOIN deals a ON a.agreement = d.agreement
+  WHERE %(as_of)s::date - d.due_on > %(grace_days)s
+    AND (a.valid_to IS NULL OR a.valid_to > d.due_on)
   GROUP BY d.agreement
 ),
 shared AS (

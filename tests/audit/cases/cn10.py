@@ -115,6 +115,25 @@ CASES = (
         (3000,),
     ),
     Case("30 days of grace", ("spares", 1), DEAL, "2019-10-31", clear=1),
+    *(
+        Case(
+            f"it ended {says}",
+            sentence,
+            (
+                *MONEY,
+                agreed("协1", 50000, valid_to=on),
+                BY,
+                dividend_due("协1", "2019-10-01", 3000),
+            ),
+            ON,
+            flagged,
+            clear=not flagged,
+        )
+        for says, sentence, on, flagged in (
+            ("on that day", ("spares", 3), "2019-10-01", ()),
+            ("the day after", ("judges", 2), "2019-10-02", (3000,)),
+        )
+    ),
     Case("31 days", ("judges", 2), DEAL, "2019-11-01", (3000,)),
     Case(
         "paid in two parts",
