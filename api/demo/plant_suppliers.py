@@ -14,12 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from api.demo.answering import unit_facts
-from api.demo.days import between
-from api.demo.money import gifts_to
-from api.demo.papers import Paper
-from api.demo.places import Village
-from api.demo.planned import PlannedCounty, PlannedProject, World
-from api.demo.plant_tenders import (
+from api.demo.contract_papers import (
     bids_among,
     contract_among,
     contract_no,
@@ -27,6 +22,11 @@ from api.demo.plant_tenders import (
     numbered,
     without,
 )
+from api.demo.days import between
+from api.demo.money import gifts_to
+from api.demo.papers import Paper
+from api.demo.places import Village
+from api.demo.planned import PlannedCounty, PlannedProject, World
 from api.demo.project_papers import billed
 from api.demo.staged import Stage
 from api.demo.units import cooperative_of

@@ -7,17 +7,25 @@ June, when the limit of works was 200万元.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
+from api.demo.contract_papers import (
+    bids_among,
+    contract_among,
+    contract_no,
+    contracted,
+    numbered,
+    tender_no,
+    without,
+)
 from api.demo.money import gifts_to
 from api.demo.papers import Paper
 from api.demo.planned import PlannedCounty, PlannedProject
 from api.demo.staged import Stage
 from api.demo.works import work_year
-from ledger.register.contracts import BIDS, CONTRACTS, Bid, BidResult, Contract, TenderMode
+from ledger.register.contracts import BIDS, CONTRACTS, Bid, BidResult, TenderMode
 from ledger.register.versions import Entered
 
 _LIMIT_FEN = 200_000_000
@@ -101,14 +109,6 @@ def _at_the_limit(county: PlannedCounty, work: PlannedProject) -> bool:
 # Papers -------------------------------------------------------------------------------------------
 
 
-def contract_no(work: PlannedProject) -> str:
-    return f"HT-{work.new.code}-1"
-
-
-def tender_no(work: PlannedProject) -> str:
-    return f"ZB-{work.new.code}-1"
-
-
 def _group(work: PlannedProject) -> str:
     """As CN03 names it: buyer, supplier and kind."""
     return f"{work.new.org}/{work.invoices[0].vendor}/works"
@@ -186,27 +186,3 @@ def _with_bids(papers: list[Paper], change: Callable[[Bid], Bid]) -> list[Paper]
         else paper
         for paper in papers
     ]
-
-
-def contract_among(papers: Sequence[Paper]) -> Contract:
-    """The one contract of an ordinary work."""
-    (found,) = (paper.entered.row for paper in papers if paper.register is CONTRACTS)
-    assert isinstance(found, Contract)
-    return found
-
-
-def bids_among(papers: Sequence[Paper]) -> list[Bid]:
-    return [paper.entered.row for paper in papers if paper.register is BIDS]
-
-
-def without(papers: Sequence[Paper], *registers: Any) -> list[Paper]:
-    return [paper for paper in papers if not any(paper.register is each for each in registers)]
-
-
-def contracted(contracts: Sequence[Contract]) -> list[Paper]:
-    return [Paper(each.signed_on, CONTRACTS, Entered(each)) for each in contracts]
-
-
-def numbered(paper_no: str, number: int) -> str:
-    """The number of a paper of which there are several now; the first keeps it."""
-    return f"{paper_no}-{number + 1}" if number else paper_no

@@ -64,6 +64,13 @@ def other_money(on: str, fen: int, *, back_on: str = "") -> tuple[Step, ...]:
 
 DEAL = (*MONEY, agreed("协1", 50000), BY, dividend_due("协1", "2019-10-01", 3000))
 
+
+def ended(on: str) -> tuple[Step, ...]:
+    """An agreement that is valid up to this day, with a dividend of October."""
+    due = dividend_due("协1", "2019-10-01", 3000)
+    return (*MONEY, agreed("协1", 50000, valid_to=on), BY, due)
+
+
 CASES = (
     Case(
         "no household 91 days after",
@@ -115,25 +122,8 @@ CASES = (
         (3000,),
     ),
     Case("30 days of grace", ("spares", 1), DEAL, "2019-10-31", clear=1),
-    *(
-        Case(
-            f"it ended {says}",
-            sentence,
-            (
-                *MONEY,
-                agreed("协1", 50000, valid_to=on),
-                BY,
-                dividend_due("协1", "2019-10-01", 3000),
-            ),
-            ON,
-            flagged,
-            clear=not flagged,
-        )
-        for says, sentence, on, flagged in (
-            ("on that day", ("spares", 3), "2019-10-01", ()),
-            ("the day after", ("judges", 2), "2019-10-02", (3000,)),
-        )
-    ),
+    Case("it ended on that day", ("spares", 3), ended("2019-10-01"), ON, clear=1),
+    Case("it ended the day after", ("judges", 2), ended("2019-10-02"), ON, (3000,)),
     Case("31 days", ("judges", 2), DEAL, "2019-11-01", (3000,)),
     Case(
         "paid in two parts",
