@@ -15,7 +15,14 @@ from typing import Final
 import psycopg
 
 from audit.catalogue import catalogue
-from audit.facts import Snapshot, drop_facts, facts_of, hash_joins_only, make_facts
+from audit.facts import (
+    Snapshot,
+    drop_facts,
+    drop_facts_of_keys,
+    facts_of,
+    hash_joins_only,
+    make_facts,
+)
 from audit.increment import Basis, make_touched, touch_vouchers
 from audit.judge import AuditRuleFailed, judge
 from audit.outcome import Finding
@@ -152,7 +159,8 @@ def _leads(
                 failed.add(rule.code)
                 continue
             found[rule.code] = judged.findings
-        drop_facts(snapshot)
+        drop_facts_of_keys(snapshot)
+    drop_facts(snapshot)
     return found
 
 

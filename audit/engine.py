@@ -27,7 +27,14 @@ from psycopg import sql
 
 from audit.catalogue import catalogue
 from audit.catalogue import rule as rule_of
-from audit.facts import Snapshot, drop_facts, facts_of, hash_joins_only, make_facts
+from audit.facts import (
+    Snapshot,
+    drop_facts_of_basis,
+    drop_facts_of_keys,
+    facts_of,
+    hash_joins_only,
+    make_facts,
+)
 from audit.increment import Basis, catalogue_counts, make_touched, touch
 from audit.judge import AuditRuleFailed, Judged, judge
 from audit.keep import Before, DueChange, Present, due_keys, findings_untouched, keep, run_before
@@ -195,7 +202,7 @@ def _judge_book(
                 old[rule.code] = judge(
                     snapshot, rule, book, was, task.values[rule.code], whole=False
                 )
-            drop_facts(snapshot)
+            drop_facts_of_basis(snapshot)
     same_day = before is not None and before.as_of == task.basis.as_of
     idle = [rule for rule in task.rules if kept[rule.code] and not touched and same_day]
     idle += [rule for rule in partly if not touched and rule not in idle]
@@ -212,7 +219,7 @@ def _judge_book(
             new[rule.code] = judge(snapshot, rule, book, task.basis, values, whole=is_whole)
             if progress:
                 progress(book, rule.code)
-        drop_facts(snapshot)
+        drop_facts_of_keys(snapshot)
     for rule in task.rules:
         _add(snapshot, said, task, rule, new.get(rule.code), old.get(rule.code), keys)
     for rule in faulty:

@@ -75,35 +75,44 @@ JOIN account t ON t.book = %(book)s AND t.account = e.to_account
   AND t.kind NOT IN ('household', 'agent')
 """
 
+_TAKEN_BACK: LiteralString = """
+CREATE TEMP TABLE taken_back ON COMMIT DROP AS
+-- A return or reversal counts unless it was itself reversed.
+WITH back AS (
+  SELECT e.year, e.number, e.entry, e.relation, e.of_year, e.of_number, e.of_entry, e.amount_fen
+  FROM (SELECT DISTINCT f.year, f.number FROM flowed f WHERE f.undoes <> -1) v
+  JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
+    AND e.relation IN ('returns', 'reverses')
+)
+SELECT b.of_year, b.of_number, b.of_entry, sum(b.amount_fen)::bigint AS fen
+FROM back b
+LEFT JOIN back r ON r.relation = 'reverses' AND r.of_year = b.year AND r.of_number = b.number
+  AND r.of_entry = b.entry
+WHERE r.year IS NULL
+GROUP BY b.of_year, b.of_number, b.of_entry
+"""
+
 _EFFECTIVE: LiteralString = """
 CREATE TEMP TABLE effective ON COMMIT DROP AS
--- A return or reversal counts unless it was itself reversed.
-WITH undone AS (
-  SELECT u.of_year, u.of_number, u.of_entry, sum(u.amount_fen)::bigint AS undone_fen
-  FROM moved u
-  LEFT JOIN moved r ON r.relation = 'reverses' AND r.of_year = u.year AND r.of_number = u.number
-    AND r.of_entry = u.entry
-  WHERE u.relation IN ('returns', 'reverses') AND r.year IS NULL
-  GROUP BY u.of_year, u.of_number, u.of_entry
-)
-SELECT m.*, m.amount_fen - coalesce(u.undone_fen, 0) AS left_fen
+SELECT m.*, m.amount_fen - coalesce(u.fen, 0) AS left_fen
 FROM moved m
-LEFT JOIN undone u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
+LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
 WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
 """
 
 _LINES: LiteralString = """
 CREATE TEMP TABLE touched_line ON COMMIT DROP AS
-SELECT l.year, l.number, l.line FROM payment_line l
-WHERE l.book = %(book)s AND l.household IN (SELECT id FROM touched_id)
+WITH named AS (
+  SELECT l.year, l.number, l.line FROM payment_line l
+  WHERE l.book = %(book)s AND l.household = ANY (ARRAY(SELECT id FROM touched_id))
+)
+SELECT n.year, n.number, n.line FROM named n
 UNION
 -- A line of the bank's result file may leave out the household that its roster line names.
-SELECT s.year, s.number, s.line
-FROM payment_line l
-JOIN entry r ON r.book = %(book)s AND r.year = l.year AND r.number = l.number AND r.line = l.line
-JOIN entry s ON s.book = %(book)s AND s.relation = 'settles' AND s.of_year = r.year
-  AND s.of_number = r.number AND s.of_entry = r.entry
-WHERE l.book = %(book)s AND l.household IN (SELECT id FROM touched_id)
+SELECT l.year, l.number, l.line
+FROM named n
+JOIN payment_line l ON l.book = %(book)s AND l.of_year = n.year AND l.of_number = n.number
+  AND l.of_line = n.line AND l.household IS NULL
 UNION
 SELECT l.year, l.number, l.line
 FROM (
@@ -114,32 +123,9 @@ JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.nu
   AND l.household IS NULL
 """
 
-_PAID: LiteralString = """
-CREATE TEMP TABLE paid ON COMMIT DROP AS
-WITH reached AS (
-  SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen, k.doc_no,
-    k.kind AS voucher_kind, a.kind AS from_kind, a.owner AS from_owner
-  FROM entry e
-  JOIN known k ON k.year = e.year AND k.number = e.number AND k.kind IN ('disburse', 'pay')
-  JOIN account a ON a.book = %(book)s AND a.account = e.from_account
-  WHERE e.book = %(book)s AND e.to_account IN (
-    SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
-    AND (%(whole)s
-      OR (e.year, e.number, e.line) IN (SELECT t.year, t.number, t.line FROM touched_line t)
-      OR e.line IS NULL)
-),
-back AS (
-  SELECT b.of_year, b.of_number, b.of_entry, sum(b.amount_fen)::bigint AS fen
-  FROM entry b
-  JOIN known k ON k.year = b.year AND k.number = b.number
-  WHERE b.book = %(book)s AND b.relation IN ('returns', 'reverses') AND NOT EXISTS (
-    SELECT FROM entry r JOIN known n ON n.year = r.year AND n.number = r.number
-    WHERE r.book = %(book)s AND r.relation = 'reverses' AND r.of_year = b.year
-      AND r.of_number = b.number AND r.of_entry = b.entry)
-  GROUP BY b.of_year, b.of_number, b.of_entry
-)
-SELECT m.year, m.number, m.entry, m.line, m.lot, m.happened_on, m.doc_no, m.voucher_kind,
-  m.from_kind, m.from_owner, m.amount_fen - coalesce(u.fen, 0) AS paid_fen,
+_REACHED: LiteralString = """
+SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
+  a.kind AS from_kind, a.owner AS from_owner,
   coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
   l.payee_kind, coalesce(l.project, o.project) AS project,
   coalesce(l.benefit, o.benefit) AS benefit,
@@ -150,14 +136,45 @@ SELECT m.year, m.number, m.entry, m.line, m.lot, m.happened_on, m.doc_no, m.vouc
   coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
   coalesce(l.list_line, o.list_line) AS list_line,
   coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
-FROM reached m
-LEFT JOIN back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
-LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
-  AND l.line = m.line
+FROM entry e
+JOIN account a ON a.book = %(book)s AND a.account = e.from_account
+LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = e.year AND l.number = e.number
+  AND l.line = e.line
+-- Most lines of the bank's file say all that their roster lines say, but for a person.
 LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
-  AND o.line = l.of_line
+  AND o.line = l.of_line AND (o.person IS NOT NULL OR (o.year, o.number) IN (
+    SELECT x.of_year, x.of_number FROM payment_line x
+    WHERE x.book = %(book)s AND x.of_year IS NOT NULL AND (x.household IS NULL OR x.project IS NULL
+      OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
+      OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
+      OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
+WHERE e.book = %(book)s AND e.to_account IN (
+  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
+"""
+"""Money that went to households, whenever that was, with the words of its payment line."""
+
+_TOUCHED_REACHED: LiteralString = f"""
+CREATE TEMP TABLE touched_reached ON COMMIT DROP AS
+{_REACHED}
+  AND ((e.year, e.number, e.line) IN (SELECT t.year, t.number, t.line FROM touched_line t)
+    OR e.line IS NULL)
+"""
+
+
+def _paid(reached: LiteralString) -> LiteralString:
+    return f"""
+CREATE TEMP TABLE paid ON COMMIT DROP AS
+SELECT m.year, m.number, m.entry, m.line, m.lot, m.happened_on, k.doc_no,
+  k.kind AS voucher_kind, m.from_kind, m.from_owner, m.amount_fen - coalesce(u.fen, 0) AS paid_fen,
+  m.household, m.person, m.payee_kind, m.project, m.benefit, m.period_from, m.period_to,
+  m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
+  m.region
+FROM {reached} m
+JOIN known k ON k.year = m.year AND k.number = m.number AND k.kind IN ('disburse', 'pay')
+LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
 WHERE m.amount_fen > coalesce(u.fen, 0)
 """
+
 
 _BELONGING: LiteralString = """
 CREATE TEMP TABLE belonging ON COMMIT DROP AS
@@ -204,26 +221,41 @@ FROM external_kind k JOIN external_row r ON r.book = k.book AND r.list = k.list
 _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "known": (_KNOWN, ()),
     "flowed": (_FLOWED, ("known",)),
+    "taken_back": (_TAKEN_BACK, ("known", "flowed")),
     "moved": (_MOVED, ("known", "flowed")),
-    "effective": (_EFFECTIVE, ("known", "flowed", "moved")),
+    "effective": (_EFFECTIVE, ("known", "flowed", "taken_back", "moved")),
     "touched_line": (_LINES, ()),
-    "paid": (_PAID, ("known", "touched_line")),
+    "touched_reached": (_TOUCHED_REACHED, ("touched_line",)),
+    "paid": (_paid("touched_reached"), ("known", "flowed", "taken_back", "touched_line",
+        "touched_reached")),
     "belonging": (_BELONGING, ()),
     "newest": (_NEWEST, ()),
     "external_kind": (_EXTERNAL_KIND, ()),
     "external": (_EXTERNAL, ("external_kind",)),
-}
+}  # fmt: skip
 """Fact → how it is made, and from which other facts."""
+
+_PAID_WHOLE: LiteralString = _paid(f"({_REACHED})")
+
+_OF_TOUCHED = ("touched_line", "touched_reached")
+"""What touched keys concern, whatever the day and instant of a run."""
+
+_OF_KEYS = (*_OF_TOUCHED, "paid", "belonging")
+"""What holds the touched households only, in a run over changes."""
 
 
 def hash_joins_only(snapshot: Snapshot) -> None:
-    """For the open transaction.
+    """How the open transaction is planned.
 
     The planner guesses one row for what a CTE gives and joins thousands to thousands row by row:
     EL05 over 200,000 entries took more than eight minutes, with hash joins seconds.
     """
     snapshot.execute("SET LOCAL enable_nestloop = off")
     snapshot.execute("SET LOCAL enable_mergejoin = off")
+    # The payment lines of a county fit; each of two parts of a join would else go to disk and back.
+    snapshot.execute("SET LOCAL work_mem = '48MB'")
+    # Which join comes first needs no more; 100 would cost as much as three scans of the entries.
+    snapshot.execute("SET LOCAL default_statistics_target = 10")
 
 
 def facts_of(rules: list[Rule]) -> list[str]:
@@ -237,22 +269,40 @@ def facts_of(rules: list[Rule]) -> list[str]:
 def make_facts(snapshot: Snapshot, names: list[str], arguments: dict[str, object]) -> None:
     """Make these facts as temporary tables of the open transaction, with statistics.
 
-    `arguments` holds book, as_of, known_at, mark and whole; where not whole, `touched` and
-    `touched_id` are there already.
+    Those that are there already stay. `arguments` holds book, as_of, known_at, mark and whole;
+    where not whole, `touched` and `touched_id` are there.
     """
+    rows = snapshot.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
+    there = {str(row[0]) for row in rows}
     for name in names:
-        made, _ = _MADE[name]
-        if name == "touched_line" and arguments["whole"]:
-            snapshot.execute(
-                "CREATE TEMP TABLE touched_line (year integer, number integer, line integer)"
-                " ON COMMIT DROP"
-            )
-            continue
-        snapshot.execute(made, arguments)
-        snapshot.execute(f"ANALYZE {name}".encode())
+        if name not in there and not (arguments["whole"] and name in _OF_TOUCHED):
+            make_fact(snapshot, name, arguments)
+
+
+def make_fact(snapshot: Snapshot, name: str, arguments: dict[str, object]) -> None:
+    """Make one of them; those that it is made from are there."""
+    made, _ = _MADE[name]
+    if name == "paid" and arguments["whole"]:
+        made = _PAID_WHOLE
+    snapshot.execute(made, arguments)
+    snapshot.execute(f"ANALYZE {name}".encode())
 
 
 def drop_facts(snapshot: Snapshot) -> None:
-    """Make room for the facts of another day in the same transaction."""
-    for name in _MADE:
+    """Make room for the facts of other rows in the same transaction."""
+    _drop(snapshot, set(_MADE))
+
+
+def drop_facts_of_basis(snapshot: Snapshot) -> None:
+    """Make room for those of another day and instant, of the same touched keys."""
+    _drop(snapshot, set(_MADE) - set(_OF_TOUCHED))
+
+
+def drop_facts_of_keys(snapshot: Snapshot) -> None:
+    """Make room for those of all keys, of the same day and instant."""
+    _drop(snapshot, set(_OF_KEYS))
+
+
+def _drop(snapshot: Snapshot, names: set[str]) -> None:
+    for name in names:
         snapshot.execute(f"DROP TABLE IF EXISTS pg_temp.{name}".encode())

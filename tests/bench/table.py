@@ -110,6 +110,11 @@ class Table:
         row = Row(name, sample.median, "ratio", sample.spread, at_least, at_most, reach)
         self.rows.append(row)
 
+    def bound(
+        self, name: str, value: float, unit: str, *, at_most: float, reach: float | None = None
+    ) -> None:
+        self.rows.append(Row(name, value, unit, at_most=at_most, reach=reach))
+
     def state(self, name: str, value: float, unit: str) -> None:
         self.rows.append(Row(name, value, unit))
 
