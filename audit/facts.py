@@ -8,12 +8,16 @@ vouchers below the event `%(mark)s`:
     flowed     what a voucher moved from account to account of one lot: the sum of its entries;
                `undoes` is the event of the voucher it takes back, -1 for money that moves on
     moved      single entries, but not those of rosters (to or from a household or an agent)
-    effective  those of `moved` that are no return and no reversal; `left_fen` is what those left
+    back       entries that return or reverse, with the entry that they name: of_fen, of_from_kind,
+               of_to_kind …, and household, project, benefit of its payment line
+    effective  those of `moved` that are no return and no reversal; `left_fen` is what those left;
+               card_hmac and line_project of its payment line
     paid       money that reached households: entry × payment line, with what the roster line said;
                `paid_fen` is what returns and reversals left of it
     belonging  who belonged to a household: household, person, relation, joined_on,
                left_on (exclusive), hash of the ID number
     newest     the newest version of each approved list
+    duties     what had to be disclosed by when, and was: disclosure_duties without more holidays
     external_kind  which lists of other offices are loaded, here or by a book above: kind, list,
                office, as_of_on, rows; the newest of a kind, of bank data all
     external   their rows: kind, hmac, other_hmac, name_hmac, org, role, thing, region, from_on,
@@ -75,15 +79,30 @@ JOIN account t ON t.book = %(book)s AND t.account = e.to_account
   AND t.kind NOT IN ('household', 'agent')
 """
 
+_BACK: LiteralString = """
+CREATE TEMP TABLE back ON COMMIT DROP AS
+SELECT e.year, e.number, e.entry, k.event, k.kind AS voucher_kind, e.relation, e.lot, e.amount_fen,
+  e.happened_on, e.of_year, e.of_number, e.of_entry, o.amount_fen AS of_fen,
+  f.kind AS of_from_kind, f.owner AS of_from_owner, t.kind AS of_to_kind, t.owner AS of_to_owner,
+  coalesce(l.household, r.household) AS household, coalesce(l.project, r.project) AS project,
+  coalesce(l.benefit, r.benefit) AS benefit
+FROM (SELECT DISTINCT w.year, w.number FROM flowed w WHERE w.undoes <> -1) v
+JOIN known k ON k.year = v.year AND k.number = v.number
+JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
+  AND e.relation IN ('returns', 'reverses')
+JOIN entry o ON o.book = %(book)s AND o.year = e.of_year AND o.number = e.of_number
+  AND o.entry = e.of_entry
+JOIN account f ON f.book = %(book)s AND f.account = o.from_account
+JOIN account t ON t.book = %(book)s AND t.account = o.to_account
+LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = o.year AND l.number = o.number
+  AND l.line = o.line
+LEFT JOIN payment_line r ON r.book = %(book)s AND r.year = l.of_year AND r.number = l.of_number
+  AND r.line = l.of_line
+"""
+
 _TAKEN_BACK: LiteralString = """
 CREATE TEMP TABLE taken_back ON COMMIT DROP AS
 -- A return or reversal counts unless it was itself reversed.
-WITH back AS (
-  SELECT e.year, e.number, e.entry, e.relation, e.of_year, e.of_number, e.of_entry, e.amount_fen
-  FROM (SELECT DISTINCT f.year, f.number FROM flowed f WHERE f.undoes <> -1) v
-  JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
-    AND e.relation IN ('returns', 'reverses')
-)
 SELECT b.of_year, b.of_number, b.of_entry, sum(b.amount_fen)::bigint AS fen
 FROM back b
 LEFT JOIN back r ON r.relation = 'reverses' AND r.of_year = b.year AND r.of_number = b.number
@@ -94,9 +113,11 @@ GROUP BY b.of_year, b.of_number, b.of_entry
 
 _EFFECTIVE: LiteralString = """
 CREATE TEMP TABLE effective ON COMMIT DROP AS
-SELECT m.*, m.amount_fen - coalesce(u.fen, 0) AS left_fen
+SELECT m.*, m.amount_fen - coalesce(u.fen, 0) AS left_fen, l.card_hmac, l.project AS line_project
 FROM moved m
 LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
+LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
+  AND l.line = m.line
 WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
 """
 
@@ -197,6 +218,11 @@ WHERE n.book = %(book)s AND n.approved_on <= %(as_of)s AND n.known_at <= %(known
 ORDER BY n.list, n.version DESC
 """
 
+_DUTIES: LiteralString = """
+CREATE TEMP TABLE duties ON COMMIT DROP AS
+SELECT * FROM disclosure_duties(%(book)s, %(as_of)s, %(known_at)s, '{}')
+"""
+
 _EXTERNAL_KIND: LiteralString = f"""
 CREATE TEMP TABLE external_kind ON COMMIT DROP AS
 SELECT DISTINCT ON (l.book, l.kind,
@@ -221,19 +247,24 @@ FROM external_kind k JOIN external_row r ON r.book = k.book AND r.list = k.list
 _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "known": (_KNOWN, ()),
     "flowed": (_FLOWED, ("known",)),
-    "taken_back": (_TAKEN_BACK, ("known", "flowed")),
+    "back": (_BACK, ("known", "flowed")),
+    "taken_back": (_TAKEN_BACK, ("known", "flowed", "back")),
     "moved": (_MOVED, ("known", "flowed")),
-    "effective": (_EFFECTIVE, ("known", "flowed", "taken_back", "moved")),
+    "effective": (_EFFECTIVE, ("known", "flowed", "back", "taken_back", "moved")),
     "touched_line": (_LINES, ()),
     "touched_reached": (_TOUCHED_REACHED, ("touched_line",)),
-    "paid": (_paid("touched_reached"), ("known", "flowed", "taken_back", "touched_line",
+    "paid": (_paid("touched_reached"), ("known", "flowed", "back", "taken_back", "touched_line",
         "touched_reached")),
     "belonging": (_BELONGING, ()),
     "newest": (_NEWEST, ()),
+    "duties": (_DUTIES, ()),
     "external_kind": (_EXTERNAL_KIND, ()),
     "external": (_EXTERNAL, ("external_kind",)),
 }  # fmt: skip
 """Fact → how it is made, and from which other facts."""
+
+_BY_KEY = ("back", "moved", "effective")
+"""Facts about so few vouchers that their rows are best found by their keys."""
 
 _PAID_WHOLE: LiteralString = _paid(f"({_REACHED})")
 
@@ -284,7 +315,11 @@ def make_fact(snapshot: Snapshot, name: str, arguments: dict[str, object]) -> No
     made, _ = _MADE[name]
     if name == "paid" and arguments["whole"]:
         made = _PAID_WHOLE
+    if name in _BY_KEY:
+        snapshot.execute("SET LOCAL enable_nestloop = on")
     snapshot.execute(made, arguments)
+    if name in _BY_KEY:
+        snapshot.execute("SET LOCAL enable_nestloop = off")
     snapshot.execute(f"ANALYZE {name}".encode())
 
 

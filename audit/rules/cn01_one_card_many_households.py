@@ -49,30 +49,33 @@ RULE = Rule(
         Parameter("months", 12, "合并计算的月数", DEFAULT),
     ),
     sql=f"""
-WITH RECURSIVE credit AS (
-  SELECT encode(p.card_hmac, 'hex') AS card, p.* FROM paid p
+WITH RECURSIVE pair AS (
+  SELECT DISTINCT p.card_hmac, p.household FROM paid p
   WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
     AND {only("encode(p.card_hmac, 'hex')")}
 ),
 collective AS (
-  SELECT DISTINCT encode(l.card_hmac, 'hex') AS card
-  FROM effective m
-  JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
-    AND l.line = m.line
+  SELECT DISTINCT m.card_hmac FROM effective m
   WHERE m.to_kind = 'collective' AND m.left_fen > 0
 ),
 card AS (
-  SELECT c.card, count(DISTINCT c.household) AS households, k.card IS NOT NULL AS collective
-  FROM credit c LEFT JOIN collective k ON k.card = c.card
-  GROUP BY c.card, k.card
+  SELECT c.card_hmac, encode(c.card_hmac, 'hex') AS card, count(*) AS households,
+    k.card_hmac IS NOT NULL AS collective
+  FROM pair c LEFT JOIN collective k ON k.card_hmac = c.card_hmac
+  GROUP BY c.card_hmac, k.card_hmac
+),
+-- Most cards pay one household: only of the others each payment is looked at.
+credit AS (
+  SELECT k.card, p.household, p.happened_on, p.paid_fen, p.year, p.number, p.entry
+  FROM card k JOIN paid p ON p.card_hmac = k.card_hmac AND p.household IS NOT NULL
+  WHERE k.households >= least(%(households)s, %(unrelated)s) AND NOT k.collective
 ),
 -- For each day on which such a card received: the households of the months up to that day.
 window_of AS (
   SELECT d.card, d.to_on, count(DISTINCT w.household) AS households,
     sum(w.paid_fen)::bigint AS paid_fen, min(w.happened_on) AS from_on
   FROM (
-    SELECT DISTINCT c.card, c.happened_on AS to_on FROM credit c JOIN card k ON k.card = c.card
-    WHERE k.households >= least(%(households)s, %(unrelated)s) AND NOT k.collective
+    SELECT DISTINCT c.card, c.happened_on AS to_on FROM credit c
   ) d
   JOIN credit w ON w.card = d.card AND w.happened_on <= d.to_on
     AND w.happened_on >= (d.to_on - make_interval(months => %(months)s::integer))::date

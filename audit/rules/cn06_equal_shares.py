@@ -25,12 +25,12 @@
 - **percent**：80，同一金额的户占的百分比，系统默认值。
 """
 
-from audit.pieces import entry_keys, yuan
+from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
     code="CN06",
-    version=1,
+    version=2,
     name="平均分配",
     kind=Kind.CONCENTRATION,
     severity=Severity.LOW,
@@ -62,13 +62,16 @@ judged AS (
   FROM day_of d
 ),
 shown AS (
-  SELECT j.project, j.benefit, j.happened_on, {entry_keys("p")} AS entries
-  FROM judged j
-  JOIN of_home h ON h.project = j.project AND h.benefit = j.benefit
-    AND h.happened_on = j.happened_on AND h.fen = j.fen
-  JOIN paid p ON p.project = h.project AND p.benefit = h.benefit AND p.household = h.household
-    AND p.happened_on = h.happened_on
-  WHERE j.flagged GROUP BY j.project, j.benefit, j.happened_on
+  SELECT v.project, v.benefit, v.happened_on, jsonb_agg(jsonb_build_object(
+    'book', %(book)s::integer, 'year', v.year, 'number', v.number, 'amount_fen', v.fen)
+    ORDER BY v.year, v.number) AS vouchers
+  FROM (
+    SELECT j.project, j.benefit, j.happened_on, p.year, p.number, sum(p.paid_fen)::bigint AS fen
+    FROM judged j
+    JOIN paid p ON p.project = j.project AND p.benefit = j.benefit
+      AND p.happened_on = j.happened_on AND p.household IS NOT NULL
+    WHERE j.flagged GROUP BY j.project, j.benefit, j.happened_on, p.year, p.number
+  ) v GROUP BY v.project, v.benefit, v.happened_on
 ),
 unnamed AS (
   SELECT count(*) AS lines, sum(p.paid_fen)::bigint AS fen FROM paid p
@@ -81,7 +84,7 @@ SELECT 'project_day' AS subject_kind,
   NULL AS reason, (j.fen * j.homes)::bigint AS amount_fen,
   CASE WHEN j.flagged THEN jsonb_build_object('project', j.project, 'benefit', j.benefit,
     'happened_on', j.happened_on, 'household_count', j.homes, 'all_households', j.homes_all,
-    'each_fen', j.fen, 'entries', s.entries) END AS evidence
+    'each_fen', j.fen, 'vouchers', s.vouchers) END AS evidence
 FROM judged j
 LEFT JOIN shown s ON s.project = j.project AND s.benefit = j.benefit
   AND s.happened_on = j.happened_on

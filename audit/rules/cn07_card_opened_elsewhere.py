@@ -37,12 +37,27 @@ RULE = Rule(
     needs=frozenset({"payment_line", "entry", "bank_card"}),
     sql=f"""
 WITH {HOLDER},
-credit AS (
-  SELECT encode(p.card_hmac, 'hex') AS card, p.card_hmac, p.household, p.year, p.number, p.entry,
-    p.happened_on, p.paid_fen, coalesce(p.region, %(book)s || '000000') AS region
+span AS (
+  SELECT p.card_hmac, min(p.happened_on) AS from_on, max(p.happened_on) AS to_on,
+    min(left(coalesce(p.region, %(book)s::text), 2)) AS first_province,
+    max(left(coalesce(p.region, %(book)s::text), 2)) AS last_province
   FROM paid p
   WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
     AND {only("encode(p.card_hmac, 'hex')")}
+  GROUP BY p.card_hmac
+),
+-- Most cards were opened where they were paid: only of the others each payment is looked at.
+opened AS (
+  SELECT s.card_hmac, bool_or(h.opened_in <> '') AS located,
+    bool_or(h.valid_from <= s.from_on AND (h.valid_to IS NULL OR h.valid_to > s.to_on)
+      AND left(h.opened_in, 2) = s.first_province AND s.first_province = s.last_province) AS near
+  FROM span s JOIN holder h ON h.card_hmac = s.card_hmac GROUP BY s.card_hmac
+),
+credit AS (
+  SELECT encode(p.card_hmac, 'hex') AS card, p.card_hmac, p.household, p.year, p.number, p.entry,
+    p.happened_on, p.paid_fen, coalesce(p.region, %(book)s || '000000') AS region
+  FROM opened o JOIN paid p ON p.card_hmac = o.card_hmac AND p.household IS NOT NULL
+  WHERE o.located AND NOT o.near
 ),
 migrant AS (
   SELECT DISTINCT p.household FROM paid p
@@ -65,6 +80,10 @@ each_one AS (
 ),
 judged AS (
   SELECT e.card, bool_and(coalesce(e.located, false)) AS located FROM each_one e GROUP BY e.card
+  UNION ALL
+  SELECT encode(s.card_hmac, 'hex'), coalesce(o.near, false)
+  FROM span s LEFT JOIN opened o ON o.card_hmac = s.card_hmac
+  WHERE NOT coalesce(o.located AND NOT o.near, false)
 ),
 far AS (
   SELECT e.card, sum(e.paid_fen)::bigint AS fen, count(DISTINCT e.household) AS homes,

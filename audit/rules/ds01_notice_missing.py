@@ -48,10 +48,15 @@ RULE = Rule(
     needs=frozenset({"disclosure_requirement", "notice", "lot", "project", "entitlement_list"}),
     parameters=(Parameter("holidays", (), "工作日中要跳过的节假日", DEFAULT),),
     sql=f"""
-WITH duties AS (
+WITH due AS (
   SELECT d.*, CASE d.state WHEN 'met' THEN 'clear' WHEN 'open' THEN 'clear'
     WHEN 'not_computable' THEN 'not_computable' ELSE 'flagged' END AS outcome
-  FROM disclosure_duties(%(book)s, %(as_of)s, %(known_at)s, %(holidays)s::date[]) d
+  FROM (
+    SELECT * FROM duties WHERE cardinality(%(holidays)s::date[]) = 0
+    UNION ALL
+    SELECT * FROM disclosure_duties(%(book)s, %(as_of)s, %(known_at)s, %(holidays)s::date[])
+    WHERE cardinality(%(holidays)s::date[]) > 0
+  ) d
   WHERE d.subject <> 'village_affairs'
 )
 SELECT d.subject AS subject_kind, concat_ws(':', nullif(d.requirement, ''), d.subject_key)
@@ -65,6 +70,6 @@ SELECT d.subject AS subject_kind, concat_ws(':', nullif(d.requirement, ''), d.su
     'born_on', d.born_on, 'due_on', d.due_on, 'published_on', d.published_on,
     'amount_fen', d.amount_fen
   )) END AS evidence
-FROM duties d
+FROM due d
 """,
 )

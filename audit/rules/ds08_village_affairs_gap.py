@@ -51,10 +51,10 @@ concerned AS (
     SELECT h.region, h.published_on FROM hung h
   ) x GROUP BY x.region
 ),
-duties AS (
+due AS (
   SELECT split_part(d.subject_key, ':', 1) AS village, split_part(d.subject_key, ':', 2) AS quarter,
     d.name, d.born_on, d.due_on, d.source, d.state, d.reason
-  FROM disclosure_duties(%(book)s, %(as_of)s, %(known_at)s, '{}'::date[]) d
+  FROM duties d
   WHERE d.subject = 'village_affairs'
 ),
 judged AS (
@@ -63,7 +63,7 @@ judged AS (
     count(*) FILTER (WHERE d.state <> 'not_computable') AS judged,
     array_agg(d.quarter ORDER BY d.born_on) FILTER (WHERE d.state IN ('overdue', 'late'))
       AS quarters
-  FROM duties d
+  FROM due d
   JOIN concerned c ON c.region = d.village AND c.first_on <= d.born_on
   WHERE EXISTS (SELECT FROM hung)
   GROUP BY d.village

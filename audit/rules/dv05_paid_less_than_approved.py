@@ -49,18 +49,18 @@ WITH due AS (
 -- By the object of the line in the version that was paid: a new version may number anew.
 got AS (
   SELECT p.list, e.household, coalesce(e.person::text, '') AS person,
-    sum(p.paid_fen)::bigint AS paid_fen, {entry_keys("p")} AS entries
+    sum(p.paid_fen)::bigint AS paid_fen
   FROM paid p
   JOIN entitlement e ON e.book = %(book)s AND e.list = p.list AND e.version = p.list_version
     AND e.line = p.list_line
   GROUP BY p.list, e.household, coalesce(e.person::text, '')
 ),
-unlisted AS (
+unlisted AS MATERIALIZED (
   SELECT p.household, p.project, p.benefit, max(p.happened_on) AS happened_on FROM paid p
   WHERE p.list IS NULL OR p.list_line IS NULL GROUP BY p.household, p.project, p.benefit
 ),
 compared AS (
-  SELECT d.*, coalesce(g.paid_fen, 0) AS paid_fen, coalesce(g.entries, '[]') AS entries,
+  SELECT d.*, coalesce(g.paid_fen, 0) AS paid_fen,
     EXISTS (SELECT FROM unlisted u WHERE u.household = d.household
       AND (u.project = d.project OR u.project IS NULL)
       AND (u.benefit = d.benefit OR u.benefit IS NULL)
@@ -75,6 +75,18 @@ judged AS (
          WHEN c.has_unlisted THEN 'not_computable'
          ELSE 'flagged' END AS outcome
   FROM compared c
+),
+short AS MATERIALIZED (
+  SELECT j.list, j.household, j.person, e.version, e.line FROM judged j
+  JOIN entitlement e ON e.book = %(book)s AND e.list = j.list AND e.household = j.household
+    AND coalesce(e.person::text, '') = j.person
+  WHERE j.outcome = 'flagged'
+),
+shown AS (
+  SELECT s.list, s.household, s.person, {entry_keys("p")} AS entries
+  FROM short s
+  JOIN paid p ON p.list = s.list AND p.list_version = s.version AND p.list_line = s.line
+  GROUP BY s.list, s.household, s.person
 )
 SELECT j.household::text AS key,
   CASE WHEN %(as_of)s <= j.final_by THEN j.final_by + 1 END AS due_on,
@@ -90,8 +102,9 @@ SELECT j.household::text AS key,
     'list', j.list, 'version', j.version, 'line', j.line, 'doc_no', j.doc_no,
     'household', j.household, 'person', nullif(j.person, ''), 'benefit', j.benefit,
     'approved_on', j.approved_on, 'final_by', j.final_by, 'approved_fen', j.approved_fen,
-    'paid_fen', j.paid_fen, 'entries', j.entries
+    'paid_fen', j.paid_fen, 'entries', coalesce(s.entries, '[]')
   )) END AS evidence
 FROM judged j
+LEFT JOIN shown s ON s.list = j.list AND s.household = j.household AND s.person = j.person
 """,
 )

@@ -40,13 +40,10 @@ WITH public AS (
   WHERE m.to_kind IN ('vendor', 'collective', 'unit', 'special', 'advance', 'revolving')
     AND m.from_kind NOT IN ('source', m.to_kind) AND m.left_fen > 0
 ),
--- One scan of the lines, and only those of few vouchers.
 sent AS (
-  SELECT s.*, l.card_hmac,
-    CASE WHEN s.from_kind = 'project' THEN s.from_owner ELSE l.project::text END AS project_key
+  SELECT s.*,
+    CASE WHEN s.from_kind = 'project' THEN s.from_owner ELSE s.line_project::text END AS project_key
   FROM public s
-  LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = s.year AND l.number = s.number
-    AND l.line = s.line
 ),
 holder AS (
   SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.valid_from, b.valid_to, b.person

@@ -109,14 +109,12 @@ own_account AS (
   WHERE o.known_at <= %(known_at)s
 ),
 to_firm AS (
-  SELECT coalesce(l.card_hmac, o.account_hmac) AS card, m.happened_on, m.year, m.number, m.entry,
+  SELECT coalesce(m.card_hmac, o.account_hmac) AS card, m.happened_on, m.year, m.number, m.entry,
     m.left_fen AS paid_fen, m.amount_fen - m.left_fen AS returned_fen
   FROM effective m
-  LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number = m.number
-    AND l.line = m.line
-  LEFT JOIN own_account o ON o.org = m.to_owner AND l.card_hmac IS NULL
+  LEFT JOIN own_account o ON o.org = m.to_owner AND m.card_hmac IS NULL
   WHERE m.to_kind IN ('vendor', 'collective') AND m.from_kind NOT IN ('source', m.to_kind)
-    AND m.left_fen > 0 AND coalesce(l.card_hmac, o.account_hmac) IS NOT NULL
+    AND m.left_fen > 0 AND coalesce(m.card_hmac, o.account_hmac) IS NOT NULL
 ),
 credited AS (SELECT * FROM to_home UNION ALL SELECT * FROM to_firm),
 seen AS (SELECT DISTINCT s.hmac AS card FROM statement s),

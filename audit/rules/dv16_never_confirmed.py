@@ -35,11 +35,15 @@ RULE = Rule(
     needs=frozenset({"confirmation", "entitlement_list", "payment_line", "entry"}),
     parameters=(Parameter("days", 60, "最后一次发放后等待签收的天数", DEFAULT),),
     sql=f"""
-WITH of_list AS (
-  SELECT p.list, n.benefit, n.title, n.doc_no, sum(p.paid_fen)::bigint AS paid_fen,
-    max(p.happened_on) AS last_on, count(DISTINCT p.household) AS homes
-  FROM paid p JOIN newest n ON n.list = p.list
-  GROUP BY p.list, n.benefit, n.title, n.doc_no
+WITH of_home AS (
+  SELECT p.list, p.household, sum(p.paid_fen) AS paid_fen, max(p.happened_on) AS last_on
+  FROM paid p GROUP BY p.list, p.household
+),
+of_list AS (
+  SELECT h.list, n.benefit, n.title, n.doc_no, sum(h.paid_fen)::bigint AS paid_fen,
+    max(h.last_on) AS last_on, count(h.household) AS homes
+  FROM of_home h JOIN newest n ON n.list = h.list
+  GROUP BY h.list, n.benefit, n.title, n.doc_no
 ),
 -- A row that another one corrects does not count; a line of the bank's file names its roster line.
 said AS (

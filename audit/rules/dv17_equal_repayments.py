@@ -39,33 +39,16 @@ RULE = Rule(
         Parameter("days", 7, "合并计算的天数", DEFAULT),
     ),
     sql=f"""
-WITH back_voucher AS (
-  SELECT DISTINCT f.year, f.number FROM flowed f
-  WHERE f.from_kind = 'household' AND f.voucher_kind = 'return'
-),
-undone AS (
-  SELECT DISTINCT e.of_year, e.of_number, e.of_entry
-  FROM known k JOIN entry e ON e.book = %(book)s AND e.year = k.year AND e.number = k.number
-  WHERE k.kind = 'reverse'
-),
-back AS (
-  SELECT e.year, e.number, e.entry, e.lot, e.amount_fen AS fen, e.happened_on,
-    o.amount_fen AS of_fen,
-    coalesce(l.household, p.household) AS household,
-    coalesce(l.project, p.project)::text AS project
-  FROM back_voucher v
-  JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
-  JOIN entry o ON o.book = %(book)s AND o.year = e.of_year AND o.number = e.of_number
-    AND o.entry = e.of_entry
-  LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = o.year AND l.number = o.number
-    AND l.line = o.line
-  LEFT JOIN payment_line p ON p.book = %(book)s AND p.year = l.of_year AND p.number = l.of_number
-    AND p.line = l.of_line
-  LEFT JOIN undone u ON u.of_year = e.year AND u.of_number = e.number AND u.of_entry = e.entry
-  WHERE u.of_year IS NULL
+WITH repaid AS (
+  SELECT b.year, b.number, b.entry, b.lot, b.amount_fen AS fen, b.happened_on, b.of_fen,
+    b.household, b.project::text AS project
+  FROM back b
+  LEFT JOIN back u ON u.relation = 'reverses' AND u.of_year = b.year AND u.of_number = b.number
+    AND u.of_entry = b.entry
+  WHERE b.voucher_kind = 'return' AND b.of_to_kind = 'household' AND u.year IS NULL
 ),
 part AS (
-  SELECT b.* FROM back b WHERE b.fen < b.of_fen AND b.household IS NOT NULL
+  SELECT b.* FROM repaid b WHERE b.fen < b.of_fen AND b.household IS NOT NULL
 ),
 window_of AS (
   SELECT d.project, d.fen, d.to_on, count(DISTINCT b.household) AS homes,
@@ -90,6 +73,6 @@ FROM worst w
 UNION ALL
 SELECT 'return', concat_ws('/', b.year, b.number, b.entry), '退回 ' || {yuan("b.fen")},
   'not_computable', '退款对应的发放明细没有注明户（household）', b.fen, NULL
-FROM back b WHERE b.household IS NULL
+FROM repaid b WHERE b.household IS NULL
 """,
 )

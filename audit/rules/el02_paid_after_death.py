@@ -50,6 +50,18 @@ dead AS (
   WHERE x.kind = 'deaths' AND x.from_on IS NOT NULL GROUP BY x.hmac
 ),
 {HOLDER},
+dead_person AS (
+  SELECT i.person, d.died_on FROM dead d
+  JOIN person_identity i ON i.book = %(book)s AND i.id_hmac = d.hash
+),
+lost AS (
+  SELECT DISTINCT b.household FROM belonging b JOIN dead d ON d.hash = b.hash
+),
+dead_holder AS (
+  SELECT h.card_hmac, h.valid_from, h.valid_to, h.person, d.died_on
+  FROM holder h JOIN dead d ON d.hash = h.hash
+),
+-- Each payment is looked at only where somebody who may concern it is dead.
 credit AS (
   SELECT p.year, p.number, p.entry, p.household, p.person, p.card_hmac, p.happened_on, p.paid_fen,
     p.period_to, CASE WHEN b.frequency = 'once' THEN n.first_on END AS once_on
@@ -57,12 +69,15 @@ credit AS (
   LEFT JOIN benefit b ON b.benefit = p.benefit
   LEFT JOIN newest n ON n.list = p.list
   WHERE p.household IS NOT NULL AND {only_id("p.household")}
+    AND (p.household IN (SELECT household FROM lost) OR p.person IN (SELECT person FROM dead_person)
+      OR p.card_hmac IN (SELECT card_hmac FROM dead_holder))
+),
+claimant AS (
+  SELECT p.household, p.person, max(p.happened_on) AS last_on FROM paid p
+  WHERE p.household IS NOT NULL AND {only_id("p.household")} GROUP BY p.household, p.person
 ),
 home AS (
-  SELECT c.household, max(c.happened_on) AS last_on FROM credit c GROUP BY c.household
-),
-lost AS (
-  SELECT DISTINCT b.household FROM belonging b JOIN dead d ON d.hash = b.hash
+  SELECT c.household, max(c.last_on) AS last_on FROM claimant c GROUP BY c.household
 ),
 -- The dead count as belonging though their membership ended, the living while it lasts.
 left_of AS (
@@ -76,17 +91,12 @@ left_of AS (
   GROUP BY c.year, c.number, c.entry
   HAVING bool_and(d.hash IS NOT NULL)
 ),
-dead_holder AS (
-  SELECT h.card_hmac, h.valid_from, h.valid_to, h.person, d.died_on
-  FROM holder h JOIN dead d ON d.hash = h.hash
-),
 wrong AS (
   SELECT w.*, row_number() OVER (PARTITION BY w.year, w.number, w.entry ORDER BY w.turn) AS place
   FROM (
     SELECT c.*, 1 AS turn, '领取人' AS basis, d.died_on
     FROM credit c
-    JOIN person_identity i ON i.book = %(book)s AND i.person = c.person
-    JOIN dead d ON d.hash = i.id_hmac
+    JOIN dead_person d ON d.person = c.person
     UNION ALL
     SELECT c.*, 2, '全户', o.died_on FROM credit c
     JOIN left_of o ON o.year = c.year AND o.number = c.number AND o.entry = c.entry
@@ -110,7 +120,7 @@ summed AS (
 ),
 nameless AS (
   SELECT DISTINCT x.household FROM (
-    SELECT c.household FROM credit c
+    SELECT c.household FROM claimant c
     LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = c.person
     WHERE c.person IS NOT NULL AND i.id_hmac IS NULL
     UNION ALL

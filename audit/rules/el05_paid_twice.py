@@ -62,20 +62,31 @@ listed AS (
       PARTITION BY e.list, e.version, e.household, e.person ORDER BY e.line)) AS claim
   FROM entitlement e WHERE e.book = %(book)s
 ),
--- One claim: a line of an approved list, however many instalments paid it.
-claim AS (
-  SELECT coalesce(t.claim, concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)))
-      AS claim, p.list,
-    p.household, p.person, p.benefit, min(coalesce(p.period_from, n.period_from)) AS period_from,
-    max(coalesce(p.period_to, n.period_to)) AS period_to, min(p.region) AS region,
-    sum(p.paid_fen)::bigint AS paid_fen, max(t.approved_fen) AS approved_fen,
-    {entry_keys("p")} AS entries
+-- What was paid by a line, and when: instalments of a line are far more than lines.
+part AS (
+  SELECT p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, t.claim,
+    t.approved_fen, CASE WHEN t.claim IS NULL
+      THEN concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)) END AS loose,
+    min(p.period_from) AS period_from, max(p.period_to) AS period_to,
+    count(*) > count(p.period_from) AS undated_from, count(*) > count(p.period_to) AS undated_to,
+    min(p.region) AS region, sum(p.paid_fen) AS paid_fen
   FROM paid p
-  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
-    AND n.version = p.list_version
   LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
   WHERE {only_id("p.household")} OR (p.household IS NULL AND {only("p.year || '/' || p.number")})
-  GROUP BY 1, p.list, p.household, p.person, p.benefit
+  GROUP BY p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, t.claim,
+    t.approved_fen, 9
+),
+-- One claim: a line of an approved list, however many instalments paid it.
+claim AS (
+  SELECT coalesce(p.claim, p.loose) AS claim, p.list, p.household, p.person, p.benefit,
+    min(least(p.period_from, CASE WHEN p.undated_from THEN n.period_from END)) AS period_from,
+    max(greatest(p.period_to, CASE WHEN p.undated_to THEN n.period_to END)) AS period_to,
+    min(p.region) AS region, sum(p.paid_fen)::bigint AS paid_fen,
+    max(p.approved_fen) AS approved_fen
+  FROM part p
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
+    AND n.version = p.list_version
+  GROUP BY coalesce(p.claim, p.loose), p.list, p.household, p.person, p.benefit
 ),
 named AS (
   SELECT c.*, b.name AS benefit_name, b.frequency = 'per_event' AS per_event,
@@ -115,10 +126,7 @@ added AS (
     count(*) > 1 AND bool_or(g.unnamed) AND count(DISTINCT g.list) < 2 AS unnamed,
     greatest(sum(g.paid_fen) - max(g.paid_fen),
       sum(greatest(g.paid_fen - g.approved_fen, 0)), 0)::bigint AS excess_fen,
-    jsonb_agg(jsonb_strip_nulls(jsonb_build_object('claim', g.claim, 'household', g.household,
-      'person', g.person, 'region', g.region, 'period_from', g.period_from,
-      'period_to', g.period_to, 'paid_fen', g.paid_fen, 'approved_fen', g.approved_fen,
-      'entries', g.entries)) ORDER BY g.claim) AS payments
+    g.receiver, g.span
   FROM grouped g GROUP BY g.receiver, g.benefit, g.benefit_name, g.span
 ),
 judged AS (
@@ -126,6 +134,31 @@ judged AS (
     CASE WHEN a.unnamed THEN 'not_computable' WHEN a.excess_fen > 0 THEN 'flagged'
          WHEN a.unhashed THEN 'not_computable' ELSE 'clear' END AS outcome
   FROM added a
+),
+-- The entries of a claim are told where it is flagged only.
+doubted AS MATERIALIZED (
+  SELECT g.* FROM judged j
+  JOIN grouped g ON g.receiver = j.receiver AND g.benefit = j.benefit AND g.span = j.span
+  WHERE j.outcome = 'flagged'
+),
+shown AS (
+  SELECT g.receiver, g.benefit, g.span, g.claim, g.household, g.person, g.region, g.period_from,
+    g.period_to, g.paid_fen, g.approved_fen, {entry_keys("p")} AS entries
+  FROM doubted g
+  JOIN paid p ON p.household = g.household AND p.benefit = g.benefit
+    AND p.person IS NOT DISTINCT FROM g.person
+  LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
+  WHERE g.claim = coalesce(t.claim,
+    concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)))
+  GROUP BY g.receiver, g.benefit, g.span, g.claim, g.household, g.person, g.region, g.period_from,
+    g.period_to, g.paid_fen, g.approved_fen
+),
+payment AS (
+  SELECT s.receiver, s.benefit, s.span, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    'claim', s.claim, 'household', s.household, 'person', s.person, 'region', s.region,
+    'period_from', s.period_from, 'period_to', s.period_to, 'paid_fen', s.paid_fen,
+    'approved_fen', s.approved_fen, 'entries', s.entries)) ORDER BY s.claim) AS payments
+  FROM shown s GROUP BY s.receiver, s.benefit, s.span
 )
 SELECT j.key, NULL::date AS due_on, 'receipt' AS subject_kind,
   j.benefit || ':' || CASE WHEN j.per_event THEN j.first_claim
@@ -139,9 +172,10 @@ SELECT j.key, NULL::date AS due_on, 'receipt' AS subject_kind,
   j.excess_fen AS amount_fen,
   CASE WHEN j.outcome = 'flagged' THEN jsonb_strip_nulls(jsonb_build_object(
     'benefit', j.benefit, 'period_from', j.period_from, 'period_to', j.period_to,
-    'paid_fen', j.paid_fen, 'excess_fen', j.excess_fen, 'payments', j.payments
+    'paid_fen', j.paid_fen, 'excess_fen', j.excess_fen, 'payments', y.payments
   )) END AS evidence
 FROM judged j
+LEFT JOIN payment y ON y.receiver = j.receiver AND y.benefit = j.benefit AND y.span = j.span
 UNION ALL
 SELECT coalesce(n.household::text, concat_ws('/', split_part(n.claim, '/', 1),
     split_part(n.claim, '/', 2))),

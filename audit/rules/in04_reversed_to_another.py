@@ -41,21 +41,13 @@ RULE = Rule(
     parameters=(Parameter("days", 30, "红冲后再付的天数", DEFAULT),),
     sql=f"""
 WITH undone AS (
-  SELECT k.event AS back_event, k.year AS back_year, k.number AS back_number,
-    k.happened_on AS back_on, o.year, o.number, o.entry, o.lot, o.amount_fen, o.from_account,
-    a.kind AS payee_kind, a.owner AS payee, coalesce(l.household, p.household) AS household,
-    coalesce(l.project, p.project) AS project, coalesce(l.benefit, p.benefit, '') AS benefit
-  FROM known k
-  JOIN entry r ON r.book = %(book)s AND r.year = k.year AND r.number = k.number
-    AND r.relation = 'reverses'
-  JOIN entry o ON o.book = %(book)s AND o.year = r.of_year AND o.number = r.of_number
-    AND o.entry = r.of_entry
-  JOIN account a ON a.book = %(book)s AND a.account = o.to_account
-    AND a.kind IN ('household', 'vendor')
-  LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = o.year AND l.number = o.number
-    AND l.line = o.line
-  LEFT JOIN payment_line p ON p.book = %(book)s AND p.year = l.of_year AND p.number = l.of_number
-    AND p.line = l.of_line
+  SELECT b.event AS back_event, b.year AS back_year, b.number AS back_number,
+    b.happened_on AS back_on, b.of_year AS year, b.of_number AS number, b.of_entry AS entry, b.lot,
+    b.of_fen AS amount_fen, b.of_from_kind AS from_kind, b.of_from_owner AS from_owner,
+    b.of_to_kind AS payee_kind, b.of_to_owner AS payee, b.household, b.project,
+    coalesce(b.benefit, '') AS benefit
+  FROM back b
+  WHERE b.relation = 'reverses' AND b.of_to_kind IN ('household', 'vendor')
 ),
 listed AS (SELECT DISTINCT n.project, n.benefit FROM newest n),
 entitled AS (
@@ -91,13 +83,12 @@ vendor_pair AS (
   SELECT u.year, u.number, u.entry, m.year AS new_year, m.number AS new_number,
     m.to_owner AS new_payee, m.to_owner = u.payee AS same, c.supplier IS NULL AS other
   FROM undone u
-  JOIN account f ON f.book = %(book)s AND f.account = u.from_account
   JOIN effective m ON m.lot = u.lot AND m.left_fen = u.amount_fen AND m.to_kind = 'vendor'
-    AND m.from_kind = f.kind AND m.from_owner = f.owner
+    AND m.from_kind = u.from_kind AND m.from_owner = u.from_owner
     AND m.happened_on <= u.back_on + %(days)s::integer
   JOIN known k ON k.year = m.year AND k.number = m.number AND k.event > u.back_event
   LEFT JOIN (SELECT DISTINCT c.project::text AS project, c.supplier FROM {counting("contract")} c) c
-    ON c.project = f.owner AND c.supplier = m.to_owner
+    ON c.project = u.from_owner AND c.supplier = m.to_owner
   WHERE u.payee_kind = 'vendor'
 ),
 swapped AS (

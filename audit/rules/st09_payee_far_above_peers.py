@@ -52,7 +52,7 @@ peers AS (
   SELECT h.project, h.benefit, h.period_from, h.period_to, count(*) AS homes,
     percentile_disc(0.25) WITHIN GROUP (ORDER BY h.fen) AS low,
     percentile_disc(0.5) WITHIN GROUP (ORDER BY h.fen) AS middle,
-    percentile_disc(0.75) WITHIN GROUP (ORDER BY h.fen) AS high
+    percentile_disc(0.75) WITHIN GROUP (ORDER BY h.fen) AS high, max(h.fen) AS most
   FROM homes h GROUP BY h.project, h.benefit, h.period_from, h.period_to
   HAVING count(*) >= %(peers)s
 ),
@@ -60,7 +60,7 @@ above AS (
   SELECT p.project, p.benefit, p.period_from, p.period_to,
     sum(h.fen - p.middle)::bigint AS over_fen, max(h.fen) AS most_fen, count(*) AS many,
     jsonb_agg(h.household ORDER BY h.household) AS households
-  FROM peers p
+  FROM (SELECT * FROM peers p WHERE p.most >= p.middle * %(times)s) p
   JOIN homes h ON h.project = p.project AND h.fen >= p.middle * %(times)s
     AND h.fen * 2 > p.high * 2 + (p.high - p.low) * 3
     AND coalesce(h.benefit, '') = coalesce(p.benefit, '')

@@ -21,8 +21,8 @@ class Processor:
     def __init__(self, database: Database) -> None:
         with database.connect() as connection:
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
-        assert row is not None
-        self._server = int(_fields(int(row[0]))[1])
+            assert row is not None
+            self._server = int(_fields(int(row[0]))[1])
         self._tick_s = 1 / os.sysconf("SC_CLK_TCK")
 
     def seconds(self) -> float:
