@@ -265,6 +265,6 @@ def _by_posting_day(world: World) -> dict[tuple[int, date], list[Publication]]:
         for planned in project.lists:
             add(project.village.book, planned.notice)
     for county in world.counties.values():
-        for notice in county.village_notices:
+        for notice in (*county.village_notices, *county.more_notices):
             add(county.book, notice)
     return found

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from api.demo.days import AS_OF, after, evening_of, posting_day
 from api.demo.invented import invented_key
-from api.demo.photos import board_photo
+from api.demo.photos import Photographed
 from api.demo.places import SHOWN
 from api.demo.planned import PlannedCounty
 from ledger.book.publication import Publication
@@ -31,7 +31,7 @@ from ledger.register.objections import (
     add_objection_step,
     raise_objection,
 )
-from ledger.register.posting import EvidenceFile, EvidenceKind, NewEvidence, add_evidence
+from ledger.register.posting import EvidenceFile, NewEvidence, add_evidence
 from ledger.storage.attachments import AttachmentStore
 from ledger.storage.sealing import Sealer
 from ledger.values.region import RegionCode
@@ -73,31 +73,35 @@ class Hung:
         self._book, self._photos, self._sealer = county.book, photos, sealer
         self._raised: dict[date, list[NewObjection]] = defaultdict(list)
         self._steps: dict[date, list[NewObjectionStep]] = defaultdict(list)
+        self._otherwise = county.photographs
+        self._later: dict[date, list[tuple[Publication, Photographed]]] = defaultdict(list)
         self._plan(county, rng)
 
     def record(self, work: Session, day: date, notices: Sequence[Publication]) -> None:
         """Photos of what was just published, and what is said of notices by this day."""
         known_at = evening_of(day)
         for notice in notices:
-            if notice.channel == "board" and notice.from_on:
-                content = board_photo(f"{notice.region} {notice.from_on}", notice.from_on)
-                self._photos.take([content])
-                add_evidence(
-                    work,
-                    self._book,
-                    NewEvidence(
-                        notice=notice.notice,
-                        kind=EvidenceKind.PHOTO,
-                        region=RegionCode(notice.region),
-                        place=notice.place,
-                        taken_on=notice.from_on,
-                        taken_by=_TAKER,
-                    ),
-                    EvidenceFile.of(content),
-                    actor="演示村干部",
-                    today=day,
-                    known_at=known_at,
-                )
+            for photo in self._photos_of(notice):
+                self._later[max(day, posting_day(photo.taken_on))].append((notice, photo))
+        for notice, photo in self._later.pop(day, []):
+            content = photo.content()
+            self._photos.take([content])
+            add_evidence(
+                work,
+                self._book,
+                NewEvidence(
+                    notice=notice.notice,
+                    kind=photo.kind,
+                    region=RegionCode(notice.region),
+                    place=notice.place,
+                    taken_on=photo.taken_on,
+                    taken_by=_TAKER,
+                ),
+                EvidenceFile.of(content),
+                actor="演示村干部",
+                today=day,
+                known_at=known_at,
+            )
         for raised in self._raised.pop(day, []):
             raise_objection(
                 work,
@@ -120,7 +124,13 @@ class Hung:
             )
 
     def due(self, day: date) -> bool:
-        return day in self._raised or day in self._steps
+        return day in self._raised or day in self._steps or day in self._later
+
+    def _photos_of(self, notice: Publication) -> Sequence[Photographed]:
+        if notice.channel != "board" or not notice.from_on:
+            return []
+        of_board = Photographed(notice.from_on, f"{notice.region} {notice.from_on}")
+        return self._otherwise.get(notice.notice, [of_board])
 
     def _plan(self, county: PlannedCounty, rng: Random) -> None:
         shown = county.book == SHOWN

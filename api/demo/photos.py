@@ -7,14 +7,31 @@ and a comment, so that no two are the same file.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from ledger.register.posting import EvidenceKind
 
 _BOARD = Path(__file__).parent / "data" / "board.jpg"
 _START = b"\xff\xd8"
 _DATE_TIME = 0x0132
 _ASCII = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Photographed:
+    """A file that is to show a notice. Equal `mark` and `drawn_on` are equal bytes; `drawn_on` is
+    the day that the photo itself says, None: the day it was taken."""
+
+    taken_on: date
+    mark: str
+    kind: EvidenceKind = EvidenceKind.PHOTO
+    drawn_on: date | None = None
+
+    def content(self) -> bytes:
+        return board_photo(self.mark, self.drawn_on or self.taken_on)
 
 
 @cache

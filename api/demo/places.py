@@ -33,6 +33,7 @@ COUNTIES = (
 """The books of the eleven counties."""
 
 FIRST_VILLAGE = 901
+_FIRST_STAGED = 980
 VILLAGE_SOURCE = "演示数据，虚构的村，代码不在国家统计局代码表内"
 
 
@@ -138,6 +139,11 @@ def _others(
         made.append(_village(book, township, taken[township.code], len(followed) + order + 1))
         taken[township.code] += 1
     return tuple(made)
+
+
+def staged_village(book: int, township: Region, order: int) -> Village:
+    """A village beside all others of its county, staged for a plant; `order` is below 20."""
+    return _village(book, township, _FIRST_STAGED - FIRST_VILLAGE + order, _FIRST_STAGED + order)
 
 
 def _village(book: int, township: Region, order: int, number: int) -> Village:

@@ -14,6 +14,7 @@ from uuid import UUID
 from api.demo.monthly import MonthlyProject
 from api.demo.papers import Act, Errand, Paper
 from api.demo.people import Home, Member
+from api.demo.photos import Photographed
 from api.demo.places import County, Village
 from api.demo.scale import Scale
 from ledger.book.publication import Publication
@@ -210,6 +211,8 @@ class PlannedCounty:
 
     `newcomers`: households that were staged for a plant; no benefit of the ordinary world reaches
     them. `papers`: rows of registers beside those that follow from projects and loans.
+    `photographs`: of notices whose photos are other than one of the board on the first day.
+    `more_notices`: of villages that were staged; nobody objects to them.
     """
 
     county: County
@@ -220,6 +223,8 @@ class PlannedCounty:
     village_notices: list[Publication] = field(default_factory=list)
     newcomers: list[Home] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    photographs: dict[UUID, list[Photographed]] = field(default_factory=dict)
+    more_notices: list[Publication] = field(default_factory=list)
 
     @property
     def book(self) -> int:

@@ -76,6 +76,10 @@ def _publish_late(world: World, declared: Declared, rng: Random) -> None:
     planned.notice = _on(planned.notice, due_on + timedelta(days=rng.randint(1, 20)))
     declared.use(planned.new.list)
     _missing_list(declared, planned, "受益名单逾期才公示")
+    paid_on = min(part.sent_on if part.direct else part.bank_on for part in planned.instalments)
+    if planned.notice.until_on and paid_on <= planned.notice.until_on:
+        book, key = planned.village.book, str(planned.new.list)
+        declared.plant("DS05", book, "benefit_list", key, "逾期才公示，公示没有满已经发放")
 
 
 def _publish_otherwise(world: World, declared: Declared, rng: Random) -> None:

@@ -8,21 +8,29 @@ from random import Random
 from api.demo.money import Numbers
 from api.demo.planned import World
 from api.demo.plant_approvals import plant_approvals
+from api.demo.plant_boards import plant_gaps, plant_photos
 from api.demo.plant_cadres import plant_cadres
 from api.demo.plant_cooperatives import plant_cooperatives
 from api.demo.plant_filed_twice import plant_filed_twice
+from api.demo.plant_hasty_payments import plant_hasty_payments
 from api.demo.plant_idle_lots import plant_idle_lots
 from api.demo.plant_image_projects import plant_image_projects
+from api.demo.plant_lending import plant_lending
 from api.demo.plant_loans import plant_loans
 from api.demo.plant_mutual_funds import plant_mutual_funds
 from api.demo.plant_payees_word import plant_payees_word
 from api.demo.plant_phones_and_cards import plant_phones_and_cards
 from api.demo.plant_pooling import plant_pooling
+from api.demo.plant_posts import plant_posts
+from api.demo.plant_promised_sums import plant_promised_sums
+from api.demo.plant_readings import plant_readings
 from api.demo.plant_slow_works import plant_slow_works
 from api.demo.plant_spending_pace import plant_spending_pace
+from api.demo.plant_standards import plant_standards
 from api.demo.plant_suppliers import plant_suppliers
 from api.demo.plant_tenders import plant_tenders
 from api.demo.plant_township_money import plant_township_money
+from api.demo.plant_works_measured import plant_works_measured
 from api.demo.planted import Declared
 from api.demo.staged import Stage
 
@@ -38,18 +46,31 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
     "image projects": plant_image_projects,
     "township money": plant_township_money,
     "payees' word": plant_payees_word,
-    # The last: it sees what others left lying, and changes how others' money was pooled.
-    "pooling": plant_pooling,
     "idle lots": plant_idle_lots,
     "spending pace": plant_spending_pace,
     "slow works": plant_slow_works,
     "mutual funds": plant_mutual_funds,
+    "standards": plant_standards,
+    "works measured": plant_works_measured,
+    "posts": plant_posts,
+    "lending": plant_lending,
+    "hasty payments": plant_hasty_payments,
+    "photos": plant_photos,
+    "gaps": plant_gaps,
+    "readings": plant_readings,
 }
 """The name of its draws → what is planted with them. Planted once at every scale."""
+
+LAST: dict[str, Callable[[Stage], None]] = {
+    "pooling": plant_pooling,
+    "promised sums": plant_promised_sums,
+}
+"""What looks at all that was planted, the last: what others left lying, and how others' money was
+pooled; how much a village and a bureau have. To be kept at the end."""
 
 
 def plant_rules(
     world: World, declared: Declared, numbers: Numbers, drawn: Callable[[object], Random]
 ) -> None:
-    for name, plant in PLANTS.items():
+    for name, plant in (*PLANTS.items(), *LAST.items()):
         plant(Stage(world, declared, numbers, drawn(f"staged {name}")))

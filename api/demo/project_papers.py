@@ -214,7 +214,7 @@ def _work(
         formed_on=accepted_on,
     )
     yield Paper(accepted_on, ASSETS, Entered(asset))
-    if code.endswith("-relief"):
+    if "-relief" in code:
         yield from _wages(county, project, given_fen, accepted_on)
 
 
