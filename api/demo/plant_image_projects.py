@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from api.demo.planned import PlannedCounty, PlannedProject
 from api.demo.staged import Stage
 
 _FOR_SHOW = (
@@ -27,14 +28,17 @@ def plant_image_projects(stage: Stage) -> None:
 
 def _a_work(stage: Stage, ending: str, task: str) -> tuple[int, str]:
     """Book and key of a work of this kind, each time in another county, which gets this task."""
-    county = stage.county("DV18")
-    project = stage.rng.choice(
-        [
-            each
-            for each in county.projects
-            if each.new.code.endswith(ending) and stage.declared.is_free(each.key)
-        ]
-    )
+    county = stage.county("DV18", lambda each: bool(_works(stage, each, ending)))
+    project = stage.rng.choice(_works(stage, county, ending))
     stage.declared.use(project.key)
     project.new = replace(project.new, task=task)
     return county.book, str(project.key)
+
+
+def _works(stage: Stage, county: PlannedCounty, ending: str) -> list[PlannedProject]:
+    """Those that serve nothing else."""
+    return [
+        each
+        for each in county.projects
+        if each.new.code.endswith(ending) and stage.declared.is_free(each.key)
+    ]

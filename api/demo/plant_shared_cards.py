@@ -81,6 +81,13 @@ def _share_cards_rightly(world: World, declared: Declared, rng: Random) -> None:
 
 def _share_in_a_family(world: World, declared: Declared, rng: Random) -> None:
     collected = {each.subject for each in declared.planted if each.rule == "CN01"}
+    paid = {
+        line.card
+        for project in world.projects
+        for each in project.lists
+        for part in each.instalments
+        for line in part.lines
+    }
     families = [
         home
         for county in world.counties.values()
@@ -88,7 +95,7 @@ def _share_in_a_family(world: World, declared: Declared, rng: Random) -> None:
         for home in homes
         if len(home.members) >= 3
         and len({each.card for each in home.members}) == 1
-        and home.head.card not in collected
+        and home.head.card in paid - collected
     ]
     for home in rng.sample(families, 5):
         declared.resemble("CN01", home.book, "card", home.head.card, "一家人共用一张卡")
