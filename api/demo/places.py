@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from api.demo.days import BEGINS_ON
@@ -35,6 +35,7 @@ COUNTIES = (
 FIRST_VILLAGE = 901
 _FIRST_STAGED = 980
 VILLAGE_SOURCE = "演示数据，虚构的村，代码不在国家统计局代码表内"
+STAGED_SOURCE = f"{VILLAGE_SOURCE}，为植入疑点而设"
 
 
 HOMES_PER_VILLAGE = 24
@@ -142,8 +143,10 @@ def _others(
 
 
 def staged_village(book: int, township: Region, order: int) -> Village:
-    """A village beside all others of its county, staged for a plant; `order` is below 20."""
-    return _village(book, township, _FIRST_STAGED - FIRST_VILLAGE + order, _FIRST_STAGED + order)
+    """A village beside all others of its county, staged for a plant; `order` is below 20. It is
+    none of those by which the scale of a world is known."""
+    made = _village(book, township, _FIRST_STAGED - FIRST_VILLAGE + order, _FIRST_STAGED + order)
+    return replace(made, region=replace(made.region, source=STAGED_SOURCE))
 
 
 def _village(book: int, township: Region, order: int, number: int) -> Village:
