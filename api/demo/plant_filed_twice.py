@@ -49,7 +49,7 @@ def _plant_filed(stage: Stage) -> None:
 def _earlier(stage: Stage, county: PlannedCounty, work: PlannedProject) -> PlannedProject | None:
     """A work of the same kind in the same village, of a year before."""
     kind = _kind(work)
-    if kind not in (Label.ROAD, Label.WATER, Label.VILLAGE) or not gifts_to(county, work.key):
+    if kind not in (Label.ROAD, Label.WATER) or not gifts_to(county, work.key):
         return None
     return next(
         (

@@ -66,10 +66,10 @@ def _plant_bids(stage: Stage) -> None:
         (_same_price, "两家未中标的报价分文不差"),
         (_alone, "邀请招标，另两家都被废标"),
     ):
-        county, work = stage.ordinary_work("CN11")
+        county, work = stage.ordinary_work("CN11", _paid_straight)
         stage.amend(work, change)
         stage.declared.plant("CN11", county.book, "tender", tender_no(work), note)
-    county, work = stage.ordinary_work("CN11")
+    county, work = stage.ordinary_work("CN11", _paid_straight)
     stage.amend(work, _same_price_but_rejected)
     stage.declared.resemble(
         "CN11", county.book, "tender", tender_no(work), "报价相同的一家已经废标"
@@ -104,6 +104,10 @@ def _in_small_parts(county: PlannedCounty, work: PlannedProject) -> bool:
 def _at_the_limit(county: PlannedCounty, work: PlannedProject) -> bool:
     given_fen = gifts_to(county, work.key)
     return work_year(work) == _FIRST_YEAR and _LIMIT_FEN <= given_fen < 3 * _LIMIT_FEN
+
+
+def _paid_straight(_: PlannedCounty, work: PlannedProject) -> bool:
+    return not any(each.through_unit for each in work.invoices)
 
 
 # Papers -------------------------------------------------------------------------------------------
