@@ -44,6 +44,12 @@ def invented_resident_id(county: int, born_year: int, serial: int) -> str:
     return _failing(f"{county}{born_year}{month:02}{day:02}{order:03}", check_resident_id)
 
 
+def misread_resident_id(number: str) -> str:
+    """The number of nobody that differs from this invented one in the first digit of its order,
+    where no serial of the demo reaches, and perhaps in the check digit."""
+    return _failing(f"{number[:14]}9{number[15:17]}", check_resident_id)
+
+
 def invented_card(county: int, serial: int) -> str:
     """19 digits that fail Luhn; one for each serial."""
     return _failing(f"62{county}{serial:010}", check_card)

@@ -8,17 +8,27 @@ from random import Random
 from api.demo.money import Numbers
 from api.demo.planned import World
 from api.demo.plant_approvals import plant_approvals
+from api.demo.plant_award_lists import plant_award_lists
 from api.demo.plant_boards import plant_gaps, plant_photos
 from api.demo.plant_cadres import plant_cadres
 from api.demo.plant_cooperatives import plant_cooperatives
+from api.demo.plant_deaths import plant_deaths
+from api.demo.plant_excluding import plant_excluding
+from api.demo.plant_exits import plant_exits
 from api.demo.plant_filed_twice import plant_filed_twice
 from api.demo.plant_hasty_payments import plant_hasty_payments
 from api.demo.plant_idle_lots import plant_idle_lots
 from api.demo.plant_image_projects import plant_image_projects
+from api.demo.plant_incomes import plant_incomes
+from api.demo.plant_kin import plant_kin
+from api.demo.plant_left_out import plant_left_out
 from api.demo.plant_lending import plant_lending
 from api.demo.plant_loans import plant_loans
 from api.demo.plant_mutual_funds import plant_mutual_funds
+from api.demo.plant_nobodies import plant_nobodies
+from api.demo.plant_owners import plant_owners
 from api.demo.plant_payees_word import plant_payees_word
+from api.demo.plant_payroll import plant_payroll
 from api.demo.plant_phones_and_cards import plant_phones_and_cards
 from api.demo.plant_pooling import plant_pooling
 from api.demo.plant_posts import plant_posts
@@ -64,6 +74,16 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
 LAST: dict[str, Callable[[Stage], None]] = {
     "pooling": plant_pooling,
     "promised sums": plant_promised_sums,
+    "award lists": plant_award_lists,
+    "excluding": plant_excluding,
+    "deaths": plant_deaths,
+    "payroll": plant_payroll,
+    "owners": plant_owners,
+    "kin": plant_kin,
+    "nobodies": plant_nobodies,
+    "exits": plant_exits,
+    "incomes": plant_incomes,
+    "left out": plant_left_out,
 }
 """What looks at all that was planted, the last: what others left lying, and how others' money was
 pooled; how much a village and a bureau have. To be kept at the end."""

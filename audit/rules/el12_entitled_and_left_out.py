@@ -38,7 +38,7 @@ _BY_MONTH = "('low_income', 'extreme_poverty')"
 
 RULE = Rule(
     code="EL12",
-    version=1,
+    version=2,
     name="应享未享",
     kind=Kind.ELIGIBILITY,
     severity=Severity.MEDIUM,
@@ -103,10 +103,10 @@ measure AS (
   SELECT o.household, o.year FROM of_year o
   UNION
   SELECT m.household, y.year FROM (
-    SELECT b.household, b.valid_from AS from_on, b.valid_to AS to_on
+    SELECT b.household, b.valid_from AS from_on, b.valid_to - 1 AS to_on
     FROM {counting("beneficiary")} b
     UNION ALL
-    SELECT p.household, p.valid_from, p.valid_to FROM {counting("post_holder")} p
+    SELECT p.household, p.valid_from, p.valid_to - 1 FROM {counting("post_holder")} p
     UNION ALL
     SELECT w.household, w.period_from, w.period_to FROM {counting("wage")} w
     UNION ALL

@@ -46,7 +46,7 @@ CASES = (
                 post="岗一",
                 household="岗家",
                 valid_from="2018-01-01",
-                valid_to="2018-12-31",
+                valid_to="2019-01-01",
                 insured=True,
             ),
             registered(
@@ -112,7 +112,7 @@ CASES = (
                 post="岗一",
                 household="岗家",
                 valid_from="2018-01-01",
-                valid_to="2019-01-01",
+                valid_to="2019-01-02",
                 insured=True,
             ),
             waged(1, 100),

@@ -1,0 +1,96 @@
+"""On which list do kin of cadres have most of the places (EL11 干部亲属集中)?"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from uuid import UUID
+
+from api.demo.invented import invented_resident_id
+from api.demo.people import Home
+from api.demo.planned import PlannedCounty, PlannedList
+from api.demo.receipts import Reached
+from api.demo.staged import Stage
+from ledger.register.external_lists import ListKind, NewExternalRow
+
+_KIN, _FEW, _MANY = 3, 6, 12
+"""So many households of kin are too many on a list of up to six, and none of at least twelve."""
+
+_FIRST_CADRE_SERIAL = 30_000
+_RELATIONS = ("弟弟", "父亲", "岳父", "堂兄", "妻妹", "姐夫")
+
+
+def plant_kin(stage: Stage) -> None:
+    for _ in range(2):
+        county = stage.county("kin", lambda each: bool(_crowded(each) and _large(each)))
+        planned, trio = stage.rng.choice(_crowded(county))
+        _declare_kin(stage, county, trio)
+        stage.declared.plant(
+            "EL11",
+            county.book,
+            "entitlement_list",
+            str(planned.new.list),
+            f"{len(planned.homes)}户的清单里有3户是干部亲属",
+        )
+        large = [
+            (each, trio_of) for each, trio_of in _large(county) if each.village != planned.village
+        ]
+        planned, trio = stage.rng.choice(large)
+        _declare_kin(stage, county, trio)
+        stage.declared.resemble(
+            "EL11",
+            county.book,
+            "entitlement_list",
+            str(planned.new.list),
+            "半个村都有的奖补，3户亲属自然也在其中",
+        )
+
+
+def _crowded(county: PlannedCounty) -> list[tuple[PlannedList, tuple[Home, ...]]]:
+    return _trios(county, _KIN, _FEW)
+
+
+def _large(county: PlannedCounty) -> list[tuple[PlannedList, tuple[Home, ...]]]:
+    villages = {each.village for each, _ in _crowded(county)}
+    found = _trios(county, _MANY, 99)
+    return found if all(any(e.village != v for e, _ in found) for v in villages) else []
+
+
+def _trios(
+    county: PlannedCounty, least: int, most: int
+) -> list[tuple[PlannedList, tuple[Home, ...]]]:
+    """Lists of so many households, each with three that stand together on no other list."""
+    plain = {each.household for each in Reached(county).plain}
+    on: dict[UUID, set[UUID]] = {}
+    for planned in county.lists:
+        for home in planned.homes:
+            on.setdefault(home.household, set()).add(planned.new.list)
+    found = []
+    for planned in county.lists:
+        homes = [each for each in planned.homes if each.household in plain]
+        if not planned.revised and least <= len(planned.homes) <= most and planned.instalments:
+            trio = next(
+                (
+                    each
+                    for each in combinations(homes, _KIN)
+                    if len(set.intersection(*(on[home.household] for home in each))) == 1
+                ),
+                None,
+            )
+            if trio:
+                found.append((planned, trio))
+    return found
+
+
+def _declare_kin(stage: Stage, county: PlannedCounty, homes: tuple[Home, ...]) -> None:
+    """Each is of another cadre, so that no two of them are one family (CN01)."""
+    told = stage.told(county.book, ListKind.KIN)
+    for home in homes:
+        serial = _FIRST_CADRE_SERIAL + len(told.rows)
+        told.rows.append(
+            NewExternalRow(
+                person=home.head.resident_id,
+                name=home.head.name,
+                other_person=invented_resident_id(county.book, 1968, serial),
+                role=stage.rng.choice(_RELATIONS),
+            )
+        )
