@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from random import Random
@@ -11,8 +12,8 @@ from sqlmodel import Session
 
 from audit import resembling as module
 from audit.engine import run
-from audit.linkage import Linked, link_persons
-from audit.resembling import LinkageNotInstalled, Record, resembling
+from audit.linkage import Comparison, Linked, link_persons
+from audit.resembling import LinkageNotInstalled, Record, Resemblance, resembling
 from tests.audit.homes import home
 from tests.audit.outside import in_home
 from tests.audit.paying import To, paid
@@ -81,6 +82,38 @@ def test_a_second_record_with_one_wrong_sign_is_found_and_others_are_not() -> No
     agreeing = {each.other_key: each.agrees for each in found}
     assert agreeing["x0"] == ("born", "name", "number")
     assert found == resembling([*records, wrong_sign, wrong_day, namesake], least_ppm=950_000)
+
+
+def test_pairs_of_another_comparison_are_kept_unless_they_cannot_be_one(ground: Ground) -> None:
+    world = World(ground)
+    for who in ("张家/张三", "张家/张四", "李家/张三"):
+        home(who.split("/")[0], "registered", "2018-01-01")(world)
+        in_home(who, f"号{who}")(world)
+    one, brother, other = (str(world.key(each)) for each in ("张家/张三", "张家/张四", "李家/张三"))
+
+    def pairs(records: Sequence[Record]) -> list[Resemblance]:
+        assert {each.key for each in records} == {one, brother, other}
+        return [
+            Resemblance(min(one, each), max(one, each), 960_000, ("name",))
+            for each in (brother, other)
+        ]
+
+    with Session(ground.engine) as work:
+        made = link_persons(
+            work,
+            world.book,
+            sealer=ground.sealer,
+            actor="审计丙",
+            known_at=world.now(),
+            by=Comparison("测试", pairs),
+        )
+        work.commit()
+    assert (made.method, made.persons, made.pairs) == ("测试", 3, 1)
+    kept = ground.connection.execute(
+        "SELECT person::text, other_person::text FROM linkage_pair WHERE linkage = %s",
+        (made.linkage,),
+    ).fetchall()
+    assert [set(each) for each in kept] == [{one, other}]
 
 
 @pytest.mark.long

@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.demo.days import AS_OF, BEGINS_ON, YEARS, fiscal_year, posting_day, posting_days
-from api.demo.invented import invented_card, invented_name, invented_resident_id
+from api.demo.invented import (
+    invented_card,
+    invented_name,
+    invented_resident_id,
+    misread_resident_id,
+)
 from api.demo.places import FIRST_VILLAGE, PREFECTURE
 from api.demo.plan import plan
 from api.demo.planted import CANNOT, plantable
@@ -123,6 +128,7 @@ def test_an_invented_person_is_one_of_their_serial() -> None:
     numbers = {invented_resident_id(610727, 1970, serial) for serial in range(2000)}
     cards = {invented_card(610727, serial) for serial in range(2000)}
     assert len(numbers) == len(cards) == 2000
+    assert not {misread_resident_id(each) for each in numbers} & numbers
 
 
 def test_what_happens_is_recorded_on_a_working_day_soon_and_never_after_the_end() -> None:
