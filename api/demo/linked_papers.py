@@ -82,10 +82,11 @@ def _at_work(county: PlannedCounty, project: PlannedProject) -> Iterator[Paper]:
     (EL12)."""
     year = project.steps[0].happened_on.year
     reached = {
-        home.household
+        line.home.household
         for each in county.lists
         if each.new.period_from.year == year
-        for home in each.homes
+        for part in each.instalments
+        for line in part.lines
     }
     for homes in county.homes.values():
         for home in homes:

@@ -12,8 +12,8 @@ from api.demo.receipts import Reached
 from api.demo.staged import Stage
 from ledger.register.external_lists import ListKind, NewExternalRow
 
-_KIN, _FEW, _MANY = 3, 6, 12
-"""So many households of kin are too many on a list of up to six, and none of at least twelve."""
+_KIN, _FEW, _MANY = 3, 6, 13
+"""So many households of kin are too many on a list of up to six, and none of at least thirteen."""
 
 _FIRST_CADRE_SERIAL = 30_000
 _RELATIONS = ("弟弟", "父亲", "岳父", "堂兄", "妻妹", "姐夫")
