@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from api.demo.keep_pace import keep_pace
 from api.demo.money import Numbers
 from api.demo.planned import World
 from api.demo.plant_approvals import plant_approvals
@@ -73,6 +74,7 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
 
 LAST: dict[str, Callable[[Stage], None]] = {
     "pooling": plant_pooling,
+    "pace": keep_pace,
     "promised sums": plant_promised_sums,
     "award lists": plant_award_lists,
     "excluding": plant_excluding,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from api.demo.days import AS_OF, between
+from api.demo.keep_pace import announced_anew
 from api.demo.money import WAN_FEN, year_wan
 from api.demo.planned import Invoice, PlannedCounty, PlannedProject
 from api.demo.staged import Stage
@@ -48,8 +49,11 @@ def _unspent(stage: Stage) -> None:
 
 def _all_at_once(stage: Stage) -> None:
     county, project = _september(stage, 55)
-    project.invoices[0].day = between(stage.rng, date(_YEAR, 12, 17), date(_YEAR, 12, 28))
-    note = "全年三分之一的款项在十二月下旬一笔拨出"
+    paid_on = between(stage.rng, date(_YEAR, 12, 16), date(_YEAR, 12, 18))
+    project.invoices = [Invoice(paid_on, None, project.invoices[0].vendor)]
+    retime(project, {ProjectStep.ACCEPTED: paid_on}, ends_on=paid_on)
+    announced_anew(stage, county, project)
+    note = "全年三分之一的款项在十二月中旬以后一笔拨出"
     stage.declared.plant("ID06", county.book, "year", str(_YEAR), note)
 
 
