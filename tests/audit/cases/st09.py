@@ -21,6 +21,13 @@ SEVEN = (90, 95, 100, 100, 105, 110, 115)
 
 CASES = (
     Case("four times the middle", ("judges", 2), (*MONEY, given(*SEVEN, 400)), ON, (300,)),
+    Case(
+        "four times, and another above the fence who has less",
+        ("judges", 2),
+        (*MONEY, given(*SEVEN, 200, 420)),
+        ON,
+        (315,),
+    ),
     Case("less than four times", ("spares", 2), (*MONEY, given(*SEVEN, 399)), ON, clear=1),
     Case("seven households", ("spares", 1), (*MONEY, given(*SEVEN[1:], 400)), ON),
     Case(

@@ -16,7 +16,7 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "movement: without f.from_kind = 'project'": _KEYED,
     },
     "DS08": {
-        "duties: without d.subject = 'village_affairs'": "other duties are of no village",
+        "due: without d.subject = 'village_affairs'": "other duties are of no village",
         "place: without r.level = 'village'": "joined by the code of a village",
         "judged: without d.state IN ('overdue', 'late') #2": "evidence only",
     },
@@ -27,5 +27,9 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "ST07": {
         "class: without f.household IN (SELECT household FROM holding)": "a plan: only the few "
         "households with a post are sorted; joined by the household",
+    },
+    "ST09": {
+        "above: without p.most >= p.middle * %(times)s": "a plan: most groups have nobody so far "
+        "above; each household is asked the same",
     },
 }
