@@ -159,7 +159,8 @@ def run(
 @contextmanager
 def _same_snapshot(database: Database, name: str) -> Iterator[Snapshot]:
     """A connection of the reader that sees what the exporting one sees; temporary tables only."""
-    with psycopg.connect(session(database.read)) as connection:
+    # Rules read what reached households again and again: a large county's fits.
+    with psycopg.connect(session(database.read, more="-c temp_buffers=128MB")) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(name))
         hash_joins_only(connection)

@@ -146,9 +146,9 @@ JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.nu
 
 _REACHED: LiteralString = """
 SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
-  a.kind AS from_kind, a.owner AS from_owner,
+  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project,
   coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
-  l.payee_kind, coalesce(l.project, o.project) AS project,
+  coalesce(l.project, o.project) AS project,
   coalesce(l.benefit, o.benefit) AS benefit,
   coalesce(l.period_from, o.period_from) AS period_from,
   coalesce(l.period_to, o.period_to) AS period_to,
@@ -185,9 +185,8 @@ CREATE TEMP TABLE touched_reached ON COMMIT DROP AS
 def _paid(reached: LiteralString) -> LiteralString:
     return f"""
 CREATE TEMP TABLE paid ON COMMIT DROP AS
-SELECT m.year, m.number, m.entry, m.line, m.lot, m.happened_on, k.doc_no,
-  k.kind AS voucher_kind, m.from_kind, m.from_owner, m.amount_fen - coalesce(u.fen, 0) AS paid_fen,
-  m.household, m.person, m.payee_kind, m.project, m.benefit, m.period_from, m.period_to,
+SELECT m.year, m.number, m.entry, m.line, m.happened_on, m.amount_fen - coalesce(u.fen, 0) AS paid_fen,
+  m.lot, m.household, m.person, m.from_project, m.project, m.benefit, m.period_from, m.period_to,
   m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
   m.region
 FROM {reached} m

@@ -47,7 +47,7 @@ payments AS (
   FROM effective m
   WHERE m.from_kind = 'project' AND m.to_kind IN ('vendor', 'collective') AND m.left_fen > 0
   UNION ALL
-  SELECT coalesce(p.project::text, CASE WHEN p.from_kind = 'project' THEN p.from_owner END), p.list,
+  SELECT coalesce(p.project::text, p.from_project), p.list,
     'household', p.happened_on, p.year, p.number, p.entry, p.paid_fen
   FROM paid p
 )
