@@ -144,11 +144,8 @@ JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.nu
   AND l.household IS NULL
 """
 
-_REACHED: LiteralString = """
-SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
-  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project,
-  coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
-  coalesce(l.project, o.project) AS project,
+_WORDS: LiteralString = """coalesce(l.household, o.household) AS household,
+  coalesce(l.person, o.person) AS person, coalesce(l.project, o.project) AS project,
   coalesce(l.benefit, o.benefit) AS benefit,
   coalesce(l.period_from, o.period_from) AS period_from,
   coalesce(l.period_to, o.period_to) AS period_to,
@@ -156,37 +153,64 @@ SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
   coalesce(l.rate_fen, o.rate_fen) AS rate_fen, l.amount_fen AS line_fen,
   coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
   coalesce(l.list_line, o.list_line) AS list_line,
-  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
+  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region"""
+
+_ROSTER_LINE: LiteralString = """
+LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
+  AND o.line = l.of_line"""
+
+_WENT: LiteralString = """e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
+  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project"""
+
+_TO_HOUSEHOLDS: LiteralString = """
+WHERE e.book = %(book)s AND e.to_account IN (
+  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
+"""
+
+_REACHED: LiteralString = f"""
+SELECT {_WENT}, {_WORDS}
 FROM entry e
 JOIN account a ON a.book = %(book)s AND a.account = e.from_account
 LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = e.year AND l.number = e.number
   AND l.line = e.line
 -- Most lines of the bank's file say all that their roster lines say, but for a person.
-LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
-  AND o.line = l.of_line AND (o.person IS NOT NULL OR (o.year, o.number) IN (
+{_ROSTER_LINE} AND (o.person IS NOT NULL OR (o.year, o.number) IN (
     SELECT x.of_year, x.of_number FROM payment_line x
     WHERE x.book = %(book)s AND x.of_year IS NOT NULL AND (x.household IS NULL OR x.project IS NULL
       OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
       OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
       OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
-WHERE e.book = %(book)s AND e.to_account IN (
-  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
+{_TO_HOUSEHOLDS}
 """
 """Money that went to households, whenever that was, with the words of its payment line."""
 
+_TOUCHED_WORDS: LiteralString = f"""
+CREATE TEMP TABLE touched_words ON COMMIT DROP AS
+SELECT t.year, t.number, t.line, {_WORDS}
+FROM touched_line t
+JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.number
+  AND l.line = t.line
+{_ROSTER_LINE}
+"""
+
 _TOUCHED_REACHED: LiteralString = f"""
 CREATE TEMP TABLE touched_reached ON COMMIT DROP AS
-{_REACHED}
-  AND ((e.year, e.number, e.line) IN (SELECT t.year, t.number, t.line FROM touched_line t)
-    OR e.line IS NULL)
+SELECT {_WENT}, w.household, w.person, w.project, w.benefit, w.period_from, w.period_to,
+  w.quantity_milli, w.rate_fen, w.line_fen, w.list, w.list_version, w.list_line, w.card_hmac,
+  w.region
+FROM entry e
+JOIN account a ON a.book = %(book)s AND a.account = e.from_account
+LEFT JOIN touched_words w ON w.year = e.year AND w.number = e.number AND w.line = e.line
+{_TO_HOUSEHOLDS} AND (w.line IS NOT NULL OR e.line IS NULL)
 """
 
 
 def _paid(reached: LiteralString) -> LiteralString:
     return f"""
 CREATE TEMP TABLE paid ON COMMIT DROP AS
-SELECT m.year, m.number, m.entry, m.line, m.happened_on, m.amount_fen - coalesce(u.fen, 0) AS paid_fen,
-  m.lot, m.household, m.person, m.from_project, m.project, m.benefit, m.period_from, m.period_to,
+SELECT m.year, m.number, m.entry, m.line, m.happened_on,
+  m.amount_fen - coalesce(u.fen, 0) AS paid_fen, m.lot, m.household, m.person, m.from_project,
+  m.project, m.benefit, m.period_from, m.period_to,
   m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
   m.region
 FROM {reached} m
@@ -251,9 +275,10 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "moved": (_MOVED, ("known", "flowed")),
     "effective": (_EFFECTIVE, ("known", "flowed", "back", "taken_back", "moved")),
     "touched_line": (_LINES, ()),
-    "touched_reached": (_TOUCHED_REACHED, ("touched_line",)),
+    "touched_words": (_TOUCHED_WORDS, ("touched_line",)),
+    "touched_reached": (_TOUCHED_REACHED, ("touched_line", "touched_words")),
     "paid": (_paid("touched_reached"), ("known", "flowed", "back", "taken_back", "touched_line",
-        "touched_reached")),
+        "touched_words", "touched_reached")),
     "belonging": (_BELONGING, ()),
     "newest": (_NEWEST, ()),
     "duties": (_DUTIES, ()),
@@ -262,12 +287,12 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
 }  # fmt: skip
 """Fact → how it is made, and from which other facts."""
 
-_BY_KEY = ("back", "moved", "effective")
+_BY_KEY = ("back", "moved", "effective", "touched_words")
 """Facts about so few vouchers that their rows are best found by their keys."""
 
 _PAID_WHOLE: LiteralString = _paid(f"({_REACHED})")
 
-_OF_TOUCHED = ("touched_line", "touched_reached")
+_OF_TOUCHED = ("touched_line", "touched_words", "touched_reached")
 """What touched keys concern, whatever the day and instant of a run."""
 
 _OF_KEYS = (*_OF_TOUCHED, "paid", "belonging")

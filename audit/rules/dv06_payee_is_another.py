@@ -40,17 +40,14 @@ RULE = Rule(
     severity=Severity.HIGH,
     needs=frozenset({"payment_line", "bank_card", "membership", "payee_authority", "benefit"}),
     sql=f"""
-WITH credit AS (
-  SELECT p.year, p.number, p.entry, p.household, p.person, p.benefit, p.card_hmac, p.happened_on,
-    p.paid_fen, b.payee_rule
+WITH span AS (
+  SELECT p.household, p.person, p.benefit, p.card_hmac, b.payee_rule, min(p.happened_on) AS from_on,
+    max(p.happened_on) AS to_on
   FROM paid p
   LEFT JOIN benefit b ON b.benefit = p.benefit
   WHERE p.household IS NOT NULL AND {only_id("p.household")}
     AND coalesce(b.payee_rule, 'householder') IN ('householder', 'person')
-),
-day_of AS (
-  SELECT DISTINCT c.household, c.person, c.benefit, c.card_hmac, c.happened_on, c.payee_rule
-  FROM credit c
+  GROUP BY p.household, p.person, p.benefit, p.card_hmac, b.payee_rule
 ),
 card AS (
   SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.valid_from, b.valid_to, b.person,
@@ -68,6 +65,40 @@ head AS (
     WHERE m.book = %(book)s AND m.known_at <= %(known_at)s AND {only_id("m.household")}
     ORDER BY m.household, m.person, m.joined_on, m.known_at DESC
   ) m WHERE m.relation = '户主'
+),
+registered AS (SELECT DISTINCT k.card_hmac FROM card k),
+-- Whose card it was all the time, and the right one's: what is left is looked at day by day.
+sure AS (
+  SELECT DISTINCT s.household, s.person, s.benefit, s.card_hmac
+  FROM span s
+  JOIN card k ON k.card_hmac = s.card_hmac AND k.valid_from <= s.from_on
+    AND (k.valid_to IS NULL OR k.valid_to > s.to_on)
+  LEFT JOIN head h ON h.household = s.household AND h.joined_on <= s.from_on
+    AND (h.left_on IS NULL OR h.left_on > s.to_on)
+  WHERE k.person = CASE s.payee_rule WHEN 'person' THEN s.person ELSE h.person END
+),
+told_of AS (
+  SELECT s.*, u.household IS NOT NULL AS right_one,
+    CASE WHEN s.card_hmac IS NULL THEN '发放明细缺少收款账号（card_hmac）'
+      WHEN s.payee_rule IS NULL THEN '发放明细缺少补助，或补助没有登记（benefit）'
+      WHEN s.payee_rule = 'person' AND s.person IS NULL THEN '按人补助的发放明细没有注明人'
+      WHEN r.card_hmac IS NULL THEN '收款账号没有登记持卡人（bank_card）' END AS unknown
+  FROM span s
+  LEFT JOIN registered r ON r.card_hmac = s.card_hmac
+  LEFT JOIN sure u ON u.household = s.household AND u.benefit = s.benefit
+    AND u.card_hmac = s.card_hmac AND u.person IS NOT DISTINCT FROM s.person
+),
+credit AS (
+  SELECT p.year, p.number, p.entry, p.household, p.person, p.benefit, p.card_hmac, p.happened_on,
+    p.paid_fen, t.payee_rule
+  FROM told_of t
+  JOIN paid p ON p.household = t.household AND p.benefit = t.benefit AND p.card_hmac = t.card_hmac
+    AND p.person IS NOT DISTINCT FROM t.person
+  WHERE t.unknown IS NULL AND NOT t.right_one
+),
+day_of AS (
+  SELECT DISTINCT c.household, c.person, c.benefit, c.card_hmac, c.happened_on, c.payee_rule
+  FROM credit c
 ),
 -- Who should have received on that day; of two householders either may.
 due AS (
@@ -96,17 +127,11 @@ compared AS (
     AND a.valid_from <= d.happened_on AND (a.valid_to IS NULL OR a.valid_to > d.happened_on)
   GROUP BY d.household, coalesce(d.person::text, ''), d.benefit, d.card_hmac, d.happened_on
 ),
-registered AS (SELECT DISTINCT k.card_hmac FROM card k),
 judged AS (
   SELECT c.*, coalesce(c.person::text, '') AS who, coalesce(m.same_home, false) AS same_home,
-    CASE WHEN c.card_hmac IS NULL THEN '发放明细缺少收款账号（card_hmac）'
-      WHEN c.payee_rule IS NULL THEN '发放明细缺少补助，或补助没有登记（benefit）'
-      WHEN c.payee_rule = 'person' AND c.person IS NULL THEN '按人补助的发放明细没有注明人'
-      WHEN r.card_hmac IS NULL THEN '收款账号没有登记持卡人（bank_card）'
-      WHEN m.household IS NULL THEN '付款当日没有登记户主或持卡人' END AS unknown,
+    CASE WHEN m.household IS NULL THEN '付款当日没有登记户主或持卡人' END AS unknown,
     coalesce(m.right_one, false) AS right_one
   FROM credit c
-  LEFT JOIN registered r ON r.card_hmac = c.card_hmac
   LEFT JOIN compared m ON m.household = c.household AND m.person = coalesce(c.person::text, '')
     AND m.benefit = c.benefit AND m.card_hmac = c.card_hmac AND m.happened_on = c.happened_on
 ),
@@ -123,6 +148,11 @@ summed AS (
   FROM told j
   GROUP BY j.household, j.who, coalesce(j.benefit, ''),
     coalesce(left(encode(j.card_hmac, 'hex'), 32), '')
+  UNION ALL
+  SELECT t.household, coalesce(t.person::text, ''), coalesce(t.benefit, ''),
+    coalesce(left(encode(t.card_hmac, 'hex'), 32), ''), t.payee_rule, t.unknown, false, false, NULL,
+    NULL, NULL, NULL
+  FROM told_of t WHERE t.unknown IS NOT NULL OR t.right_one
 )
 SELECT s.household::text AS key, NULL::date AS due_on, 'payee' AS subject_kind,
   concat_ws('/', s.household, s.who, s.benefit, s.card) AS subject,

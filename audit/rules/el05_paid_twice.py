@@ -64,29 +64,30 @@ listed AS (
 ),
 -- What was paid by a line, and when: instalments of a line are far more than lines.
 part AS (
-  SELECT p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, t.claim,
-    t.approved_fen, CASE WHEN t.claim IS NULL
+  SELECT p.list, p.list_version, p.list_line, p.household, p.person, p.benefit,
+    CASE WHEN t.line IS NULL
       THEN concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)) END AS loose,
     min(p.period_from) AS period_from, max(p.period_to) AS period_to,
     count(*) > count(p.period_from) AS undated_from, count(*) > count(p.period_to) AS undated_to,
     min(p.region) AS region, sum(p.paid_fen) AS paid_fen
   FROM paid p
-  LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
+  LEFT JOIN entitlement t ON t.book = %(book)s AND t.list = p.list AND t.version = p.list_version
+    AND t.line = p.list_line
   WHERE {only_id("p.household")} OR (p.household IS NULL AND {only("p.year || '/' || p.number")})
-  GROUP BY p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, t.claim,
-    t.approved_fen, 9
+  GROUP BY p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, loose
 ),
 -- One claim: a line of an approved list, however many instalments paid it.
 claim AS (
-  SELECT coalesce(p.claim, p.loose) AS claim, p.list, p.household, p.person, p.benefit,
+  SELECT coalesce(p.loose, t.claim) AS claim, p.list, p.household, p.person, p.benefit,
     min(least(p.period_from, CASE WHEN p.undated_from THEN n.period_from END)) AS period_from,
     max(greatest(p.period_to, CASE WHEN p.undated_to THEN n.period_to END)) AS period_to,
     min(p.region) AS region, sum(p.paid_fen)::bigint AS paid_fen,
-    max(p.approved_fen) AS approved_fen
+    max(t.approved_fen) AS approved_fen
   FROM part p
+  LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
   LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
     AND n.version = p.list_version
-  GROUP BY coalesce(p.claim, p.loose), p.list, p.household, p.person, p.benefit
+  GROUP BY coalesce(p.loose, t.claim), p.list, p.household, p.person, p.benefit
 ),
 named AS (
   SELECT c.*, b.name AS benefit_name, b.frequency = 'per_event' AS per_event,

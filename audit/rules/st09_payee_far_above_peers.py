@@ -48,13 +48,24 @@ WITH homes AS (
   FROM paid p WHERE p.household IS NOT NULL AND p.project IS NOT NULL
   GROUP BY p.project, p.benefit, p.period_from, p.period_to, p.household
 ),
+-- Of so many households as there are, few get different amounts: those are put in order.
+by_amount AS (
+  SELECT h.project, h.benefit, h.period_from, h.period_to, h.fen, count(*) AS homes
+  FROM homes h GROUP BY h.project, h.benefit, h.period_from, h.period_to, h.fen
+),
+placed AS (
+  SELECT a.*, sum(a.homes) OVER w AS upto,
+    sum(a.homes) OVER (PARTITION BY a.project, a.benefit, a.period_from, a.period_to) AS homes_all
+  FROM by_amount a
+  WINDOW w AS (PARTITION BY a.project, a.benefit, a.period_from, a.period_to ORDER BY a.fen)
+),
 peers AS (
-  SELECT h.project, h.benefit, h.period_from, h.period_to, count(*) AS homes,
-    percentile_disc(0.25) WITHIN GROUP (ORDER BY h.fen) AS low,
-    percentile_disc(0.5) WITHIN GROUP (ORDER BY h.fen) AS middle,
-    percentile_disc(0.75) WITHIN GROUP (ORDER BY h.fen) AS high, max(h.fen) AS most
-  FROM homes h GROUP BY h.project, h.benefit, h.period_from, h.period_to
-  HAVING count(*) >= %(peers)s
+  SELECT a.project, a.benefit, a.period_from, a.period_to, a.homes_all AS homes,
+    min(a.fen) FILTER (WHERE a.upto * 4 >= a.homes_all) AS low,
+    min(a.fen) FILTER (WHERE a.upto * 2 >= a.homes_all) AS middle,
+    min(a.fen) FILTER (WHERE a.upto * 4 >= a.homes_all * 3) AS high, max(a.fen) AS most
+  FROM placed a WHERE a.homes_all >= %(peers)s
+  GROUP BY a.project, a.benefit, a.period_from, a.period_to, a.homes_all
 ),
 above AS (
   SELECT p.project, p.benefit, p.period_from, p.period_to,
