@@ -85,7 +85,8 @@ def test_a_run_over_changes_says_what_a_full_run_says(
             each.identity for each in partly.findings
         }
     assert len(found) > 4
-    assert based > 2
+    # A turn begins anew where a story adds to a register that all books share.
+    assert based > 1
 
 
 def test_nothing_new_is_judged_in_no_time_and_says_the_same(ground: Ground) -> None:
