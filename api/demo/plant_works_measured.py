@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from api.demo.money import gifts_to
-from api.demo.ordinary import draw_work
+from api.demo.money import WAN_FEN, gifts_to
+from api.demo.ordinary import draw_work, plain_works
 from api.demo.papers import Paper
-from api.demo.planned import PlannedCounty
+from api.demo.planned import PlannedCounty, PlannedProject
 from api.demo.staged import Stage
+from api.demo.works import Label
 from ledger.register.contracts import ACCEPTANCES, Acceptance
 from ledger.register.work_and_loans import WAGES, Wage
 
@@ -36,19 +37,43 @@ def plant_works_measured(stage: Stage) -> None:
 
 
 def _pay_labour(stage: Stage) -> None:
-    county, project = draw_work(stage, "ST02", "relief")
+    county, project = _relief(stage)
     given_fen = gifts_to(county, project.key)
     stage.amend(project, _waged(given_fen * _FEW_PERCENT // 100))
     _plant(stage, "ST02", county, "project", str(project.key), "劳务报酬只有以工代赈资金的6%")
 
-    county, project = draw_work(stage, "ST02", "relief")
+    county, project = _relief(stage)
     stage.amend(project, _unsigned)
     _plant(stage, "ST02", county, "project", str(project.key), "工资表有两人没有签字")
 
-    county, project = draw_work(stage, "ST02", "relief")
+    county, project = _relief(stage)
     least_fen = gifts_to(county, project.key) * _LEAST_PERCENT // 100
     stage.amend(project, _waged(least_fen))
     stage.declared.resemble("ST02", county.book, "project", str(project.key), "劳务报酬恰好10%")
+
+
+def _relief(stage: Stage) -> tuple[PlannedCounty, PlannedProject]:
+    """Only three counties have such works: where others have served all of them, one more."""
+    free = (
+        each
+        for each in stage.world.counties.values()
+        if stage.declared.is_free(("ST02", each.book))
+        and plain_works(stage, each, "relief", lambda _: True)
+    )
+    if next(free, None):
+        return draw_work(stage, "ST02", "relief")
+    county = stage.county("ST02")
+    project = stage.work(
+        county,
+        2019,
+        stage.rng.randint(60, 90) * WAN_FEN,
+        label=Label.RELIEF,
+        category="以工代赈资金",
+        level="central",
+        pooled=False,
+    )
+    stage.declared.use(project.key)
+    return county, project
 
 
 def _waged(total_fen: int) -> Callable[[list[Paper]], list[Paper]]:
