@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api.demo.planned import PlannedCounty, PlannedProject
-from api.demo.staged import Stage
+from api.demo.staged import GROWN_IN, Stage
 
 _FOR_SHOW = (
     ("-village", "整治村庄环境，新建村口牌楼"),
@@ -40,5 +40,7 @@ def _works(stage: Stage, county: PlannedCounty, ending: str) -> list[PlannedProj
     return [
         each
         for each in county.projects
-        if each.new.code.endswith(ending) and stage.declared.is_free(each.key)
+        if each.new.code.endswith(ending)
+        and not each.new.code.endswith(f"-{GROWN_IN}-village")
+        and stage.declared.is_free(each.key)
     ]

@@ -13,14 +13,11 @@ from api.demo.days import BEGINS_ON
 from api.demo.money import WAN_FEN, gifts_to
 from api.demo.places import Village
 from api.demo.planned import PlannedCounty, PlannedLot, Use
-from api.demo.staged import Stage
+from api.demo.staged import GROWN_IN, Stage
 from ledger.register.limits import Limit, LimitKind
 from ledger.register.load_catalogue import add_limits
 from ledger.register.places import PlaceClass, add_place_classes
 from ledger.storage.sealing import Sealer
-
-_YEAR = 2019
-"""Growth is judged of years that are over and have one before them: of this one alone."""
 
 _GROWTH_LIMIT = "D1b"
 """市县专项扶贫资金年增幅不低于20% (汉发〔2018〕29号第106行)."""
@@ -44,18 +41,20 @@ def _grow_too_little(stage: Stage) -> None:
             "ST03",
             county.book,
             "limit",
-            f"{_GROWTH_LIMIT}/{_YEAR}",
+            f"{_GROWTH_LIMIT}/{GROWN_IN}",
             f"县本级专项资金只增长了{percent - 100}%",
         )
     county = _grown(stage, 120)
-    stage.declared.resemble("ST03", county.book, "limit", f"{_GROWTH_LIMIT}/{_YEAR}", "恰好增长20%")
+    stage.declared.resemble(
+        "ST03", county.book, "limit", f"{_GROWTH_LIMIT}/{GROWN_IN}", "恰好增长20%"
+    )
 
 
 def _grown(stage: Stage, percent: int) -> PlannedCounty:
     """A county whose own money of the year is so many percent of that of the year before; its work
     of that year is so much smaller."""
     county = stage.county("ST03", lambda each: _can_shrink(stage, each))
-    before, (lot, use) = _own(stage, county, _YEAR - 1), _own(stage, county, _YEAR)[0]
+    before, (lot, use) = _own(stage, county, GROWN_IN - 1), _own(stage, county, GROWN_IN)[0]
     less_fen = lot.own_fen - sum(each.own_fen for each, _ in before) * percent // 100
     lot.own_fen -= less_fen
     (project,) = use.gifts
@@ -67,15 +66,15 @@ def _can_shrink(stage: Stage, county: PlannedCounty) -> bool:
     """One lot a year, all of it given to one work, and nothing planted in it."""
     if county.county.deep:
         return False  # it would not pool what 汉发〔2018〕29号 asks of it
-    for year in (_YEAR - 1, _YEAR):
+    for year in (GROWN_IN - 1, GROWN_IN):
         own = _own(stage, county, year)
         if len(own) != 1:
             return False
         lot, use = own[0]
         if len(use.gifts) != 1 or sum(use.gifts.values()) != lot.own_fen or lot.shares:
             return False
-    now, before = _own(stage, county, _YEAR)[0][0], _own(stage, county, _YEAR - 1)[0][0]
-    (project,) = _own(stage, county, _YEAR)[0][1].gifts
+    now, before = _own(stage, county, GROWN_IN)[0][0], _own(stage, county, GROWN_IN - 1)[0][0]
+    (project,) = _own(stage, county, GROWN_IN)[0][1].gifts
     return (
         stage.declared.is_free((now.lot, county.book))
         and stage.declared.is_free(project)

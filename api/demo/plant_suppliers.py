@@ -39,8 +39,9 @@ from ledger.register.versions import Entered
 from ledger.storage.sealing import Sealer
 
 _LAST_YEAR = 2020
-_MOST_PERCENT = 55
-"""So much of a township's payments that a few more works staged there do not matter."""
+_MOST_PERCENTS = (55, 50, 45)
+"""So much of a township's payments that a few more works staged there do not matter; in one world
+of fifty no free work is left with the first."""
 
 
 def plant_suppliers(stage: Stage) -> None:
@@ -53,7 +54,8 @@ def plant_suppliers(stage: Stage) -> None:
 
 def _plant_concentration(stage: Stage) -> None:
     for contracts, flagged in ((6, True), (5, True), (3, False)):
-        county, work = stage.ordinary_work("CN04", _takes_most)
+        suits = next(each for each in _MOST if stage.has_ordinary_work("CN04", each))
+        county, work = stage.ordinary_work("CN04", suits)
         stage.amend(work, _invited(contracts))
         township = work.village.township.code.code
         subject = f"{township}/{work.invoices[0].vendor}/{_LAST_YEAR}"
@@ -67,11 +69,18 @@ def _plant_concentration(stage: Stage) -> None:
             )
 
 
-def _takes_most(county: PlannedCounty, work: PlannedProject) -> bool:
+def _takes_most(percent: int) -> Callable[[PlannedCounty, PlannedProject], bool]:
     """Its builder gets most of what is paid to builders in its township in the last year."""
-    paid = _paid_in(county, work.village, _LAST_YEAR)
-    mine = paid[work.invoices[0].vendor]
-    return work_year(work) == _LAST_YEAR and mine * 100 > sum(paid.values()) * _MOST_PERCENT
+
+    def suits(county: PlannedCounty, work: PlannedProject) -> bool:
+        paid = _paid_in(county, work.village, _LAST_YEAR)
+        mine = paid[work.invoices[0].vendor]
+        return work_year(work) == _LAST_YEAR and mine * 100 > sum(paid.values()) * percent
+
+    return suits
+
+
+_MOST = [_takes_most(each) for each in _MOST_PERCENTS]
 
 
 def _paid_in(county: PlannedCounty, village: Village, year: int) -> Counter[str]:

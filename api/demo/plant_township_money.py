@@ -12,7 +12,7 @@ from api.demo.days import fiscal_year
 from api.demo.desk import Desk
 from api.demo.diary import Task
 from api.demo.planned import Invoice, PlannedCounty, PlannedProject, UnitPayment
-from api.demo.staged import Stage
+from api.demo.staged import GROWN_IN, Stage
 from ledger.book.voucher import AccountRef, Entry, Payment, Voucher
 from ledger.register.organisations import NewOrganisation, OrganisationKind
 from ledger.values.kinds import AccountKind, VoucherKind
@@ -109,14 +109,18 @@ def _a_work(stage: Stage, purpose: str) -> tuple[PlannedCounty, PlannedProject, 
 
     Each time in another county; not where such money serves ID03.
     """
+    planted = {each.subject for each in stage.declared.planted if each.rule == "ID03"}
+    similar = {each.subject for each in stage.declared.look_alikes if each.rule == "ID03"}
+    idle = planted | similar
 
     def free(county: PlannedCounty) -> list[PlannedProject]:
         return [
             each
             for each in county.projects
             if each.new.code.endswith("-village")
+            and not each.new.code.endswith(f"-{GROWN_IN}-village")
             and len(_lots(county, each)) == 1
-            and stage.declared.is_free(("ID03", county.book))
+            and str(_lots(county, each)[0]) not in idle
             and not each.amends
             and stage.declared.is_free(each.key)
         ]

@@ -44,6 +44,10 @@ from ledger.storage.sealing import Sealer
 
 _PROGRAMME = {each.benefit: each for each in PROGRAMMES}
 
+GROWN_IN = 2019
+"""What counties themselves give to village works grows too little in this year (ST03), since growth
+is judged of years that are over and have one before them. Those works are left to that."""
+
 
 @dataclass(slots=True)
 class Stage:
@@ -67,19 +71,29 @@ class Stage:
     ) -> tuple[PlannedCounty, PlannedProject]:
         """A work of the ordinary world that serves nothing else yet; it is used up, and its county
         for this purpose. For plants that need other papers only, and no money."""
-        declared = self.declared
-        found = [
+        county, project = self.rng.choice(self._ordinary_works(purpose, suits))
+        self.declared.use((purpose, county.book), project.key)
+        return county, project
+
+    def has_ordinary_work(
+        self, purpose: str, suits: Callable[[PlannedCounty, PlannedProject], bool]
+    ) -> bool:
+        """Whether `ordinary_work` would find one."""
+        return bool(self._ordinary_works(purpose, suits))
+
+    def _ordinary_works(
+        self, purpose: str, suits: Callable[[PlannedCounty, PlannedProject], bool]
+    ) -> list[tuple[PlannedCounty, PlannedProject]]:
+        return [
             (county, project)
             for county in self.world.counties.values()
-            if declared.is_free((purpose, county.book))
+            if self.declared.is_free((purpose, county.book))
             for project in county.projects
             if is_ordinary_work(project)
-            and declared.is_free(project.key)
+            and not project.new.code.endswith(f"-{GROWN_IN}-village")
+            and self.declared.is_free(project.key)
             and suits(county, project)
         ]
-        county, project = self.rng.choice(found)
-        declared.use((purpose, county.book), project.key)
-        return county, project
 
     # Money and projects --------------------------------------------------------------------------
 
