@@ -78,7 +78,7 @@ finished AS (
 
 PROJECT_MONEY: LiteralString = """
 project_money AS (
-  SELECT x.project_key, min(x.happened_on) AS first_on,
+  SELECT x.project_key, min(x.happened_on) FILTER (WHERE x.fen > 0) AS first_on,
     coalesce(sum(x.fen) FILTER (WHERE x.other IN ('source', 'unassigned', 'pool', 'project')),
       0)::bigint AS arranged_fen,
     coalesce(-sum(x.fen) FILTER (WHERE x.other NOT IN ('source', 'unassigned', 'pool', 'project',
@@ -96,7 +96,7 @@ project_money AS (
 )
 """
 """Of each project: money arranged for it, gone out to payees and units, and still standing;
-`first_on` is the day of its first movement, which can only be money coming in."""
+`first_on` is the day on which money came first (a payment may bear an earlier day than that)."""
 
 VENDOR_PAID: LiteralString = """
 vendor_paid AS (

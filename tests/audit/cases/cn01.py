@@ -26,11 +26,12 @@ TWO = paid("2019-01-10", to("张家"), to("王家"))
 
 CASES = (
     Case(
-        "three households",
+        "three households, and a payment to nobody",
         ("judges", 2),
-        (*MONEY, TWO, paid("2019-02-10", to("李家"))),
+        (*MONEY, TWO, paid("2019-02-10", to("李家"), to(""))),
         DAY,
         flagged=(300,),
+        reasons={"（household）": 1},
     ),
     Case("two households", ("judges", 2), (*MONEY, TWO), DAY, clear=1),
     Case(

@@ -12,7 +12,7 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "token: without k.kind = 'kin'": "of the other lists only bank data name another (no "
         "template has a second person), and a card's hash is no person's; kept, since bank data "
         "are long",
-        "window_of: without k.households >= LEAST(%(households)s, %(unrelated)s)": "no stretch of "
+        "credit: without k.households >= LEAST(%(households)s, %(unrelated)s)": "no stretch of "
         "days holds more households than the card ever had, and there are never more families "
         "than households, so `worst` leaves such a card out; it saves joining all payments of "
         "ordinary cards with each other",
