@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
 from api.demo.desk import Desk
 from ledger.register.versions import Entered, Register
 from ledger.storage.sealing import Sealer
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,19 @@ class Paper:
     day: date
     register: Register[Any]
     entered: Entered[Any]
+
+
+def rewritten(
+    register: Register[R], change: Callable[[R], R]
+) -> Callable[[list[Paper]], list[Paper]]:
+    """An amendment: every row of this register says something else."""
+
+    def rewrite(paper: Paper) -> Paper:
+        if paper.register is not register:
+            return paper
+        return replace(paper, entered=replace(paper.entered, row=change(paper.entered.row)))
+
+    return lambda papers: [rewrite(paper) for paper in papers]
 
 
 @dataclass(frozen=True, slots=True)

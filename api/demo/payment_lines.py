@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.demo.places import Village
 from api.demo.planned import Instalment, PaidLine, PlannedList
 from ledger.book.private import seal_fields
 from ledger.book.voucher import LineRef, ListLine, PaymentLine
@@ -41,6 +42,18 @@ def payment_line(
         bank_result=result,
         card_hmac=card_hmac(sealer, line.card),
         private=seal_fields(sealer, fields),
+    )
+
+
+def vendor_line(sealer: Sealer, village: Village, account: str, amount_fen: int) -> PaymentLine:
+    """The one line of a payment to a builder's account."""
+    return PaymentLine(
+        line=1,
+        amount_fen=amount_fen,
+        region=village.code.code,
+        payee_kind="vendor",
+        card_hmac=card_hmac(sealer, account),
+        private=seal_fields(sealer, {"card": account}),
     )
 
 

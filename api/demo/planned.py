@@ -97,6 +97,7 @@ class Invoice:
     `through_unit`: sent to the township first, which pays (`unit_pays`) and returns what is left
     after eighty days; or keeps it.
     `recorded_late_d`: entered so many days after it happened. `wrong_vendor`: reversed, replaced.
+    `account`: the bank account it is paid to, where the voucher says so.
     """
 
     day: date
@@ -107,6 +108,7 @@ class Invoice:
     unit_pays: tuple[UnitPayment, ...] = (UnitPayment(20, 600), UnitPayment(50, 250))
     recorded_late_d: int = 0
     wrong_vendor: str | None = None
+    account: str = ""
 
 
 @dataclass(slots=True)

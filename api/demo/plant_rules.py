@@ -16,7 +16,9 @@ from api.demo.plant_cooperatives import plant_cooperatives
 from api.demo.plant_deaths import plant_deaths
 from api.demo.plant_excluding import plant_excluding
 from api.demo.plant_exits import plant_exits
+from api.demo.plant_fees import plant_fees
 from api.demo.plant_filed_twice import plant_filed_twice
+from api.demo.plant_flows_back import plant_flows_back
 from api.demo.plant_hasty_payments import plant_hasty_payments
 from api.demo.plant_idle_lots import plant_idle_lots
 from api.demo.plant_image_projects import plant_image_projects
@@ -24,16 +26,19 @@ from api.demo.plant_incomes import plant_incomes
 from api.demo.plant_kin import plant_kin
 from api.demo.plant_left_out import plant_left_out
 from api.demo.plant_lending import plant_lending
+from api.demo.plant_library import plant_library
 from api.demo.plant_loans import plant_loans
 from api.demo.plant_mutual_funds import plant_mutual_funds
 from api.demo.plant_nobodies import plant_nobodies
 from api.demo.plant_owners import plant_owners
+from api.demo.plant_payees import plant_payees
 from api.demo.plant_payees_word import plant_payees_word
 from api.demo.plant_payroll import plant_payroll
 from api.demo.plant_phones_and_cards import plant_phones_and_cards
 from api.demo.plant_pooling import plant_pooling
 from api.demo.plant_posts import plant_posts
 from api.demo.plant_promised_sums import plant_promised_sums
+from api.demo.plant_purposes import plant_purposes
 from api.demo.plant_readings import plant_readings
 from api.demo.plant_slow_works import plant_slow_works
 from api.demo.plant_spending_pace import plant_spending_pace
@@ -69,6 +74,11 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
     "photos": plant_photos,
     "gaps": plant_gaps,
     "readings": plant_readings,
+    "fees": plant_fees,
+    "flows back": plant_flows_back,
+    "library": plant_library,
+    "payees": plant_payees,
+    "purposes": plant_purposes,
 }
 """The name of its draws → what is planted with them. Planted once at every scale."""
 

@@ -20,7 +20,11 @@ def plant_shared_cards(world: World, declared: Declared, rng: Random) -> None:
 def _collect_on_one_card(world: World, declared: Declared, rng: Random) -> None:
     _, growers = declared.a_list(world, rng, "industry_award", lambda x: len(x.homes) >= 9)
     lines = rng.sample(growers.instalments[0].lines, 4)
-    _one_card(declared, lines, lines[0].card, "四户的产业奖补打进其中一户的卡")
+    card = lines[0].card
+    _one_card(declared, lines, card, "四户的产业奖补打进其中一户的卡")
+    for line in lines[1:]:
+        payee = f"{line.home.household}//industry_award/{card}"
+        declared.plant("DV06", line.home.book, "payee", payee, "奖补打进邻居的卡")
 
     _, pupils = declared.a_list(world, rng, "school_aid", lambda x: len(x.homes) >= 3)
     card = declared.extra_card(pupils.village.book, 10)

@@ -34,7 +34,8 @@ class Planted:
 
     - `delivery`: lot/文号 of the passing-down; the rule says the voucher's number,
     - `card`, `phone`, the account of a `gathering`: the number itself; the rule says the beginning
-      of its keyed hash,
+      of its keyed hash; so too of `payee`: household/person/benefit/card, and `credit`: card/day,
+    - `entry`: a project that pays a builder to one account; the rule says that payment's entry,
     - `unit_payment`: project/lot/unit; the rule says the voucher, the lot and the account.
     """
 

@@ -1,7 +1,8 @@
 """What does a rule call a planted subject, once the world is in a ledger?
 
 Most kinds are named by keys of the plan. A delivery is named by the voucher that sent it, a card or
-a telephone by the beginning of its keyed hash, money sent to a unit by voucher, lot and account.
+a telephone by the beginning of its keyed hash, money sent to a unit by voucher, lot and account, a
+payment to a builder by its entry.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ledger.storage.sealing import Sealer
 from ledger.values.refusal import Refusal
 
 CARD_DIGEST_HEX = 32
-"""How much of a card's hash CN01 shows."""
+"""How much of a card's hash rules show."""
 
 
 class PlantedNotFound(Refusal):
@@ -24,18 +25,30 @@ class PlantedNotFound(Refusal):
 def subject_of(connection: Connection, sealer: Sealer, planted: Planted | LookAlike) -> str:
     """The subject as a finding names it. Raises PlantedNotFound."""
     if planted.subject_kind == "card":
-        hashed = card_hmac(sealer, planted.subject)
-        assert hashed is not None
-        return hashed.hex()[:CARD_DIGEST_HEX]
+        return _digest(sealer, planted.subject)
     if planted.subject_kind == "phone":
-        hashed = phone_hmac(sealer, planted.subject)
-        assert hashed is not None
-        return hashed.hex()[:CARD_DIGEST_HEX]
+        return _shown(phone_hmac(sealer, planted.subject))
     if planted.subject_kind == "gathering" and planted.subject.startswith("转账/"):
         how, card, day = planted.subject.split("/")
-        hashed = card_hmac(sealer, card)
-        assert hashed is not None
-        return f"{how}/{hashed.hex()[:CARD_DIGEST_HEX]}/{day}"
+        return f"{how}/{_digest(sealer, card)}/{day}"
+    if planted.subject_kind == "payee":
+        of_whom, _, card = planted.subject.rpartition("/")
+        return f"{of_whom}/{_digest(sealer, card)}"
+    if planted.subject_kind == "credit":
+        card, _, day = planted.subject.partition("/")
+        return f"{_digest(sealer, card)}/{day}"
+    if planted.subject_kind == "entry":
+        row = connection.execute(
+            "SELECT e.year, e.number, e.entry FROM account p"
+            " JOIN entry e ON e.book = p.book AND e.from_account = p.account"
+            " JOIN account v ON v.book = e.book AND v.account = e.to_account"
+            " WHERE p.book = %s AND p.kind = 'project' AND p.owner = %s"
+            " AND v.kind = 'vendor' AND e.line IS NOT NULL",
+            [planted.book, planted.subject],
+        ).fetchone()
+        if row is None:
+            raise PlantedNotFound("项目没有注明账号的付款", project=planted.subject)
+        return "/".join(map(str, row))
     if planted.subject_kind == "delivery":
         lot, _, doc_no = planted.subject.partition("/")
         row = connection.execute(
@@ -53,6 +66,15 @@ def subject_of(connection: Connection, sealer: Sealer, planted: Planted | LookAl
             raise PlantedNotFound(f"账簿 {planted.book} 没有拨到 {unit}", lot=lot)
         return f"{row[0]}/{row[1]}/{lot}/unit/{unit}"
     return planted.subject
+
+
+def _digest(sealer: Sealer, card: str) -> str:
+    return _shown(card_hmac(sealer, card))
+
+
+def _shown(hashed: bytes | None) -> str:
+    assert hashed is not None
+    return hashed.hex()[:CARD_DIGEST_HEX]
 
 
 _SENT_TO_UNIT = """

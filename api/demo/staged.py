@@ -36,7 +36,7 @@ from api.demo.planned import (
 from api.demo.planted import Declared
 from api.demo.units import builder_of
 from api.demo.village_boards import announce_completion
-from api.demo.works import Label, is_ordinary_work, plan_work
+from api.demo.works import Label, is_ordinary_work, plan_work, work_year
 from ledger.register.external_lists import ListKind, NewExternalRow
 from ledger.register.households import HouseholdKind
 from ledger.register.versions import Entered, Register
@@ -118,16 +118,9 @@ class Stage:
         tenths of what it is given; the other labels are billed in full, in two or three invoices.
         """
         number = builder or self.rng.randint(1, 6)
-        project = plan_work(
-            county.county,
-            label,
-            year,
-            self.rng,
-            village=village,
-            builder=builder_of(county.book, number),
+        project = self._plain_work(
+            county, label, year, village=village, builder=builder_of(county.book, number)
         )
-        for invoice in project.invoices:
-            invoice.recorded_late_d, invoice.wrong_vendor = 0, None
         self._enter(county, project)
         self.fund(
             county,
@@ -140,6 +133,48 @@ class Stage:
             received_on=received_on,
             budget_year=budget_year,
         )
+        return project
+
+    def part_of(
+        self,
+        county: PlannedCounty,
+        use: Use,
+        work: PlannedProject,
+        amount_fen: int,
+        *,
+        label: Label,
+        spoil: Callable[[PlannedProject], object] = lambda _: None,
+    ) -> PlannedProject:
+        """A work that gets so much of what another was to be given by this use, and pays the same
+        builder. `spoil` may change what is said of it before it is announced.
+        """
+        project = self._plain_work(
+            county,
+            label,
+            work_year(work),
+            village=work.village,
+            builder=work.invoices[0].vendor,
+        )
+        spoil(project)
+        self._enter(county, project)
+        use.gifts[work.key] -= amount_fen
+        use.gifts[project.key] = amount_fen
+        announce_project(project, first_given_on(county), self.rng)
+        return project
+
+    def _plain_work(
+        self,
+        county: PlannedCounty,
+        label: Label,
+        year: int,
+        *,
+        village: Village | None,
+        builder: str,
+    ) -> PlannedProject:
+        """Without the small mistakes of the ordinary world."""
+        project = plan_work(county.county, label, year, self.rng, village=village, builder=builder)
+        for invoice in project.invoices:
+            invoice.recorded_late_d, invoice.wrong_vendor = 0, None
         return project
 
     def benefit(

@@ -121,6 +121,11 @@ def is_ordinary_work(project: PlannedProject) -> bool:
     return project.new.code.rpartition("-")[2] in set(Label)
 
 
+def label_of(project: PlannedProject) -> Label:
+    """Of an ordinary work."""
+    return Label(project.new.code.rpartition("-")[2])
+
+
 def work_year(project: PlannedProject) -> int:
     return int(project.new.code.split("-")[1])
 

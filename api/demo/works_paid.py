@@ -9,12 +9,14 @@ from uuid import UUID
 from api.demo.days import fiscal_year
 from api.demo.desk import Desk
 from api.demo.diary import Task
+from api.demo.payment_lines import vendor_line
 from api.demo.planned import Invoice, PlannedProject, UnitPayment
 from ledger.book.voucher import (
     AccountRef,
     Entry,
     EntryRef,
     Payment,
+    PaymentLine,
     Relation,
     Voucher,
     VoucherRef,
@@ -72,14 +74,19 @@ class _InvoicePayer:
             start = self._account(AccountKind.PROJECT, str(self._project.key), happened_on)
             purse, key = self._desk.purse, self._project.key
             taken = purse.take(key, sum(fen for _, fen in amount) if amount else self._due_fen())
-            posted.extend(Entry(start, end, lot, fen, by_rule=True) for lot, fen in taken)
+            line = 1 if invoice.account else None
+            posted.extend(
+                Entry(start, end, lot, fen, line=line, by_rule=True) for lot, fen in taken
+            )
             if not posted:
                 return None
+            paid_fen = sum(fen for _, fen in taken)
             return Voucher(
                 kind=VoucherKind.DISBURSE,
                 year=end.year,
                 happened_on=happened_on,
                 entries=tuple(posted),
+                lines=(self._line(paid_fen),) if invoice.account else (),
                 payment=Payment(mode, bank_on=happened_on),
                 replaces=replaces,
                 memo="工程进度款",
@@ -93,6 +100,11 @@ class _InvoicePayer:
         self._desk.note(
             Task(happened_on, self._title + what, make, then), recorded_on=happened_on + late
         )
+
+    def _line(self, amount_fen: int) -> PaymentLine:
+        """To which account it is paid."""
+        village = self._project.village
+        return vendor_line(self._desk.sealer, village, self._invoice.account, amount_fen)
 
     def _due_fen(self) -> int:
         """The invoice's share of all that the project is given, or the rest of it."""
