@@ -27,6 +27,11 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "received: without r.relation = 'receives'": "joined by an entry of another book, which "
         "only a receipt names; left there so that all other entries are not gathered into one row",
     },
+    "DV05": {
+        "short: without COALESCE(CAST(e.person AS TEXT), '') = j.person": _EVIDENCE,
+        "short: without j.outcome = 'flagged'": "evidence only: the entries of what is clear are "
+        "read by nobody",
+    },
     "DV06": {
         "answer: never when s.at_home #2": "words of the title",
         "summed: without j.wrong": _EVIDENCE,
