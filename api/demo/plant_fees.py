@@ -7,7 +7,7 @@ from dataclasses import replace
 from api.demo.papers import rewritten
 from api.demo.planned import PlannedCounty, PlannedProject, Use, World
 from api.demo.staged import Stage
-from api.demo.works import Label, label_of, work_year
+from api.demo.works import Label, work_year
 from ledger.register.contracts import CONTRACTS, Contract, ContractKind
 from ledger.register.links import ASSETS
 
@@ -16,6 +16,7 @@ _CATEGORIES = ("扶贫发展资金", "以工代赈资金")
 """Of the regime, those that come to the demo."""
 
 _YUAN_FEN = 100
+FEE = "项目管理费"
 
 
 def plant_fees(stage: Stage) -> None:
@@ -47,38 +48,44 @@ def _of_year(fee: PlannedProject) -> str:
 
 
 def _fee(stage: Stage, basis_points: int, task: str) -> tuple[PlannedCounty, PlannedProject]:
-    """So much of the year's central money of a county, out of what a road is given of it."""
-    county, road = stage.ordinary_work("DV09", lambda county, work: _feeds(stage, county, work))
-    use = _central_use(stage, county, road)
-    fee_fen = central_fen(stage.world, county.book, work_year(road)) * basis_points // 10_000
+    """So much of the year's central money of a county, out of what a work is given of it."""
+    county, work = stage.ordinary_work("DV09", lambda county, work: _feeds(stage, county, work))
+    use = _central_use(stage, county, work)
+    assert use is not None
+    fee_fen = central_fen(stage.world, county.book, work_year(work)) * basis_points // 10_000
     fee_fen -= fee_fen % _YUAN_FEN
 
     def said(project: PlannedProject) -> None:
         project.new = replace(
             project.new,
-            name=project.new.name.replace("以工代赈通组道路", "项目管理费"),
-            purpose="项目管理费",
+            name=project.new.name.replace("以工代赈通组道路", FEE),
+            purpose=FEE,
             task=task,
             mechanism="保障项目实施",
         )
 
-    fee = stage.part_of(county, use, road, fee_fen, label=Label.RELIEF, spoil=said)
+    fee = stage.part_of(county, use, work, fee_fen, label=Label.RELIEF, spoil=said)
     stage.amend(fee, rewritten(CONTRACTS, _for_services))
     stage.amend(fee, lambda papers: [each for each in papers if each.register is not ASSETS])
     return county, fee
 
 
 def _feeds(stage: Stage, county: PlannedCounty, work: PlannedProject) -> bool:
-    """A road of an ordinary county that gets far more central money than any fee."""
-    if county.county.deep or label_of(work) is not Label.ROAD:
-        return False
+    """A work of an ordinary county that gets far more central money than any fee."""
     use = _central_use(stage, county, work)
+    if county.county.deep or use is None:
+        return False
     return use.gifts[work.key] * 10 > central_fen(stage.world, county.book, work_year(work))
 
 
-def _central_use(stage: Stage, county: PlannedCounty, work: PlannedProject) -> Use:
-    central = {each.lot for each in stage.world.lots if each.level == "central"}
-    return next(each for each in county.uses if work.key in each.gifts and each.lot in central)
+def _central_use(stage: Stage, county: PlannedCounty, work: PlannedProject) -> Use | None:
+    central = {
+        each.lot
+        for each in stage.world.lots
+        if each.level == "central" and each.category in _CATEGORIES
+    }
+    uses = (each for each in county.uses if work.key in each.gifts and each.lot in central)
+    return next(uses, None)
 
 
 def _for_services(contract: Contract) -> Contract:

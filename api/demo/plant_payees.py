@@ -1,21 +1,16 @@
-"""Whose card gets what is another's (DV06), and what is a builder's (DV07)?
+"""Whose card gets what is another's (DV06)?
 
-Ordinary lists and works: their payments go to other cards.
+Ordinary lists: some of their payments go to other cards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from api.demo.days import BEGINS_ON
-from api.demo.invented import invented_resident_id
 from api.demo.people import Home
 from api.demo.planned import PaidLine, PlannedCounty, PlannedList, PlannedProject
 from api.demo.staged import Stage
-from api.demo.works import Label, label_of
-from ledger.register.cards import CardOn, add_cards
 from ledger.register.households import HouseholdKind
-from ledger.register.links import BENEFICIARIES, Beneficiary, Mechanism
 from ledger.register.persons import Relation
 
 Suits = Callable[[PaidLine], bool]
@@ -29,9 +24,6 @@ def plant_payees(stage: Stage) -> None:
     _neighbour(stage)
     _husband(stage)
     _family_card(stage)
-    _villager_for_builder(stage)
-    _outsider_for_builder(stage)
-    _villager_who_builds(stage)
 
 
 # DV06 --------------------------------------------------------------------------------------------
@@ -98,69 +90,12 @@ def _list(stage: Stage, benefit: str, suits: Suits) -> PlannedList:
 def _plain(stage: Stage, line: PaidLine) -> bool:
     """It is paid at once, to a card of which nothing else is said."""
     declared = stage.declared
-    said = {each.subject for each in (*declared.planted, *declared.look_alikes)}
+    said = {each.subject for each in declared.planted}
+    said |= {each.subject for each in declared.look_alikes}
     return not line.repaid_on and not line.miskeyed and not {line.card, line.home.head.card} & said
 
 
 def _wife(line: PaidLine, *, one_card: bool) -> bool:
     return line.payee.relation is Relation.SPOUSE and one_card == (
         line.payee.card == line.home.head.card
-    )
-
-
-# DV07 --------------------------------------------------------------------------------------------
-
-
-def _villager_for_builder(stage: Stage) -> None:
-    county, work = _billed_twice(stage)
-    work.invoices[1].account = _outside_of_lists(stage, county, work).head.card
-    note = "工程款打进一个村民的卡"
-    stage.declared.plant("DV07", county.book, "entry", str(work.key), note)
-
-
-def _outsider_for_builder(stage: Stage) -> None:
-    county, work = _billed_twice(stage)
-    card = work.invoices[1].account = stage.declared.extra_card(county.book, _OUTSIDER_ORDER)
-    holder = invented_resident_id(county.book, stage.rng.randint(1965, 1985), _OUTSIDER_SERIAL)
-    stage.act(
-        county.book,
-        BEGINS_ON,
-        "登记名册以外的持卡人",
-        lambda work, sealer, known_at: add_cards(
-            work,
-            county.book,
-            [CardOn(card, BEGINS_ON, holder_id=holder, bank="演示银行")],
-            sealer=sealer,
-            known_at=known_at,
-        ),
-    )
-    note = "工程款打进一个外地人的卡"
-    stage.declared.plant("DV07", county.book, "entry", str(work.key), note)
-
-
-def _villager_who_builds(stage: Stage) -> None:
-    county, work = _billed_twice(stage)
-    home = _outside_of_lists(stage, county, work)
-    invoice = work.invoices[1]
-    invoice.account = home.head.card
-    works_there = Beneficiary(
-        project=work.key,
-        household=home.household,
-        mechanism=Mechanism.WORK,
-        valid_from=invoice.day,
-    )
-    stage.paper(county, invoice.day, BENEFICIARIES, works_there)
-    why = "收款的村民登记为这个项目的务工受益户"
-    stage.declared.resemble("DV07", county.book, "entry", str(work.key), why)
-
-
-def _billed_twice(stage: Stage) -> tuple[PlannedCounty, PlannedProject]:
-    """A road or waterworks; its second invoice is a fifth or a tenth of it."""
-    return stage.ordinary_work(
-        "DV07",
-        lambda _, work: (
-            label_of(work) in (Label.ROAD, Label.WATER)
-            and len(work.invoices) > 1
-            and work.invoices[1].wrong_vendor is None
-        ),
     )

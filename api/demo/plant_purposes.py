@@ -68,8 +68,9 @@ def _approval_changed(stage: Stage) -> None:
 
 
 def _branch_of_what_was_approved(stage: Stage) -> None:
-    county, work = _work(stage, "DV02", {Label.WATER})
-    work.new = replace(work.new, purpose="水利扶贫")
+    county, work = _work(stage, "DV02", _BUILT)
+    branch = "水利扶贫" if label_of(work) is Label.WATER else "交通扶贫"
+    work.new = replace(work.new, purpose=branch)
     stage.amend(work, rewritten(APPROVALS, lambda row: replace(row, purpose="HZ.3")))
     why = "登记用途是批复用途“基础设施”之下的一个分支"
     stage.declared.resemble("DV02", county.book, "project", str(work.key), why)

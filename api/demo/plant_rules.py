@@ -8,6 +8,7 @@ from random import Random
 from api.demo.keep_pace import keep_pace
 from api.demo.money import Numbers
 from api.demo.planned import World
+from api.demo.plant_accounts import plant_accounts
 from api.demo.plant_approvals import plant_approvals
 from api.demo.plant_award_lists import plant_award_lists
 from api.demo.plant_boards import plant_gaps, plant_photos
@@ -75,6 +76,7 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
     "gaps": plant_gaps,
     "readings": plant_readings,
     "fees": plant_fees,
+    "accounts": plant_accounts,
     "flows back": plant_flows_back,
     "library": plant_library,
     "payees": plant_payees,
