@@ -43,8 +43,7 @@ WITH repaid AS (
   SELECT b.year, b.number, b.entry, b.lot, b.amount_fen AS fen, b.happened_on, b.of_fen,
     b.household, b.project::text AS project
   FROM back b
-  LEFT JOIN back u ON u.relation = 'reverses' AND u.of_year = b.year AND u.of_number = b.number
-    AND u.of_entry = b.entry
+  LEFT JOIN back u ON u.of_year = b.year AND u.of_number = b.number AND u.of_entry = b.entry
   WHERE b.voucher_kind = 'return' AND b.of_to_kind = 'household' AND u.year IS NULL
 ),
 part AS (

@@ -196,4 +196,12 @@ CASES = (
         DAY,
         reasons={"缺少收款账号": 1, "（household）": 2},
     ),
+    Case(
+        "what went to the card for no household that is named",
+        ("judges", 2),
+        (*MONEY, TWO, paid("2019-02-10", to("李家"), to("", 7))),
+        DAY,
+        flagged=(300,),
+        reasons={"（household）": 1},
+    ),
 )

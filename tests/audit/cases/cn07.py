@@ -142,4 +142,43 @@ CASES = (
         ON,
         reasons={"没有登记卡的开户地": 1},
     ),
+    Case(
+        "what went to the card for no household that is named",
+        ("judges", 1),
+        (
+            *MONEY,
+            PAID,
+            carded("卡一", holder="甲", opened_in=FAR),
+            paid("2019-06-01", To("", 30, card="卡一")),
+        ),
+        ON,
+        flagged=(100,),
+        reasons={"（household）": 1},
+    ),
+    Case(
+        "near when the first came, and far when the last did",
+        ("judges", 2),
+        (
+            *MONEY,
+            PAID,
+            paid("2019-06-01", To("张家", 70, card="卡一")),
+            carded("卡一", holder="甲", until="2019-05-15", opened_in=NEAR),
+            carded("卡一", holder="甲", since="2019-05-15", opened_in=FAR),
+        ),
+        ON,
+        flagged=(70,),
+    ),
+    Case(
+        "nobody said where when the first came, and near when the last did",
+        ("cannot", 0),
+        (
+            *MONEY,
+            PAID,
+            paid("2019-06-01", To("张家", 70, card="卡一")),
+            carded("卡一", holder="甲", until="2019-05-15"),
+            carded("卡一", holder="甲", since="2019-05-15", opened_in=NEAR),
+        ),
+        ON,
+        reasons={"没有登记卡的开户地": 1},
+    ),
 )

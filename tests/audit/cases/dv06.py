@@ -291,4 +291,21 @@ CASES = (
         (*MONEY, HEAD, to_insurer, paid(DAY, To("张家", 9, benefit="premium_for", card="卡一"))),
         ON,
     ),
+    Case(
+        "two of a household on one card that changed hands later",
+        ("judges", 3),
+        (
+            *MONEY,
+            HEAD,
+            lives("张家/张四"),
+            lives("张家/张五"),
+            holds("张家/张四", "卡一", until="2019-05-15"),
+            holds("张家/张五", "卡一", since="2019-05-15"),
+            paid(DAY, wage(), wage("张家/张五")),
+            paid("2019-06-01", wage(), wage("张家/张五")),
+        ),
+        ON,
+        flagged=(600, 600),
+        severity="M",
+    ),
 )

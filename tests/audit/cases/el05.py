@@ -305,4 +305,15 @@ CASES = (
         DAY,
         flagged=(6000,),
     ),
+    Case(
+        "the list says for which time, the line does not",
+        ("judges", 1),
+        (
+            *WORLD,
+            listed("甲单", {"张家/张三": 6000}),
+            paid("2019-05-01", ranger(6000, listed=("甲单", 1), period=None)),
+        ),
+        DAY,
+        clear=1,
+    ),
 )

@@ -94,4 +94,11 @@ CASES = (
         (300,),
         clear=3,
     ),
+    Case(
+        "a fence that the least of all does not widen",
+        ("judges", 2),
+        (*MONEY, given(1, 100, 100, 100, 150, 200, 200, 450)),
+        ON,
+        (350,),
+    ),
 )

@@ -8,14 +8,14 @@ _EVIDENCE = "evidence only: which rows are named; the sum that is judged is made
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "CN01": {
-        "shown: without c.happened_on BETWEEN w.from_on AND w.to_on": _EVIDENCE,
-        "token: without k.kind = 'kin'": "of the other lists only bank data name another (no "
-        "template has a second person), and a card's hash is no person's; kept, since bank data "
-        "are long",
         "credit: without k.households >= LEAST(%(households)s, %(unrelated)s)": "no stretch of "
         "days holds more households than the card ever had, and there are never more families "
         "than households, so `worst` leaves such a card out; it saves joining all payments of "
         "ordinary cards with each other",
+        "shown: without c.happened_on BETWEEN w.from_on AND w.to_on": _EVIDENCE,
+        "token: without k.kind = 'kin'": "of the other lists only bank data name another (no "
+        "template has a second person), and a card's hash is no person's; kept, since bank data "
+        "are long",
     },
     "CN02": {
         "got: without n.homes >= %(households)s": "the amount of what is clear is read by nobody; "
@@ -34,6 +34,10 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "CN06": {
         "shown: without j.flagged": "evidence of what is clear is read by nobody; it saves "
         "gathering the entries of every day",
+    },
+    "CN07": {
+        "holder: without b.valid_to IS NULL OR b.valid_to > b.valid_from": "a holding that ends "
+        "before it begins holds on no day, and is asked day by day",
     },
     "CN08": {
         "shown: without a.homes >= %(accounts)s": "evidence of what is clear is read by nobody; "

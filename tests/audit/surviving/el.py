@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+_NO_DAY = "a holding that ends before it begins holds on no day, and is asked day by day"
+
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "EL01": {
         "doubted: without NOT k.always_good OR k.open_from IS NULL OR k.open_from > h.first_on": (
@@ -14,8 +16,24 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "EL04": {
         "held: never when x.kind = 'companies'": "what is owned is evidence only",
     },
+    "EL02": {
+        "credit: without (p.household IN (SELECT household FROM lost) OR p.person IN "
+        "(SELECT person FROM dead_person) OR p.card_hmac IN (SELECT card_hmac FROM dead_holder))": (
+            "carries the plan: what is joined to each payment next are those same dead"
+        ),
+        "credit: without p.household IS NOT NULL": (
+            "households are answered one by one, and a payment of none is joined to no household"
+        ),
+        "holder: without b.valid_to IS NULL OR b.valid_to > b.valid_from": _NO_DAY,
+    },
     "EL05": {
-        "claim: without p.household IS NULL": (
+        "doubted: without j.outcome = 'flagged'": "evidence of what is not flagged is read by "
+        "nobody; it saves gathering the entries of every claim",
+        "shown: without g.claim = COALESCE(t.claim, CONCAT_WS('/', p.year, p.number, "
+        "COALESCE(CAST(p.line AS TEXT), 'e' || p.entry)))": "evidence only: which entries",
+        "shown: without p.person IS NOT DISTINCT FROM g.person": "evidence only: a claim is of one "
+        "person or of none, and is compared next",
+        "part: without p.household IS NULL": (
             "a case judges the whole book, where either side is true; in a run over changes a line "
             "of a touched voucher may name a household that is not touched, and was judged before"
         ),
