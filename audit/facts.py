@@ -86,7 +86,9 @@ SELECT e.year, e.number, e.entry, k.event, k.kind AS voucher_kind, e.relation, e
   f.kind AS of_from_kind, f.owner AS of_from_owner, t.kind AS of_to_kind, t.owner AS of_to_owner,
   coalesce(l.household, r.household) AS household, coalesce(l.project, r.project) AS project,
   coalesce(l.benefit, r.benefit) AS benefit
-FROM (SELECT DISTINCT w.year, w.number FROM flowed w WHERE w.undoes <> -1) v
+-- By kind, not by `undoes`: what comes back in a later year goes to that year's account.
+FROM (SELECT DISTINCT w.year, w.number FROM flowed w
+  WHERE w.voucher_kind IN ('return', 'reverse')) v
 JOIN known k ON k.year = v.year AND k.number = v.number
 JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
   AND e.relation IN ('returns', 'reverses')

@@ -27,6 +27,7 @@ from api.demo.days import (
     YEARS,
     carried_over_on,
     evening_of,
+    night_of,
     posting_day,
     posting_days,
 )
@@ -151,6 +152,7 @@ class _Builder:
             for book, county in world.counties.items()
         }
         self._notices = _by_posting_day(world)
+        self._nights = world.nights
         self._acts: dict[tuple[int, date], list[Act]] = defaultdict(list)
         for act in world.acts:
             if act.day <= AS_OF:
@@ -164,6 +166,7 @@ class _Builder:
             for day in posting_days():
                 self._one_day(day)
                 self._progress.day(day, self._crew.work_through(day))
+                self._one_night(day)
         self._set_clock(AS_OF)
         leave_open_work(self._desks[SHOWN], AS_OF)
         for book in reversed(self._books):
@@ -216,6 +219,14 @@ class _Builder:
         deliver(self._connection, PREFECTURE)
         list(self._hands.map(lambda book: self._one_book(book, day), self._world.counties))
 
+    def _one_night(self, day: date) -> None:
+        """What was put off is posted, after everybody else has gone."""
+        books = [each.book for each in self._nights if each.day == day]
+        if books:
+            self._connection.execute("SELECT set_demo_clock(%s)", [night_of(day)])
+        for book in books:
+            self._desks[book].work_through(day)
+
     def _one_book(self, book: int, day: date) -> None:
         registers, desk = self._registers.get(book), self._desks[book]
         if registers and registers.due(day):
@@ -225,7 +236,8 @@ class _Builder:
             with unit_of_work(self._engine) as work:
                 for act in acts:
                     act.do(work, self._sealer, evening_of(day))
-        desk.work_through(day)
+        if not any(each.book == book and each.first <= day <= each.day for each in self._nights):
+            desk.work_through(day)
         if day == posting_day(carried_over_on(day.year - 1)) and day.year > YEARS[0]:
             carry_over(desk, day.year - 1, day)
         notices, hung = self._notices.get((book, day), []), self._hung.get(book)

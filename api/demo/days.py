@@ -63,6 +63,11 @@ def evening_of(day: date) -> datetime:
     return datetime.combine(day, time(17), SHANGHAI)
 
 
+def night_of(day: date) -> datetime:
+    """When clerks who put it off post on a day: 22:30 in China."""
+    return datetime.combine(day, time(22, 30), SHANGHAI)
+
+
 def between(rng: Random, first: date, last: date) -> date:
     """A day drawn from a stretch of days, both ends included."""
     return first + timedelta(days=rng.randint(0, (last - first).days))

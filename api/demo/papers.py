@@ -57,3 +57,13 @@ class Errand:
     book: int
     what: str
     note: Callable[[Desk], None] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The clerks of a book leave what is due from the posting day `first` on to the night of the
+    posting day `day`."""
+
+    book: int
+    first: date
+    day: date

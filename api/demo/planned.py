@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from api.demo.monthly import MonthlyProject
-from api.demo.papers import Act, Errand, Paper
+from api.demo.papers import Act, Errand, Night, Paper
 from api.demo.people import Home, Member
 from api.demo.photos import Photographed
 from api.demo.places import County, Village
@@ -98,6 +98,7 @@ class Invoice:
     after eighty days; or keeps it.
     `recorded_late_d`: entered so many days after it happened. `wrong_vendor`: reversed, replaced.
     `account`: the bank account it is paid to, where the voucher says so.
+    `swapped_for`: the right payment is reversed, and another builder is paid.
     """
 
     day: date
@@ -109,6 +110,7 @@ class Invoice:
     recorded_late_d: int = 0
     wrong_vendor: str | None = None
     account: str = ""
+    swapped_for: str | None = None
 
 
 @dataclass(slots=True)
@@ -249,6 +251,7 @@ class World:
     lots: list[PlannedLot] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
+    nights: list[Night] = field(default_factory=list)
     told: dict[tuple[int, ListKind], OfficeList] = field(default_factory=dict)
 
     @property

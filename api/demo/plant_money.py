@@ -192,6 +192,7 @@ def _leave_idle(world: World, declared: Declared, rng: Random) -> None:
     use = next(each for each in county.uses if water.key in each.gifts)
     declared.plant("ID03", county.book, "lot", str(use.lot), "工程尾款一直没有支付，停在项目上")
     declared.plant("ID07", county.book, "project", str(water.key), "工程验收了，尾款一直没有支付")
+    declared.plant("PR05", county.book, "project", str(water.key), "尾款没有支付，结余也没有交回")
 
     county = declared.a_county(world, rng, "ID03")
     village = work_of(county, Label.VILLAGE, rng.choice((2018, 2019)), rng)

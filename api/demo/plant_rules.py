@@ -18,8 +18,10 @@ from api.demo.plant_deaths import plant_deaths
 from api.demo.plant_excluding import plant_excluding
 from api.demo.plant_exits import plant_exits
 from api.demo.plant_fees import plant_fees
+from api.demo.plant_festivals import plant_festivals
 from api.demo.plant_filed_twice import plant_filed_twice
 from api.demo.plant_flows_back import plant_flows_back
+from api.demo.plant_formula import plant_formula
 from api.demo.plant_hasty_payments import plant_hasty_payments
 from api.demo.plant_idle_lots import plant_idle_lots
 from api.demo.plant_image_projects import plant_image_projects
@@ -29,7 +31,9 @@ from api.demo.plant_left_out import plant_left_out
 from api.demo.plant_lending import plant_lending
 from api.demo.plant_library import plant_library
 from api.demo.plant_loans import plant_loans
+from api.demo.plant_many_payments import plant_many_payments
 from api.demo.plant_mutual_funds import plant_mutual_funds
+from api.demo.plant_nights import plant_nights
 from api.demo.plant_nobodies import plant_nobodies
 from api.demo.plant_owners import plant_owners
 from api.demo.plant_payees import plant_payees
@@ -47,6 +51,7 @@ from api.demo.plant_standards import plant_standards
 from api.demo.plant_suppliers import plant_suppliers
 from api.demo.plant_tenders import plant_tenders
 from api.demo.plant_township_money import plant_township_money
+from api.demo.plant_works import plant_works
 from api.demo.plant_works_measured import plant_works_measured
 from api.demo.planted import Declared
 from api.demo.staged import Stage
@@ -81,6 +86,10 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
     "library": plant_library,
     "payees": plant_payees,
     "purposes": plant_purposes,
+    "bad works": plant_works,
+    "formula": plant_formula,
+    "festivals": plant_festivals,
+    "many payments": plant_many_payments,
 }
 """The name of its draws → what is planted with them. Planted once at every scale."""
 
@@ -98,9 +107,10 @@ LAST: dict[str, Callable[[Stage], None]] = {
     "exits": plant_exits,
     "incomes": plant_incomes,
     "left out": plant_left_out,
+    "nights": plant_nights,
 }
 """What looks at all that was planted, the last: what others left lying, and how others' money was
-pooled; how much a village and a bureau have. To be kept at the end."""
+pooled; how much a village and a bureau have; how many vouchers there are. To be kept at the end."""
 
 
 def plant_rules(

@@ -19,7 +19,10 @@ from audit.catalogue import catalogue
 
 Place = TypeVar("Place")
 
-CANNOT: dict[str, str] = {}
+CANNOT: dict[str, str] = {
+    "IN01": "凭证号、事件号由数据库连续给出，分录和流转同一次记账写入；只有绕过系统改数据库才会断",
+    "IN02": "登录名只有小写字母，记账和审定清单都拒绝一人经办又复核；只有绕过系统改数据库才会有",
+}
 """Rules for which nothing can be planted by the product's own means, and why not."""
 
 
@@ -36,7 +39,8 @@ class Planted:
     - `card`, `phone`, the account of a `gathering`: the number itself; the rule says the beginning
       of its keyed hash; so too of `payee`: household/person/benefit/card, and `credit`: card/day,
     - `entry`: a project that pays a builder to one account; the rule says that payment's entry,
-    - `unit_payment`: project/lot/unit; the rule says the voucher, the lot and the account.
+    - `unit_payment`: project/lot/unit; the rule says the voucher, the lot and the account,
+    - project@day: what the project paid first on that day; the rule says voucher or entry.
     """
 
     rule: str

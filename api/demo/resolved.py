@@ -2,7 +2,7 @@
 
 Most kinds are named by keys of the plan. A delivery is named by the voucher that sent it, a card or
 a telephone by the beginning of its keyed hash, money sent to a unit by voucher, lot and account, a
-payment to a builder by its entry.
+payment to a builder by its entry, a payment of a project by its voucher.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def subject_of(connection: Connection, sealer: Sealer, planted: Planted | LookAl
     if planted.subject_kind == "gathering" and planted.subject.startswith("转账/"):
         how, card, day = planted.subject.split("/")
         return f"{how}/{_digest(sealer, card)}/{day}"
+    if "@" in planted.subject:
+        return _paid(connection, planted)
     if planted.subject_kind == "payee":
         of_whom, _, card = planted.subject.rpartition("/")
         return f"{of_whom}/{_digest(sealer, card)}"
@@ -83,4 +85,30 @@ JOIN account f ON f.book = w.book AND f.account = w.from_account
 JOIN account t ON t.book = w.book AND t.account = w.to_account
 WHERE w.book = %s AND w.lot = %s::uuid AND w.undoes < 0
   AND f.kind = 'project' AND f.owner = %s AND t.kind = 'unit' AND t.owner = %s
+"""
+
+
+def _paid(connection: Connection, planted: Planted | LookAlike) -> str:
+    """The first payment that left a project on a day (`project@day`), as `voucher`, `entry` or
+    `payment` (IN08) are named."""
+    project, _, day = planted.subject.partition("@")
+    row = connection.execute(_FIRST_PAID, [planted.book, project, day]).fetchone()
+    if row is None:
+        raise PlantedNotFound(f"账簿 {planted.book} 的项目 {project} 在 {day} 没有付款")
+    year, number, entry, lot, payee_kind, payee = row
+    if planted.subject_kind == "voucher":
+        return f"{year}/{number}"
+    if planted.subject_kind == "entry":
+        return f"{year}/{number}/{entry}"
+    return "/".join(map(str, (year, number, lot, project, payee_kind, payee)))
+
+
+_FIRST_PAID = """
+SELECT e.year, e.number, e.entry, e.lot, t.kind, t.owner FROM entry e
+JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
+JOIN account f ON f.book = e.book AND f.account = e.from_account
+JOIN account t ON t.book = e.book AND t.account = e.to_account
+WHERE e.book = %s AND f.kind = 'project' AND f.owner = %s AND e.happened_on = %s
+  AND v.kind = 'disburse'
+ORDER BY e.year, e.number, e.entry LIMIT 1
 """

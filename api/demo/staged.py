@@ -111,6 +111,7 @@ class Stage:
         pooled: bool = True,
         received_on: date | None = None,
         budget_year: int | None = None,
+        spoil: Callable[[PlannedProject], object] = lambda _: None,
     ) -> PlannedProject:
         """A work of this year that is given so much and pays its builder all that is billed.
 
@@ -121,6 +122,7 @@ class Stage:
         project = self._plain_work(
             county, label, year, village=village, builder=builder_of(county.book, number)
         )
+        spoil(project)
         self._enter(county, project)
         self.fund(
             county,

@@ -49,9 +49,10 @@ class _InvoicePayer:
         if invoice.through_unit:
             unit = self._account(AccountKind.UNIT, invoice.through_unit, invoice.day)
             self._note_payment(unit, "实拨", self._unit_goes_on, "拨镇报账")
-        elif invoice.wrong_vendor:
-            wrong = self._account(AccountKind.VENDOR, invoice.wrong_vendor, invoice.day)
-            self._note_payment(wrong, "直接支付", self._correct, "")
+        elif invoice.wrong_vendor or invoice.swapped_for:
+            first = invoice.wrong_vendor or invoice.vendor
+            vendor = self._account(AccountKind.VENDOR, first, invoice.day)
+            self._note_payment(vendor, "直接支付", self._correct, "")
         else:
             vendor = self._account(AccountKind.VENDOR, invoice.vendor, invoice.day)
             self._note_payment(vendor, "直接支付", None, "")
@@ -114,7 +115,7 @@ class _InvoicePayer:
         return min(rest, self._given_fen * self._invoice.share_milli // 1000)
 
     def _correct(self, reference: VoucherRef, posted: list[Entry]) -> None:
-        """Reverse the payment to the wrong builder, then pay the right one."""
+        """Reverse the payment to the wrong builder, then pay the right one (or the other way)."""
         day = self._invoice.day + timedelta(days=_CORRECTED_AFTER_D)
 
         def reverse() -> Voucher:
@@ -140,7 +141,8 @@ class _InvoicePayer:
             )
 
         def then(_: VoucherRef) -> None:
-            vendor = self._account(AccountKind.VENDOR, self._invoice.vendor, day)
+            payee = self._invoice.swapped_for or self._invoice.vendor
+            vendor = self._account(AccountKind.VENDOR, payee, day)
             amount = tuple((entry.lot, entry.amount_fen) for entry in posted)
             self._note_payment(
                 vendor, "直接支付", None, "（更正）", day=day, amount=amount, replaces=reference
