@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from api.demo.days import BEGINS_ON, between
 from api.demo.people import Home
-from api.demo.planned import Instalment, PlannedCounty
+from api.demo.planned import Instalment, PlannedCounty, PlannedList
 from api.demo.staged import Stage
 from ledger.register.cards import CardOn, add_cards
 from ledger.register.contacts import PhoneOn, add_phones
@@ -132,10 +132,10 @@ def _plant_drawn(stage: Stage) -> None:
 def _paid_part(stage: Stage) -> tuple[PlannedCounty, Instalment]:
     """Awards that are all paid to cards of the households themselves."""
 
-    def parts(county: PlannedCounty) -> list[Instalment]:
+    def parts(county: PlannedCounty) -> list[tuple[PlannedList, Instalment]]:
         cards = _cards_of(county)
         return [
-            part
+            (each, part)
             for each in county.lists
             if each.new.benefit == "industry_award" and stage.declared.is_free(each.new.list)
             for part in each.instalments
@@ -146,7 +146,9 @@ def _paid_part(stage: Stage) -> tuple[PlannedCounty, Instalment]:
         ]
 
     county = stage.county("CN08", lambda county: bool(parts(county)))
-    return county, stage.rng.choice(parts(county))
+    planned, part = stage.rng.choice(parts(county))
+    stage.declared.use(planned.new.list)
+    return county, part
 
 
 def _drawn_at_once(stage: Stage, county: PlannedCounty, part: Instalment, homes: int) -> str:

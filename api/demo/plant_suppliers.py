@@ -39,9 +39,9 @@ from ledger.register.versions import Entered
 from ledger.storage.sealing import Sealer
 
 _LAST_YEAR = 2020
-_MOST_PERCENTS = (55, 50, 45)
-"""So much of a township's payments that a few more works staged there do not matter; in one world
-of fifty no free work is left with the first."""
+_MOST_PERCENTS = (80, 70, 60, 55, 50, 45)
+"""Of a township's payments, the most that a free work is found with: other plants stage works there
+afterwards, and CN04 asks for more than forty."""
 
 
 def plant_suppliers(stage: Stage) -> None:
