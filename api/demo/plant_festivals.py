@@ -56,9 +56,12 @@ def _give(stage: Stage, times: int) -> tuple[PlannedCounty, PlannedProject]:
     poor = [
         each
         for each in county.homes[village.village]
-        if each.kind is HouseholdKind.REGISTERED and each.village == village.village
+        if each.kind is HouseholdKind.REGISTERED
+        and each.village == village.village
+        and stage.declared.is_free(each.household)
     ]
     homes = rng.sample(poor, rng.randint(3, 5))
+    stage.declared.use(*(each.household for each in homes))
     each_fen = rng.randint(2, 6) * 100_00
     for first, last in sorted(rng.sample(_EVES[year], times)):
         _note(stage, village, homes, each_fen, between(rng, date(year, *first), date(year, *last)))

@@ -33,7 +33,7 @@ def subject_of(connection: Connection, sealer: Sealer, planted: Planted | LookAl
         return f"{how}/{_digest(sealer, card)}/{day}"
     if "@" in planted.subject:
         return _paid(connection, planted)
-    if planted.subject_kind == "payee":
+    if planted.subject_kind == "payee" and planted.rule == "DV06":
         of_whom, _, card = planted.subject.rpartition("/")
         return f"{of_whom}/{_digest(sealer, card)}"
     if planted.subject_kind == "credit":
