@@ -34,6 +34,7 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "CN06": {
         "shown: without j.flagged": "evidence of what is clear is read by nobody; it saves "
         "gathering the entries of every day",
+        "shown: without p.household IS NOT NULL": _EVIDENCE,
     },
     "CN07": {
         "holder: without b.valid_to IS NULL OR b.valid_to > b.valid_from": "a holding that ends "
