@@ -42,6 +42,9 @@ from ledger.register.households import HouseholdKind
 from ledger.register.versions import Entered, Register
 from ledger.storage.sealing import Sealer
 
+_ANNOUNCED_D = 45
+"""After so many days a work that is given money has been announced for long enough."""
+
 _PROGRAMME = {each.benefit: each for each in PROGRAMMES}
 
 GROWN_IN = 2019
@@ -148,7 +151,7 @@ class Stage:
         spoil: Callable[[PlannedProject], object] = lambda _: None,
     ) -> PlannedProject:
         """A work that gets so much of what another was to be given by this use, and pays the same
-        builder. `spoil` may change what is said of it before it is announced.
+        builder once it was announced. `spoil` may change what is said of it before that.
         """
         project = self._plain_work(
             county,
@@ -157,6 +160,8 @@ class Stage:
             village=work.village,
             builder=work.invoices[0].vendor,
         )
+        for invoice in project.invoices:
+            invoice.day = max(invoice.day, use.assigned_on + timedelta(days=_ANNOUNCED_D))
         spoil(project)
         self._enter(county, project)
         use.gifts[work.key] -= amount_fen
