@@ -220,12 +220,14 @@ class _Builder:
         list(self._hands.map(lambda book: self._one_book(book, day), self._world.counties))
 
     def _one_night(self, day: date) -> None:
-        """What was put off is posted, after everybody else has gone."""
-        books = [each.book for each in self._nights if each.day == day]
-        if books:
+        """What was put off is posted, after everybody else has gone: as it came, turn by turn."""
+        nights = [each for each in self._nights if each.day == day]
+        if nights:
             self._connection.execute("SELECT set_demo_clock(%s)", [night_of(day)])
-        for book in books:
-            self._desks[book].work_through(day)
+        for night in nights:
+            for turn in posting_days():
+                if night.first <= turn <= day:
+                    self._desks[night.book].work_through(turn)
 
     def _one_book(self, book: int, day: date) -> None:
         registers, desk = self._registers.get(book), self._desks[book]
