@@ -5,6 +5,7 @@ Such a plant needs no money of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -12,8 +13,10 @@ from api.demo.days import YEARS
 from api.demo.money import WAN_FEN
 from api.demo.ordinary import plain_works
 from api.demo.papers import Paper
+from api.demo.places import Village
 from api.demo.planned import PlannedCounty, PlannedProject
 from api.demo.staged import Stage
+from api.demo.units import BUILDERS_PER_COUNTY, builder_of
 from api.demo.works import Label, work_year
 from ledger.register.versions import Register
 
@@ -44,7 +47,15 @@ def a_work(
     else:
         county = stage.county(purpose)
         fen = stage.rng.randint(60, 160) * WAN_FEN
-        project = stage.work(county, stage.rng.choice(list(years)), fen, label=label)
+        village = stage.rng.choice(list(county.homes))
+        project = stage.work(
+            county,
+            stage.rng.choice(list(years)),
+            fen,
+            label=label,
+            village=village,
+            builder=another_builder(stage, county, village),
+        )
     if used_up:
         stage.declared.use(project.key)
     for invoice in project.invoices:
@@ -58,6 +69,21 @@ def _unused(stage: Stage, purpose: str) -> list[PlannedCounty]:
         for each in stage.world.counties.values()
         if stage.declared.is_free((purpose, each.book))
     ]
+
+
+def another_builder(stage: Stage, county: PlannedCounty, village: Village, than: str = "") -> int:
+    """The number of one of those who build least in this township, so that none gets most of what
+    is paid there (CN04)."""
+    busy = Counter(
+        invoice.vendor
+        for project in county.projects
+        if project.village.township == village.township
+        for invoice in project.invoices
+    )
+    numbers = {builder_of(county.book, n): n for n in range(1, BUILDERS_PER_COUNTY + 1)}
+    others = [each for each in numbers if each != than]
+    least = min(busy[each] for each in others)
+    return numbers[stage.rng.choice([each for each in others if busy[each] == least])]
 
 
 def given_by_one_lot(county: PlannedCounty, project: PlannedProject) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from api.demo.days import AS_OF
 from api.demo.money import gifts_to
 from api.demo.papers import Paper
 from api.demo.planned import PlannedCounty, PlannedProject
@@ -101,7 +102,7 @@ def _plant_invoices(stage: Stage) -> None:
 
 def _billed_over_months(_: PlannedCounty, work: PlannedProject) -> bool:
     days = sorted(each.day for each in work.invoices)
-    return len(days) == 3 and (days[-1] - days[0]).days >= _APART_D
+    return len(days) == 3 and days[-1] <= AS_OF and (days[-1] - days[0]).days >= _APART_D
 
 
 def _in_a_row(stage: Stage, count: int) -> Callable[[list[Paper]], list[Paper]]:

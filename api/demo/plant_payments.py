@@ -7,18 +7,17 @@ large as it was. Which works: plant_works.py.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-from api.demo.amended import a_work, amend
+from api.demo.amended import a_work, amend, another_builder
 from api.demo.days import after, fiscal_year, posting_days
 from api.demo.desk import Desk
 from api.demo.diary import Task
 from api.demo.papers import Paper
 from api.demo.planned import PlannedProject
 from api.demo.staged import Stage
-from api.demo.units import BUILDERS_PER_COUNTY, builder_of
+from api.demo.units import builder_of
 from api.demo.works import Label
 from ledger.book.reverse import money_back
 from ledger.book.voucher import AccountRef, Entry, Payment, Voucher, VoucherRef
@@ -153,18 +152,9 @@ def correct_builder(stage: Stage, water: PlannedProject) -> None:
 
 
 def _other_builder(stage: Stage, water: PlannedProject) -> str:
-    """Of those who build least in this township."""
-    book = water.village.book
-    busy = Counter(
-        invoice.vendor
-        for project in stage.world.counties[book].projects
-        if project.village.township == water.village.township
-        for invoice in project.invoices
-    )
-    others = [builder_of(book, n) for n in range(1, BUILDERS_PER_COUNTY + 1)]
-    others.remove(water.invoices[0].vendor)
-    least = min(busy[each] for each in others)
-    return stage.rng.choice([each for each in others if busy[each] == least])
+    county = stage.world.counties[water.village.book]
+    first = water.invoices[0].vendor
+    return builder_of(county.book, another_builder(stage, county, water.village, first))
 
 
 # IN08 --------------------------------------------------------------------------------------------
