@@ -73,7 +73,7 @@ def accept_in_two_parts(stage: Stage, road: PlannedProject) -> None:
         accepted = _worth(first, 90)
         rest = replace(
             whole,
-            acceptance=f"{whole.acceptance}-2",
+            acceptance=f"{whole.acceptance}补2",
             accepted_on=whole.accepted_on + days,
             value_fen=whole.value_fen - accepted.entered.row.value_fen,
         )

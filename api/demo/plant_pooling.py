@@ -134,9 +134,12 @@ def _came_on(county: PlannedCounty, lot: PlannedLot) -> date:
 
 def _pool_in_name(stage: Stage) -> None:
     """Three kinds of money are pooled, and each goes to the department of its kind alone; what goes
-    to several is given to projects without the pool."""
+    to several is given to projects without the pool. Not in the deeply poor counties, which would
+    then pool less than is asked of them (ST03)."""
     for _ in range(2):
-        county = stage.county("pool", lambda each: bool(_wooded(stage, each)))
+        county = stage.county(
+            "pool", lambda each: not each.county.deep and bool(_wooded(stage, each))
+        )
         year = stage.rng.choice(_wooded(stage, county))
         amount_fen = stage.rng.randint(40, 90) * WAN_FEN
         stage.work(county, year, amount_fen, label=Label.WATER, category=_FIELDS)

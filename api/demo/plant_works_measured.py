@@ -138,7 +138,7 @@ def _in_sections(stage: Stage, odd_milli: int) -> tuple[PlannedCounty, str]:
                         paper,
                         replace(
                             row,
-                            acceptance=f"{row.acceptance}-{number}",
+                            acceptance=f"{row.acceptance}补{number}",
                             unit="公里",
                             quantity_milli=quantity_milli,
                             value_fen=value_fen,
@@ -151,7 +151,7 @@ def _in_sections(stage: Stage, odd_milli: int) -> tuple[PlannedCounty, str]:
         return found
 
     stage.amend(project, amend)
-    return county, f"YS-{project.new.code}-{odd}"
+    return county, f"YS-{project.new.code}补{odd}"
 
 
 def _is_ordinary(county: PlannedCounty) -> bool:
