@@ -32,13 +32,13 @@ from tests.demo.worlds import FIRST
 SEEDS = st.integers(min_value=0, max_value=2**31)
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(SEEDS)
 def test_the_same_seed_gives_the_same_plan(seed: int) -> None:
     assert plan(seed) == plan(seed)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(SEEDS)
 def test_every_seed_plants_two_of_each_rule_and_a_look_alike(seed: int) -> None:
     """Three and two of those that were planted first."""
@@ -56,7 +56,7 @@ def test_what_cannot_be_planted_is_a_rule_with_a_reason() -> None:
     assert all(len(reason) > 10 for reason in CANNOT.values())
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(SEEDS)
 def test_projects_are_given_what_their_households_are_paid(seed: int) -> None:
     world, _ = plan(seed)
@@ -71,7 +71,7 @@ def test_projects_are_given_what_their_households_are_paid(seed: int) -> None:
                 assert given_fen.get(planned.key, 0) == planned.need_fen, planned.new.name
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(SEEDS)
 def test_nothing_of_a_lot_is_given_away_before_it_came(seed: int) -> None:
     world, _ = plan(seed)
@@ -83,7 +83,7 @@ def test_nothing_of_a_lot_is_given_away_before_it_came(seed: int) -> None:
             assert sum(use.gifts.values()) <= on_hand
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(SEEDS)
 def test_nobody_of_the_demo_can_be_real(seed: int) -> None:
     world, _ = plan(seed)
