@@ -188,14 +188,14 @@ def _judge_book(
     partly = [rule for rule in task.rules if rule.by_key and kept[rule.code] is not None]
     touched = 0
     old: dict[str, Judged] = {}
-    keys: list[str] = []
+    keys: frozenset[str] = frozenset()
     make_touched(snapshot)
     if before and any(kept.values()):
         was = Basis(before.as_of, before.known_at, before.mark)
         codes = [rule.code for rule in partly]
         due = due_keys(snapshot, book, codes, task.basis.as_of)
         touched = touch(snapshot, book, was, task.basis, due)
-        keys = [row[0] for row in snapshot.execute("SELECT key FROM touched")]
+        keys = frozenset(row[0] for row in snapshot.execute("SELECT key FROM touched"))
         if touched:
             make_facts(snapshot, facts_of(partly), _arguments(book, was, whole=False))
             for rule in partly:
@@ -244,7 +244,7 @@ def _add(
     rule: Rule,
     new: Judged | None,
     old: Judged | None,
-    keys: list[str],
+    keys: frozenset[str],
 ) -> None:
     book, before = task.book, task.before
     counts, reasons = Counter[str](), Counter[str]()

@@ -12,7 +12,9 @@ vouchers below the event `%(mark)s`:
                of_to_kind …, and household, project, benefit of its payment line
     effective  those of `moved` that are no return and no reversal; `left_fen` is what those left;
                card_hmac and line_project of its payment line
-    paid       money that reached households: entry × payment line, with what the roster line said;
+    reached    money that went to households, whenever that was: entry × payment line, with what the
+               roster line said; made where `paid` is made of it more than once
+    paid       money that reached households: of `reached` what is known and not undone;
                `paid_fen` is what returns and reversals left of it
     belonging  who belonged to a household: household, person, relation, joined_on,
                left_on (exclusive), hash of the ID number
@@ -30,6 +32,8 @@ and hold all. `touched (key text)` and `touched_id (id uuid)` say what is to be 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import LiteralString, TypeAlias
 
 import psycopg
@@ -123,29 +127,6 @@ LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number =
 WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
 """
 
-_LINES: LiteralString = """
-CREATE TEMP TABLE touched_line ON COMMIT DROP AS
-WITH named AS (
-  SELECT l.year, l.number, l.line FROM payment_line l
-  WHERE l.book = %(book)s AND l.household = ANY (ARRAY(SELECT id FROM touched_id))
-)
-SELECT n.year, n.number, n.line FROM named n
-UNION
--- A line of the bank's result file may leave out the household that its roster line names.
-SELECT l.year, l.number, l.line
-FROM named n
-JOIN payment_line l ON l.book = %(book)s AND l.of_year = n.year AND l.of_number = n.number
-  AND l.of_line = n.line AND l.household IS NULL
-UNION
-SELECT l.year, l.number, l.line
-FROM (
-  SELECT split_part(key, '/', 1)::integer AS year, split_part(key, '/', 2)::integer AS number
-  FROM touched WHERE key ~ '^[0-9]{4}/[0-9]+$'
-) t
-JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.number
-  AND l.household IS NULL
-"""
-
 _WORDS: LiteralString = """coalesce(l.household, o.household) AS household,
   coalesce(l.person, o.person) AS person, coalesce(l.project, o.project) AS project,
   coalesce(l.benefit, o.benefit) AS benefit,
@@ -186,28 +167,10 @@ LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = e.year AND l.number =
 """
 """Money that went to households, whenever that was, with the words of its payment line."""
 
-_TOUCHED_WORDS: LiteralString = f"""
-CREATE TEMP TABLE touched_words ON COMMIT DROP AS
-SELECT t.year, t.number, t.line, {_WORDS}
-FROM touched_line t
-JOIN payment_line l ON l.book = %(book)s AND l.year = t.year AND l.number = t.number
-  AND l.line = t.line
-{_ROSTER_LINE}
-"""
-
-_TOUCHED_REACHED: LiteralString = f"""
-CREATE TEMP TABLE touched_reached ON COMMIT DROP AS
-SELECT {_WENT}, w.household, w.person, w.project, w.benefit, w.period_from, w.period_to,
-  w.quantity_milli, w.rate_fen, w.line_fen, w.list, w.list_version, w.list_line, w.card_hmac,
-  w.region
-FROM entry e
-JOIN account a ON a.book = %(book)s AND a.account = e.from_account
-LEFT JOIN touched_words w ON w.year = e.year AND w.number = e.number AND w.line = e.line
-{_TO_HOUSEHOLDS} AND (w.line IS NOT NULL OR e.line IS NULL)
-"""
+_ALL_REACHED: LiteralString = f"CREATE TEMP TABLE reached ON COMMIT DROP AS {_REACHED}"
 
 
-def _paid(reached: LiteralString) -> LiteralString:
+def _paid(reached: LiteralString, only: LiteralString) -> LiteralString:
     return f"""
 CREATE TEMP TABLE paid ON COMMIT DROP AS
 SELECT m.year, m.number, m.entry, m.line, m.happened_on,
@@ -218,8 +181,14 @@ SELECT m.year, m.number, m.entry, m.line, m.happened_on,
 FROM {reached} m
 JOIN known k ON k.year = m.year AND k.number = m.number AND k.kind IN ('disburse', 'pay')
 LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
-WHERE m.amount_fen > coalesce(u.fen, 0)
+WHERE m.amount_fen > coalesce(u.fen, 0) AND {only}
 """
+
+
+_OF_TOUCHED: LiteralString = """(m.household IN (SELECT id FROM touched_id)
+  OR (m.household IS NULL AND m.year || '/' || m.number IN (SELECT key FROM touched)))"""
+
+_PAID_AT_ONCE: LiteralString = _paid(f"({_REACHED})", "true")
 
 
 _BELONGING: LiteralString = """
@@ -276,11 +245,9 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "taken_back": (_TAKEN_BACK, ("known", "flowed", "back")),
     "moved": (_MOVED, ("known", "flowed")),
     "effective": (_EFFECTIVE, ("known", "flowed", "back", "taken_back", "moved")),
-    "touched_line": (_LINES, ()),
-    "touched_words": (_TOUCHED_WORDS, ("touched_line",)),
-    "touched_reached": (_TOUCHED_REACHED, ("touched_line", "touched_words")),
-    "paid": (_paid("touched_reached"), ("known", "flowed", "back", "taken_back", "touched_line",
-        "touched_words", "touched_reached")),
+    "reached": (_ALL_REACHED, ()),
+    "paid": (_paid("reached", f"(%(whole)s OR {_OF_TOUCHED})"), ("known", "flowed", "back",
+        "taken_back", "reached")),
     "belonging": (_BELONGING, ()),
     "newest": (_NEWEST, ()),
     "duties": (_DUTIES, ()),
@@ -289,15 +256,10 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
 }  # fmt: skip
 """Fact → how it is made, and from which other facts."""
 
-_BY_KEY = ("back", "moved", "effective", "touched_words")
+_BY_KEY = ("back", "moved", "effective")
 """Facts about so few vouchers that their rows are best found by their keys."""
 
-_PAID_WHOLE: LiteralString = _paid(f"({_REACHED})")
-
-_OF_TOUCHED = ("touched_line", "touched_words", "touched_reached")
-"""What touched keys concern, whatever the day and instant of a run."""
-
-_OF_KEYS = (*_OF_TOUCHED, "paid", "belonging")
+_OF_KEYS = ("paid", "belonging")
 """What holds the touched households only, in a run over changes."""
 
 
@@ -313,6 +275,14 @@ def hash_joins_only(snapshot: Snapshot) -> None:
     snapshot.execute("SET LOCAL work_mem = '48MB'")
     # Which join comes first needs no more; 100 would cost as much as three scans of the entries.
     snapshot.execute("SET LOCAL default_statistics_target = 10")
+
+
+@contextmanager
+def few_rows(snapshot: Snapshot) -> Iterator[None]:
+    """For questions about so few rows that each is best found by its key."""
+    snapshot.execute("SET LOCAL enable_nestloop = on")
+    yield
+    snapshot.execute("SET LOCAL enable_nestloop = off")
 
 
 def facts_of(rules: list[Rule]) -> list[str]:
@@ -331,21 +301,21 @@ def make_facts(snapshot: Snapshot, names: list[str], arguments: dict[str, object
     """
     rows = snapshot.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
     there = {str(row[0]) for row in rows}
+    made = {name: query for name, (query, _) in _MADE.items()}
+    if arguments["whole"] and "reached" not in there:  # of use where `paid` is made more than once
+        made["paid"] = _PAID_AT_ONCE
+        there.add("reached")
     for name in names:
-        if name not in there and not (arguments["whole"] and name in _OF_TOUCHED):
-            make_fact(snapshot, name, arguments)
+        if name not in there:
+            make_fact(snapshot, name, made[name], arguments)
 
 
-def make_fact(snapshot: Snapshot, name: str, arguments: dict[str, object]) -> None:
-    """Make one of them; those that it is made from are there."""
-    made, _ = _MADE[name]
-    if name == "paid" and arguments["whole"]:
-        made = _PAID_WHOLE
-    if name in _BY_KEY:
-        snapshot.execute("SET LOCAL enable_nestloop = on")
-    snapshot.execute(made, arguments)
-    if name in _BY_KEY:
-        snapshot.execute("SET LOCAL enable_nestloop = off")
+def make_fact(
+    snapshot: Snapshot, name: str, made: LiteralString, arguments: dict[str, object]
+) -> None:
+    """Make one of them by this query; those that it reads are there."""
+    with few_rows(snapshot) if name in _BY_KEY else nullcontext():
+        snapshot.execute(made, arguments)
     snapshot.execute(f"ANALYZE {name}".encode())
 
 
@@ -355,8 +325,8 @@ def drop_facts(snapshot: Snapshot) -> None:
 
 
 def drop_facts_of_basis(snapshot: Snapshot) -> None:
-    """Make room for those of another day and instant, of the same touched keys."""
-    _drop(snapshot, set(_MADE) - set(_OF_TOUCHED))
+    """Make room for those of another day and instant; `reached` holds all."""
+    _drop(snapshot, set(_MADE) - {"reached"})
 
 
 def drop_facts_of_keys(snapshot: Snapshot) -> None:

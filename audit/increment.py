@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import LiteralString
 
-from audit.facts import Snapshot
+from audit.facts import Snapshot, few_rows
 from audit.household_keys import HOUSEHOLD_KEYS, HOUSEHOLD_LINKS
 from audit.pieces import region_prefix
 from audit.register_keys import REGISTER_KEYS
@@ -81,8 +81,8 @@ _KEYS: tuple[LiteralString, ...] = (
     SELECT i.origin_book || '/' || i.origin_year || '/' || i.origin_number || '/' || i.origin_entry
     FROM inbound i LEFT JOIN inbound_withdrawal w USING (book, origin_book, origin_year,
       origin_number, origin_entry)
-    WHERE i.book = %(book)s AND (i.sent_on > %(old_as_of)s OR i.delivered_at > %(since)s
-      OR w.withdrawn_at > %(since)s)
+    WHERE i.book = %(book)s AND (i.delivered_at > %(since)s OR w.withdrawn_at > %(since)s
+      OR (i.sent_on > %(old_as_of)s AND i.sent_on <= %(as_of)s))
     """,
     # What this book passed down was delivered to, or withdrawn from, another one meanwhile.
     """
@@ -93,7 +93,8 @@ _KEYS: tuple[LiteralString, ...] = (
     SELECT x.key FROM notice n
     JOIN book_event e ON e.book = n.book AND e.event = n.event
     CROSS JOIN LATERAL (VALUES (n.notice::text), (n.subject_key)) x(key)
-    WHERE n.book = %(book)s AND (e.recorded_at > %(since)s OR n.published_on > %(old_as_of)s)
+    WHERE n.book = %(book)s AND (e.recorded_at > %(since)s
+      OR (n.published_on > %(old_as_of)s AND n.published_on <= %(as_of)s))
     """,
     """
     SELECT x.key FROM project p CROSS JOIN LATERAL (VALUES (p.project::text)) x(key)
@@ -101,7 +102,8 @@ _KEYS: tuple[LiteralString, ...] = (
     """,
     """
     SELECT p.project::text FROM project_event p
-    WHERE p.book = %(book)s AND (p.known_at > %(since)s OR p.happened_on > %(old_as_of)s)
+    WHERE p.book = %(book)s AND (p.known_at > %(since)s
+      OR (p.happened_on > %(old_as_of)s AND p.happened_on <= %(as_of)s))
     """,
     "SELECT v.project::text FROM project_event_void v"
     " WHERE v.book = %(book)s AND v.known_at > %(since)s",
@@ -111,7 +113,8 @@ _KEYS: tuple[LiteralString, ...] = (
     CROSS JOIN LATERAL (VALUES (n.list::text), (n.project::text), (e.household::text),
       (e.person::text)) x(key)
     WHERE n.book = %(book)s AND x.key IS NOT NULL
-      AND (n.known_at > %(since)s OR n.approved_on > %(old_as_of)s)
+      AND (n.known_at > %(since)s
+        OR (n.approved_on > %(old_as_of)s AND n.approved_on <= %(as_of)s))
     """,
     """
     SELECT h.household::text FROM household_fact h
@@ -206,10 +209,12 @@ def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str])
         "old_mark": old.mark,
         "since": old.known_at - OVERLAP,
     }
-    snapshot.execute(_VOUCHERS, arguments)
+    with few_rows(snapshot):
+        snapshot.execute(_VOUCHERS, arguments)
+        snapshot.execute("ANALYZE fresh")
+        for query in (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS):
+            snapshot.execute(_INSERT + query + _ONCE, arguments)
     add_keys(snapshot, due)
-    for query in (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS):
-        snapshot.execute(_INSERT + query + _ONCE, arguments)
     close_touched(snapshot, book)
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
     assert row is not None
@@ -227,10 +232,12 @@ def touch_vouchers(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> int
         "old_known_at": old.known_at,
         "old_mark": old.mark,
     }
-    snapshot.execute(_VOUCHERS, arguments)
-    for query in _KEYS:
-        if "fresh" in query:
-            snapshot.execute(_INSERT + query + _ONCE, arguments)
+    with few_rows(snapshot):
+        snapshot.execute(_VOUCHERS, arguments)
+        snapshot.execute("ANALYZE fresh")
+        for query in _KEYS:
+            if "fresh" in query:
+                snapshot.execute(_INSERT + query + _ONCE, arguments)
     close_touched(snapshot, book)
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
     assert row is not None

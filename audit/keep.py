@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from psycopg.rows import dict_row
+from psycopg import Cursor
+from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import Jsonb
 
 from audit.facts import Snapshot
@@ -37,7 +39,7 @@ class DueChange:
 
     book: int
     rule: str
-    replaced: list[str] | None
+    replaced: AbstractSet[str] | None
     due: Mapping[str, date]
 
 
@@ -129,15 +131,28 @@ def keep(database: Database, result: RunResult, present: Present | None) -> None
                 _finding_rows(result),
             )
             for change in present.due if present is not None else ():
-                cursor.execute(
-                    "DELETE FROM audit_due WHERE book = %s AND rule = %s"
-                    " AND (%s::text[] IS NULL OR key = ANY (%s))",
-                    (change.book, change.rule, change.replaced, change.replaced),
-                )
-                cursor.executemany(
-                    "INSERT INTO audit_due (book, rule, key, due_on) VALUES (%s, %s, %s, %s)",
-                    [(change.book, change.rule, key, on) for key, on in change.due.items()],
-                )
+                _keep_due(cursor, change)
+
+
+def _keep_due(cursor: Cursor[TupleRow], change: DueChange) -> None:
+    """Write what differs: most keys that are judged again must be looked at on the same day."""
+    of_rule = (change.book, change.rule)
+    cursor.execute("SELECT key, due_on FROM audit_due WHERE book = %s AND rule = %s", of_rule)
+    stored: dict[str, date] = dict(cursor)
+    gone = [
+        key
+        for key, on in stored.items()
+        if (change.replaced is None or key in change.replaced) and change.due.get(key) != on
+    ]
+    cursor.execute(
+        "DELETE FROM audit_due WHERE book = %s AND rule = %s AND key = ANY (%s)", (*of_rule, gone)
+    )
+    new = {key: on for key, on in change.due.items() if stored.get(key) != on}
+    cursor.execute(
+        "INSERT INTO audit_due (book, rule, key, due_on)"
+        " SELECT %s, %s, * FROM unnest(%s::text[], %s::date[])",
+        (*of_rule, [*new], [*new.values()]),
+    )
 
 
 def _outcome_rows(result: RunResult) -> Iterable[tuple[object, ...]]:

@@ -123,5 +123,5 @@ def _rule(
     return rule.code
 
 
-def _fact(snapshot: Snapshot, name: str, arguments: dict[str, object]) -> str:
+def _fact(snapshot: Snapshot, name: str, made: LiteralString, arguments: dict[str, object]) -> str:
     return name
