@@ -358,14 +358,14 @@ def _forward(flow: Flow) -> bool:
 _LOTS = """
 SELECT l.book, l.lot, l.origin_doc_no, l.doc_nos, l.document_on, l.received_on, l.category,
   l.level, l.budget_year, l.origin_amount_fen AS origin_amount,
-  coalesce((SELECT sum(e.amount_fen)::bigint FROM entry e
-     JOIN account a ON a.book = e.book AND a.account = e.from_account
+  coalesce((SELECT sum(f.amount_fen)::bigint FROM flow f
+     JOIN account a ON a.book = f.book AND a.account = f.from_account
        AND a.kind IN ('source', 'upstream')
-     WHERE e.book = l.book AND e.lot = l.lot), 0)::bigint
-  - coalesce((SELECT sum(e.amount_fen)::bigint FROM entry e
-     JOIN account a ON a.book = e.book AND a.account = e.to_account
+     WHERE f.book = l.book AND f.lot = l.lot), 0)::bigint
+  - coalesce((SELECT sum(f.amount_fen)::bigint FROM flow f
+     JOIN account a ON a.book = f.book AND a.account = f.to_account
        AND a.kind IN ('source', 'upstream')
-     WHERE e.book = l.book AND e.lot = l.lot), 0)::bigint AS booked,
+     WHERE f.book = l.book AND f.lot = l.lot), 0)::bigint AS booked,
   coalesce((SELECT sum(b.balance_fen)::bigint FROM balance b
      JOIN account a ON a.book = b.book AND a.account = b.account
        AND a.kind NOT IN ('source', 'upstream', 'household', 'vendor', 'released', 'sent_down',

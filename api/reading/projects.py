@@ -247,8 +247,8 @@ SELECT p.book, p.project, p.code, p.name, p.region,
             ORDER BY r.valid_from DESC LIMIT 1), p.region) AS region_name,
   coalesce((SELECT o.name FROM organisation o WHERE o.org = p.org), p.org) AS org_name,
   p.benefit, p.planned_fen AS planned,
-  (m.came - m.went_back)::bigint AS assigned, (m.out - m.back)::bigint AS disbursed,
-  (m.came - m.went_back - m.out + m.back)::bigint AS standing,
+  coalesce(m.assigned, 0)::bigint AS assigned, coalesce(m.disbursed, 0)::bigint AS disbursed,
+  (coalesce(m.assigned, 0) - coalesce(m.disbursed, 0))::bigint AS standing,
   s.kind AS step, '' AS step_name, coalesce(l.kind, '') AS library,
   (SELECT count(*)::int FROM project_milestone o
    WHERE o.book = p.book AND o.project = p.project AND NOT o.void AND o.done_on IS NULL
@@ -272,22 +272,19 @@ LEFT JOIN LATERAL (
       AND v.kind = e.kind AND v.happened_on = e.happened_on AND v.version = e.version)
   ORDER BY e.happened_on DESC, e.kind LIMIT 1
 ) l ON true
-LEFT JOIN LATERAL (
-  SELECT
-    coalesce(sum(e.amount_fen) FILTER (WHERE a.account = e.to_account
-      AND o.kind IN ('unassigned', 'pool', 'source')), 0) AS came,
-    coalesce(sum(e.amount_fen) FILTER (WHERE a.account = e.from_account
-      AND o.kind IN ('unassigned', 'pool', 'source')), 0) AS went_back,
-    coalesce(sum(e.amount_fen) FILTER (WHERE a.account = e.from_account
-      AND o.kind NOT IN ('unassigned', 'pool', 'source', 'project')), 0) AS out,
-    coalesce(sum(e.amount_fen) FILTER (WHERE a.account = e.to_account
-      AND o.kind NOT IN ('unassigned', 'pool', 'source', 'project')), 0) AS back
-  FROM account a
-  JOIN entry e ON e.book = a.book AND a.account IN (e.from_account, e.to_account)
-  JOIN account o ON o.book = e.book
-    AND o.account = CASE WHEN a.account = e.from_account THEN e.to_account ELSE e.from_account END
-  WHERE a.book = p.book AND a.kind = 'project' AND a.owner = p.project::text
-) m ON true
+LEFT JOIN (
+  SELECT a.owner,
+    sum(CASE WHEN o.kind IN ('unassigned', 'pool', 'source') THEN x.fen END) AS assigned,
+    -sum(CASE WHEN o.kind NOT IN ('unassigned', 'pool', 'source', 'project') THEN x.fen END)
+      AS disbursed
+  FROM flow f
+  CROSS JOIN LATERAL (VALUES (f.to_account, f.from_account, f.amount_fen),
+    (f.from_account, f.to_account, -f.amount_fen)) x(account, other, fen)
+  JOIN account a ON a.book = f.book AND a.account = x.account AND a.kind = 'project'
+  JOIN account o ON o.book = f.book AND o.account = x.other
+  WHERE f.book = %(book)s
+  GROUP BY a.owner
+) m ON m.owner = p.project::text
 """
 
 _WHERE = """
@@ -326,14 +323,14 @@ ORDER BY d.valid_from, d.duty
 """
 
 _SOURCES = """
-SELECT e.lot, l.origin_doc_no AS doc_no, l.category,
-  sum(CASE WHEN t.owner = %(owner)s AND t.kind = 'project' THEN e.amount_fen
-           ELSE -e.amount_fen END)::bigint AS assigned
-FROM entry e
-JOIN account f ON f.book = e.book AND f.account = e.from_account
-JOIN account t ON t.book = e.book AND t.account = e.to_account
-JOIN lot l ON l.book = e.book AND l.lot = e.lot
-WHERE e.book = %(book)s AND (
+SELECT w.lot, l.origin_doc_no AS doc_no, l.category,
+  sum(CASE WHEN t.owner = %(owner)s AND t.kind = 'project' THEN w.amount_fen
+           ELSE -w.amount_fen END)::bigint AS assigned
+FROM flow w
+JOIN account f ON f.book = w.book AND f.account = w.from_account
+JOIN account t ON t.book = w.book AND t.account = w.to_account
+JOIN lot l ON l.book = w.book AND l.lot = w.lot
+WHERE w.book = %(book)s AND (
   (t.kind = 'project' AND t.owner = %(owner)s AND f.kind IN ('unassigned', 'pool', 'source'))
   OR (f.kind = 'project' AND f.owner = %(owner)s AND t.kind IN ('unassigned', 'pool', 'source')))
 GROUP BY 1, 2, 3 ORDER BY 4 DESC

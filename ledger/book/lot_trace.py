@@ -216,10 +216,14 @@ SELECT l.book, l.region, coalesce(l.benefit, '') AS benefit,
 FROM (
   SELECT e.book, e.year, e.number, e.line,
          sum(e.amount_fen - coalesce(back.amount, 0)) AS paid
-  FROM entry e
-  JOIN voucher ev ON ev.book = e.book AND ev.year = e.year AND ev.number = e.number
-    AND ev.recorded_at <= %(known_at)s
-  JOIN account t ON t.book = e.book AND t.account = e.to_account AND t.kind = 'household'
+  FROM (
+    SELECT DISTINCT f.book, f.year, f.number, f.lot, f.to_account FROM flow f
+    JOIN account t ON t.book = f.book AND t.account = f.to_account AND t.kind = 'household'
+    WHERE f.book = ANY(%(books)s) AND f.lot = %(lot)s
+      AND f.happened_on <= %(as_of)s AND f.recorded_at <= %(known_at)s
+  ) f
+  JOIN entry e ON e.book = f.book AND e.year = f.year AND e.number = f.number
+    AND e.lot = f.lot AND e.to_account = f.to_account AND e.line IS NOT NULL
   LEFT JOIN LATERAL (
     SELECT sum(r.amount_fen) AS amount FROM entry r
     JOIN voucher rv ON rv.book = r.book AND rv.year = r.year AND rv.number = r.number
@@ -233,8 +237,6 @@ FROM (
         WHERE u.book = r.book AND u.relation = 'reverses' AND u.happened_on <= %(as_of)s
         AND u.of_year = r.year AND u.of_number = r.number AND u.of_entry = r.entry)
   ) back ON true
-  WHERE e.book = ANY(%(books)s) AND e.lot = %(lot)s AND e.line IS NOT NULL
-    AND e.happened_on <= %(as_of)s
   GROUP BY 1, 2, 3, 4
 ) x JOIN payment_line l ON l.book = x.book AND l.year = x.year AND l.number = x.number
   AND l.line = x.line

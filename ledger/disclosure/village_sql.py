@@ -65,21 +65,19 @@ WHERE p.book = %(book)s AND p.project = %(project)s
 
 SOURCES = """
 SELECT l.category, l.origin_doc_no AS doc_no, sum(x.change)::bigint AS amount_fen FROM (
-  SELECT e.lot, e.amount_fen AS change, v.recorded_at FROM entry e
-  JOIN account a ON a.book = e.book AND a.account = e.to_account AND a.kind = 'project'
+  SELECT w.lot, w.amount_fen AS change, w.recorded_at FROM flow w
+  JOIN account a ON a.book = w.book AND a.account = w.to_account AND a.kind = 'project'
     AND a.owner = %(owner)s
-  JOIN account f ON f.book = e.book AND f.account = e.from_account
+  JOIN account f ON f.book = w.book AND f.account = w.from_account
     AND f.kind IN ('source', 'unassigned', 'pool')
-  JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
-  WHERE e.book = %(book)s
+  WHERE w.book = %(book)s
   UNION ALL
-  SELECT e.lot, -e.amount_fen, v.recorded_at FROM entry e
-  JOIN account a ON a.book = e.book AND a.account = e.from_account AND a.kind = 'project'
+  SELECT w.lot, -w.amount_fen, w.recorded_at FROM flow w
+  JOIN account a ON a.book = w.book AND a.account = w.from_account AND a.kind = 'project'
     AND a.owner = %(owner)s
-  JOIN account t ON t.book = e.book AND t.account = e.to_account
+  JOIN account t ON t.book = w.book AND t.account = w.to_account
     AND t.kind IN ('source', 'unassigned', 'pool')
-  JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
-  WHERE e.book = %(book)s
+  WHERE w.book = %(book)s
 ) x JOIN lot l ON l.book = %(book)s AND l.lot = x.lot
 WHERE x.recorded_at <= %(known_at)s
 GROUP BY 1, 2 HAVING sum(x.change) > 0 ORDER BY 2, 1
