@@ -22,13 +22,17 @@ BEGIN
     END IF;
     CONTINUE WHEN v_to <= v_from;
     INSERT INTO card_household (book, card_hmac, household)
-    SELECT DISTINCT p_book, l.card_hmac, coalesce(l.household, o.household)
-    FROM voucher v
-    JOIN payment_line l ON l.book = p_book AND l.year = v.year AND l.number = v.number
-    LEFT JOIN payment_line o ON o.book = p_book AND o.year = l.of_year AND o.number = l.of_number
-      AND o.line = l.of_line
-    WHERE v.book = p_book AND v.event >= v_from AND v.event < v_to
-      AND l.card_hmac IS NOT NULL AND coalesce(l.household, o.household) IS NOT NULL
+    -- The line that another names is asked only for a household that the other does not tell.
+    SELECT DISTINCT p_book, x.card_hmac, x.household FROM (
+      SELECT l.card_hmac, coalesce(l.household, (
+        SELECT o.household FROM payment_line o WHERE o.book = p_book AND o.year = l.of_year
+          AND o.number = l.of_number AND o.line = l.of_line)) AS household
+      FROM voucher v
+      JOIN payment_line l ON l.book = p_book AND l.year = v.year AND l.number = v.number
+      WHERE v.book = p_book AND v.event >= v_from AND v.event < v_to AND l.card_hmac IS NOT NULL
+      OFFSET 0
+    ) x
+    WHERE x.household IS NOT NULL
     ON CONFLICT (book, card_hmac, household) DO NOTHING;
     v_from := v_to;
   END LOOP;

@@ -187,7 +187,6 @@ class Entry(Row, table=True):
     __table_args__: ClassVar[Any] = (
         CheckConstraint("amount_fen > 0", name="entry_amount_positive"),
         CheckConstraint("from_account <> to_account", name="entry_moves"),
-        Index("entry_by_lot", "book", "lot", "happened_on"),
         Index(
             "entry_reversed_once",
             "book",
