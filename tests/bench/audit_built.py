@@ -1,8 +1,9 @@
 """What is kept beside the entries so that audits are quick, how large is it, what does it cost?
 
-Counted in full, though statements, traces and `verify` read most of it too: what a voucher moved
-(`flow`), which card was paid for whom (`card_household`), when to look again (`audit_due`), and the
-indexes of entries by lot and by the entry they name, and of payment lines by household.
+Two answers. Everything that audits read: what a voucher moved (`flow`), which card was paid for
+whom (`card_household`), when to look again (`audit_due`), and the indexes of entries by the entry
+they name and of payment lines by household. And what would go if there were no audits, for all but
+cards and days is needed by the ledger's own posting, pages and `verify` (README.md).
 """
 
 from __future__ import annotations
@@ -17,55 +18,90 @@ SAMPLE = 50_000
 
 SIZES: Final[LiteralString] = """
 SELECT (SELECT sum(pg_total_relation_size(name::regclass))
-    FROM unnest('{flow,card_household,audit_due,audit_mark}'::text[]) name)
-  + (SELECT sum(pg_relation_size(name::regclass))
-    FROM unnest('{entry_by_lot,entry_by_relation,payment_line_by_household}'::text[]) name),
+    FROM unnest('{card_household,audit_due,audit_mark}'::text[]) name),
+  pg_total_relation_size('flow')
+    + pg_relation_size('entry_by_relation') + pg_relation_size('payment_line_by_household'),
   pg_table_size('entry') + pg_relation_size('entry_pkey')
 """
-"""Bytes of all this, and of the entries with their primary key alone."""
+"""Bytes of what audits alone need, of what else they read, of the entries with their key alone."""
 
 _TABLES: Final[LiteralString] = """
 CREATE TABLE bench_bare (LIKE entry);
 ALTER TABLE bench_bare ADD PRIMARY KEY (book, year, number, entry);
-CREATE TABLE bench_built (LIKE entry);
-ALTER TABLE bench_built ADD PRIMARY KEY (book, year, number, entry);
-CREATE INDEX ON bench_built (book, lot, happened_on);
-CREATE INDEX ON bench_built (book, of_year, of_number, of_entry) WHERE relation IS NOT NULL;
+CREATE TABLE bench_named (LIKE entry);
+ALTER TABLE bench_named ADD PRIMARY KEY (book, year, number, entry);
+CREATE INDEX ON bench_named (book, of_year, of_number, of_entry) WHERE relation IS NOT NULL;
 CREATE TABLE bench_flow (LIKE flow INCLUDING INDEXES);
-CREATE TABLE bench_card (LIKE card_household INCLUDING INDEXES);
 CREATE TABLE bench_line (book integer, household uuid);
-CREATE INDEX ON bench_line (book, household);
+CREATE TABLE bench_line_found (LIKE bench_line);
+CREATE INDEX ON bench_line_found (book, household);
 """
 
-_TAKEN: Final[LiteralString] = """
-CREATE TEMP TABLE bench_entry ON COMMIT DROP AS
-SELECT e.* FROM entry e WHERE e.book = %(book)s
-ORDER BY e.year DESC, e.number DESC, e.entry LIMIT %(sample)s
-"""
+_TAKEN: Final[tuple[LiteralString, ...]] = (
+    """
+    CREATE TEMP TABLE bench_entry ON COMMIT DROP AS
+    SELECT e.* FROM entry e WHERE e.book = %(book)s
+    ORDER BY e.year DESC, e.number DESC, e.entry LIMIT %(sample)s
+    """,
+    """
+    CREATE TEMP TABLE bench_voucher ON COMMIT DROP AS
+    SELECT v.* FROM voucher v WHERE v.book = %(book)s
+      AND (v.year, v.number) IN (SELECT e.year, e.number FROM bench_entry e)
+    """,
+    """
+    CREATE TEMP TABLE bench_more ON COMMIT DROP AS
+    SELECT e.*, v.event FROM bench_entry e JOIN bench_voucher v USING (book, year, number)
+    ORDER BY v.event, e.entry
+    """,
+    """
+    CREATE TEMP TABLE bench_roster ON COMMIT DROP AS
+    SELECT l.book, l.household FROM payment_line l JOIN bench_voucher v USING (book, year, number)
+    WHERE EXISTS (SELECT FROM bench_entry e WHERE e.book = l.book AND e.year = l.year
+      AND e.number = l.number AND e.line = l.line)
+    ORDER BY v.event, l.line
+    """,
+    "CREATE INDEX ON bench_more (event)",
+    "ANALYZE bench_entry, bench_voucher, bench_more, bench_roster",
+)
+"""The entries of the last vouchers of a book, and the payment lines that these entries name."""
 
-_READ: Final[LiteralString] = """
-CREATE TEMP TABLE bench_more ON COMMIT DROP AS
-SELECT e.*, v.event, v.recorded_at, l.card_hmac, coalesce(l.household, o.household) AS household
-FROM bench_entry e
-JOIN voucher v ON v.book = e.book AND v.year = e.year AND v.number = e.number
-LEFT JOIN payment_line l ON l.book = e.book AND l.year = e.year AND l.number = e.number
-  AND l.line = e.line
-LEFT JOIN payment_line o ON o.book = l.book AND o.year = l.of_year AND o.number = l.of_number
-  AND o.line = l.of_line
-ORDER BY v.event, e.entry
+# As post() writes them, voucher by voucher (ledger/storage/sql/post.sql).
+_FLOWS: Final[LiteralString] = """
+INSERT INTO bench_flow SELECT v.book, x.lot, x.from_account, v.event + %(turn)s * 10000000000,
+  x.to_account, x.undoes, v.year, v.number, v.happened_on, v.recorded_at, x.amount_fen,
+  x.by_rule_fen, x.entries
+FROM bench_voucher v
+CROSS JOIN LATERAL (
+  SELECT e.lot, e.from_account, e.to_account,
+    CASE WHEN e.relation IN ('reverses', 'returns') THEN coalesce(
+      (SELECT (SELECT w.event FROM voucher w WHERE w.book = e.book AND w.year = o.year
+               AND w.number = o.number LIMIT 1)
+       FROM entry o
+       WHERE o.book = e.book AND o.year = e.of_year AND o.number = e.of_number
+         AND o.entry = e.of_entry AND o.from_account = e.to_account
+         AND o.to_account = e.from_account LIMIT 1), -1) ELSE -1 END AS undoes,
+    sum(e.amount_fen)::bigint AS amount_fen,
+    sum(CASE WHEN e.attribution = 'rule' THEN e.amount_fen ELSE 0 END)::bigint AS by_rule_fen,
+    count(*)::integer AS entries
+  FROM bench_more e WHERE e.event = v.event GROUP BY 1, 2, 3, 4 OFFSET 0
+) x
 """
 
 
 class Built:
-    """Copies of the entries with and without it, in a transaction that is rolled back."""
+    """Copies of the entries and of what is kept beside them, in a transaction that is rolled back.
+
+    Each method is one part, done for the same entries; a later round puts them in a later year.
+    """
 
     def __init__(self, owner: psycopg.Connection[TupleRow], book: int) -> None:
         self._owner = owner
+        self._book = book
         self._turn = 0
+        owner.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         owner.execute(_TABLES)
-        owner.execute(_TAKEN, {"book": book, "sample": SAMPLE})
-        owner.execute("ANALYZE bench_entry")
-        owner.execute(_READ)
+        for query in _TAKEN:
+            owner.execute(query, {"book": book, "sample": SAMPLE})
         self._columns = [
             str(row[0])
             for row in owner.execute(
@@ -73,31 +109,36 @@ class Built:
                 " AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
             )
         ]
+        owner.execute("SELECT fold_cards(%s)", (book,))
 
     def bare(self) -> None:
-        """The entries again, in a later year, under a primary key alone."""
+        """The entries under a primary key alone; begins a round."""
         self._turn += 1
         self._insert("bench_bare")
 
-    def built(self) -> None:
-        """The same entries with all that audits need; after `bare`."""
-        self._insert("bench_built")
-        turn = {"turn": self._turn * 100}
+    def named(self) -> None:
+        """The same with the index by the entry they name."""
+        self._insert("bench_named")
+
+    def flows(self) -> None:
+        self._owner.execute(_FLOWS, {"turn": self._turn})
+
+    def lines(self) -> None:
+        """The payment lines, which no audit is the reason for."""
+        self._owner.execute("INSERT INTO bench_line SELECT * FROM bench_roster")
+
+    def found_lines(self) -> None:
+        """The same with the index by household."""
+        self._owner.execute("INSERT INTO bench_line_found SELECT * FROM bench_roster")
+
+    def cards(self) -> None:
+        """What a run folds of these vouchers: nearly all pairs of card and household are there."""
         self._owner.execute(
-            "INSERT INTO bench_flow SELECT book, lot, from_account, event + %(turn)s * 1000000,"
-            " to_account, coalesce(of_number, -1), year + %(turn)s, number, happened_on,"
-            " recorded_at, sum(amount_fen), 0, count(*) FROM bench_more"
-            " GROUP BY book, lot, from_account, event, to_account, coalesce(of_number, -1), year,"
-            " number, happened_on, recorded_at",
-            turn,
+            "UPDATE audit_mark SET next_event = (SELECT min(v.event) FROM bench_voucher v)"
+            " WHERE book = %(book)s",
+            {"book": self._book},
         )
-        self._owner.execute(
-            "INSERT INTO bench_card SELECT DISTINCT book, card_hmac, household FROM bench_more"
-            " WHERE card_hmac IS NOT NULL AND household IS NOT NULL ON CONFLICT DO NOTHING"
-        )
-        self._owner.execute(
-            "INSERT INTO bench_line SELECT book, household FROM bench_more WHERE line IS NOT NULL"
-        )
+        self._owner.execute("SELECT fold_cards(%s)", (self._book,))
 
     def _insert(self, table: str) -> None:
         given = ", ".join("year + %(turn)s" if name == "year" else name for name in self._columns)

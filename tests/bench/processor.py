@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import psycopg
+from psycopg.rows import TupleRow
 
 from ledger.storage.database import Database
 
@@ -31,6 +35,23 @@ class Processor:
         ended = sum(int(each) for each in _fields(self._server)[11:15]) * self._tick_s
         listed = _PROC / str(self._server) / "task" / str(self._server) / "children"
         return time.process_time() + ended + sum(map(_run_s, listed.read_text().split()))
+
+
+def spent_by(
+    connection: psycopg.Connection[TupleRow],
+) -> Callable[[Callable[[], None]], Callable[[], float]]:
+    """Turns a deed into one that says how long the server process of this connection worked."""
+    process = str(connection.info.backend_pid)
+
+    def timed(deed: Callable[[], None]) -> Callable[[], float]:
+        def seconds() -> float:
+            begun = _run_s(process)
+            deed()
+            return _run_s(process) - begun
+
+        return seconds
+
+    return timed
 
 
 def _fields(process: int) -> list[str]:
