@@ -8,6 +8,7 @@ share a card or a person count as one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import LiteralString
@@ -199,6 +200,22 @@ def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str])
 
     `due`: keys of which a day has come.
     """
+    return _touch(snapshot, book, old, new, (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS), due)
+
+
+def touch_vouchers(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> int:
+    """The same for vouchers only: what is concerned by those between two bases."""
+    return _touch(snapshot, book, old, new, [query for query in _KEYS if "fresh" in query], [])
+
+
+def _touch(
+    snapshot: Snapshot,
+    book: int,
+    old: Basis,
+    new: Basis,
+    queries: Iterable[LiteralString],
+    due: list[str],
+) -> int:
     arguments = {
         "book": book,
         "as_of": new.as_of,
@@ -212,32 +229,9 @@ def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str])
     with few_rows(snapshot):
         snapshot.execute(_VOUCHERS, arguments)
         snapshot.execute("ANALYZE fresh")
-        for query in (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS):
+        for query in queries:
             snapshot.execute(_INSERT + query + _ONCE, arguments)
     add_keys(snapshot, due)
-    close_touched(snapshot, book)
-    row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def touch_vouchers(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> int:
-    """The same for vouchers only: what is concerned by those between two bases."""
-    arguments = {
-        "book": book,
-        "as_of": new.as_of,
-        "known_at": new.known_at,
-        "mark": new.mark,
-        "old_as_of": old.as_of,
-        "old_known_at": old.known_at,
-        "old_mark": old.mark,
-    }
-    with few_rows(snapshot):
-        snapshot.execute(_VOUCHERS, arguments)
-        snapshot.execute("ANALYZE fresh")
-        for query in _KEYS:
-            if "fresh" in query:
-                snapshot.execute(_INSERT + query + _ONCE, arguments)
     close_touched(snapshot, book)
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
     assert row is not None

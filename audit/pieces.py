@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import LiteralString
 
-from audit.rule import only_id
+from audit.rule import only, only_id
 from ledger.values.kinds import AccountKind
 
 
@@ -60,6 +60,33 @@ def entry_keys(row: LiteralString) -> LiteralString:
         f"jsonb_agg(DISTINCT jsonb_build_object('book', %(book)s::integer, 'year', {row}.year, "
         f"'number', {row}.number, 'entry', {row}.entry))"
     )
+
+
+def nameless_payments(
+    *, of: LiteralString = "", card: bool = False, severity: bool = True
+) -> LiteralString:
+    """Rows of a rule by household for payments that name none: nobody can be judged by them.
+
+    `of`: a JOIN that leaves the payments `p` which the rule is about. `card`: it needs the card
+    too. `severity`: whether the rule's rows have that column.
+    """
+    missing: LiteralString = (
+        """CASE WHEN p.household IS NULL THEN '到户款项缺少发放明细或户（household）'
+       ELSE '发放明细缺少收款账号（card_hmac）' END"""
+        if card
+        else "'到户款项缺少发放明细或户（household）'"
+    )
+    which: LiteralString = (
+        "(p.card_hmac IS NULL OR p.household IS NULL)" if card else "p.household IS NULL"
+    )
+    own: LiteralString = "NULL, NULL" if severity else "NULL"
+    return f"""
+SELECT p.year || '/' || p.number, NULL::date, 'payment_line',
+  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
+  'not_computable', {missing}, p.paid_fen, {own}
+FROM paid p {of}
+WHERE {which} AND {only("p.year || '/' || p.number")}
+"""
 
 
 DOCUMENT: LiteralString = """coalesce(nullif(l.origin_doc_no, ''), '无文号的' || l.category)"""

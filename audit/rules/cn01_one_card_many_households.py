@@ -33,7 +33,7 @@
 - **months**：12 个月，系统默认值。
 """
 
-from audit.pieces import entry_keys, yuan
+from audit.pieces import entry_keys, nameless_payments, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only
 
 RULE = Rule(
@@ -152,15 +152,6 @@ SELECT k.card AS key, NULL::date AS due_on, 'card' AS subject_kind, left(k.card,
 FROM card k
 LEFT JOIN worst w ON w.card = k.card
 LEFT JOIN shown s ON s.card = k.card
-UNION ALL
-SELECT p.year || '/' || p.number, NULL::date, 'payment_line',
-  p.year || '/' || p.number || '/' || p.entry,
-  '到户款项 ' || {yuan("p.paid_fen")}, 'not_computable',
-  CASE WHEN p.household IS NULL THEN '到户款项缺少发放明细或户（household）'
-       ELSE '发放明细缺少收款账号（card_hmac）' END,
-  p.paid_fen, NULL, NULL
-FROM paid p
-WHERE (p.card_hmac IS NULL OR p.household IS NULL)
-  AND {only("p.year || '/' || p.number")}
+UNION ALL {nameless_payments(card=True)}
 """,
 )

@@ -25,7 +25,7 @@
 """
 
 from audit.people import HOLDER
-from audit.pieces import entry_keys, yuan
+from audit.pieces import entry_keys, nameless_payments, yuan
 from audit.rule import Kind, Rule, Severity, only
 
 RULE = Rule(
@@ -102,15 +102,6 @@ SELECT j.card AS key, NULL::date AS due_on, 'card' AS subject_kind, left(j.card,
     'opened_in', f.places, 'households', f.households, 'from_on', f.from_on, 'to_on', f.to_on,
     'paid_fen', f.fen, 'entries', f.entries) END AS evidence
 FROM judged j LEFT JOIN far f ON f.card = j.card
-UNION ALL
-SELECT p.year || '/' || p.number, NULL, 'payment_line',
-  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
-  'not_computable',
-  CASE WHEN p.household IS NULL THEN '到户款项缺少发放明细或户（household）'
-       ELSE '发放明细缺少收款账号（card_hmac）' END,
-  p.paid_fen, NULL, NULL
-FROM paid p
-WHERE (p.card_hmac IS NULL OR p.household IS NULL)
-  AND {only("p.year || '/' || p.number")}
+UNION ALL {nameless_payments(card=True)}
 """,
 )

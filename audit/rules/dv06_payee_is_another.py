@@ -29,8 +29,8 @@
 无。
 """
 
-from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, only, only_id
+from audit.pieces import entry_keys, nameless_payments, yuan
+from audit.rule import Kind, Rule, Severity, only_id
 
 RULE = Rule(
     code="DV06",
@@ -169,11 +169,6 @@ SELECT s.household::text AS key, NULL::date AS due_on, 'payee' AS subject_kind,
     'from_on', s.from_on, 'to_on', s.to_on, 'paid_fen', s.fen, 'entries', s.entries)) END
     AS evidence
 FROM summed s
-UNION ALL
-SELECT p.year || '/' || p.number, NULL, 'payment_line',
-  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
-  'not_computable', '到户款项缺少发放明细或户（household）', p.paid_fen, NULL, NULL
-FROM paid p
-WHERE p.household IS NULL AND {only("p.year || '/' || p.number")}
+UNION ALL {nameless_payments()}
 """,
 )

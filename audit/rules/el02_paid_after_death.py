@@ -30,8 +30,8 @@ HZ98 列明与公安、民政等部门数据比对；各地审计通报的通行
 """
 
 from audit.people import HOLDER, list_day
-from audit.pieces import entry_keys, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
+from audit.pieces import entry_keys, nameless_payments, yuan
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
 
 RULE = Rule(
     code="EL02",
@@ -151,11 +151,6 @@ SELECT j.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
     'died_on', j.died_on, 'matched', j.bases, 'from_on', j.from_on, 'to_on', j.to_on,
     'paid_fen', j.paid_fen, 'entries', j.entries) END AS evidence
 FROM judged j
-UNION ALL
-SELECT p.year || '/' || p.number, NULL, 'payment_line',
-  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
-  'not_computable', '到户款项缺少发放明细或户（household）', p.paid_fen, NULL, NULL
-FROM paid p
-WHERE p.household IS NULL AND {only("p.year || '/' || p.number")}
+UNION ALL {nameless_payments()}
 """,
 )

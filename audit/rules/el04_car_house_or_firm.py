@@ -33,8 +33,8 @@
 """
 
 from audit.people import CREDITED, POVERTY_LOT, list_day
-from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, only
+from audit.pieces import entry_keys, nameless_payments, yuan
+from audit.rule import Kind, Rule, Severity
 
 RULE = Rule(
     code="EL04",
@@ -137,12 +137,6 @@ SELECT j.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
     'holdings', j.holdings, 'from_on', j.from_on, 'to_on', j.to_on, 'paid_fen', j.paid_fen,
     'entries', j.entries) END AS evidence
 FROM judged j
-UNION ALL
-SELECT p.year || '/' || p.number, NULL, 'payment_line',
-  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
-  'not_computable', '到户款项缺少发放明细或户（household）', p.paid_fen, NULL, NULL
-FROM paid p
-JOIN poverty_lot l ON l.lot = p.lot
-WHERE p.household IS NULL AND {only("p.year || '/' || p.number")}
+UNION ALL {nameless_payments(of="JOIN poverty_lot l ON l.lot = p.lot")}
 """,
 )

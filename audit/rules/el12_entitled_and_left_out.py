@@ -29,9 +29,9 @@
 无。
 """
 
-from audit.pieces import yuan
+from audit.pieces import nameless_payments
 from audit.registered import counting
-from audit.rule import Kind, Rule, Severity, only, only_id
+from audit.rule import Kind, Rule, Severity, only_id
 
 _ON_REGISTER = "('registered', 'relapsed', 'monitored')"
 _BY_MONTH = "('low_income', 'extreme_poverty')"
@@ -148,11 +148,6 @@ SELECT f.household::text AS key,
 FROM (SELECT DISTINCT household FROM fact
       WHERE kind IN {_ON_REGISTER} OR kind IN {_BY_MONTH}) f
 LEFT JOIN home h ON h.household = f.household
-UNION ALL
-SELECT p.year || '/' || p.number, NULL, 'payment_line',
-  p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
-  'not_computable', '到户款项缺少发放明细或户（household）', p.paid_fen, NULL
-FROM paid p
-WHERE p.household IS NULL AND {only("p.year || '/' || p.number")}
+UNION ALL {nameless_payments(severity=False)}
 """,
 )
