@@ -83,7 +83,7 @@ def _killed_at(
         there: Callable[[], bool] = lambda: (  # noqa: E731
             bureau.rows(POSTED, kind)[0][0] >= reached or command.process.poll() is not None
         )
-        assert wait_until(there, timeout_s=600)
+        assert wait_until(there, timeout_s=3_600)  # 100,000 lines on a busy machine
         time.sleep(moments.random() / 5)
     finally:
         running = command.process.poll() is None
