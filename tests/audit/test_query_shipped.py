@@ -13,12 +13,13 @@ from audit.query.run import run_query
 from ledger.storage.ddl import SEALED
 from ledger.storage.views import ALL_VIEWS
 from tests.audit.query_stories import STORIES
+from tests.audit.query_stories_across import ACROSS
 from tests.audit.world import Ground, World
 
 
 def test_every_shipped_query_has_a_story_a_title_and_a_purpose() -> None:
     assert len(STORIES) >= 20
-    assert set(STORIES) == set(shipped_queries())
+    assert {*STORIES, *ACROSS} == set(shipped_queries())
     for query in shipped_queries().values():
         assert query.title and query.purpose
         assert all(each.meaning and each.default for each in query.parameters), query.name
@@ -54,6 +55,35 @@ def test_a_shipped_query_says_what_its_story_says(name: str, ground: Ground) -> 
         as_of=date.fromisoformat(told.as_of),
     )
     assert other.rows == (), "a book out of reach was told"
+
+
+@pytest.mark.parametrize("name", sorted(ACROSS))
+def test_a_query_across_books_compares_those_within_reach(name: str, ground: Ground) -> None:
+    told = ACROSS[name]
+    here, there = World(ground), World(ground)
+    for world, story in ((here, told.here), (there, told.there)):
+        for step in story:
+            step(world)
+
+    def rows(books: list[int]) -> list[dict[str, object]]:
+        result = run_query(
+            ground.database,
+            shipped_queries()[name].sql,
+            given={},
+            actor="审计丙",
+            books=books,
+            as_of=date(2019, 12, 31),
+            name=name,
+            version=1,
+        )
+        names = [each.name for each in result.columns]
+        return [dict(zip(names, row, strict=True)) for row in result.rows]
+
+    found = rows([here.book, there.book])
+    assert len(found) == len(told.rows), found
+    for row, expected in zip(found, told.rows, strict=True):
+        assert {key: row[key] for key in expected} == expected
+    assert rows([here.book]) == rows([there.book]) == []
 
 
 def test_every_view_answers_and_every_column_is_described(ground: Ground) -> None:
