@@ -18,8 +18,8 @@ from ledger.book.lot_trace import trace_lot
 from ledger.book.payment_trace import Link, trace_payment
 from ledger.book.post import Posted
 from ledger.book.statement import StatementLine, statement
-from ledger.book.voucher import AccountRef, VoucherRef
-from tests.ledger.past_model import BOOKS, FIRST, PROJECTS, STEP, Past
+from ledger.book.voucher import AccountRef, EntryRef, Relation, VoucherRef
+from tests.ledger.past_model import BOOKS, FIRM, FIRST, PROJECTS, STEP, Past
 from tests.ledger.scene import K, Scene, V, account, entry, mirror, voucher
 
 
@@ -179,6 +179,49 @@ def test_money_of_several_vouchers_is_spent_oldest_first_and_says_so(scene: Scen
 
 
 _PAID = ((70, 40), (70, 50), (60, 60))
+
+
+def test_entries_of_one_flow_lie_behind_each_other_in_what_came_in(scene: Scene) -> None:
+    """Where an entry lies in its flow is added up where it decides, net of what came back."""
+    past = Past(scene, next(BOOKS))
+    past.open()
+    project, vendor = account(K.PROJECT, PROJECTS[0]), account(K.VENDOR, FIRM)
+    past.step("a", 0, 12, 0)
+    (of,) = past.lots
+    first, second = FIRST + timedelta(days=1), FIRST + timedelta(days=2)
+    for fen, on in ((70, first), (50, second)):
+        assigned = entry(account(K.UNASSIGNED), project, of, fen)
+        past.post(replace(voucher(V.ASSIGN, assigned), happened_on=on))
+    paid = past.post(voucher(V.DISBURSE, *[entry(project, vendor, of, 30)] * 4))
+
+    def drawn() -> list[list[tuple[date, int]]]:
+        each = [
+            trace_payment(scene.connection, past.book, paid.year, paid.number, entry=number)
+            for number in (1, 2, 3, 4)
+        ]
+        assert [of.found_fen for of in each] == [30] * 4
+        assert {stay.link for of in each for stay in of.stays if stay.depth == 1} == {Link.ONLY}
+        return [
+            [(stay.entered_on, stay.part_fen) for stay in of.stays if stay.depth == 0]
+            for of in each
+        ]
+
+    before = [[(first, 30)], [(first, 30)], [(first, 10), (second, 20)], [(second, 30)]]
+    assert drawn() == before
+    back = replace(
+        entry(vendor, project, of, 20),
+        relation=Relation.RETURNS,
+        of=EntryRef(paid.year, paid.number, 2),
+    )
+    returned = past.post(voucher(V.RETURN, back))
+    assert drawn() == [[(first, 30)], [(first, 30)], [(first, 30)], [(second, 30)]]
+    # The return was a mistake: all lies again as it did.
+    mistaken = mirror(back, returned, 1)
+    past.post(
+        replace(voucher(V.REVERSE, mistaken), reverses=VoucherRef(returned.year, returned.number))
+    )
+    assert drawn() == before
+    scene.assert_silent()
 
 
 def test_money_moved_to_and_fro_is_not_followed_in_a_circle(scene: Scene) -> None:
