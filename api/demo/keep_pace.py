@@ -33,19 +33,17 @@ def keep_pace(stage: Stage) -> None:
                 # A deeply poor county is a hundred times as rich: nothing staged slows it down.
                 if county.county.deep or (county.book, str(on)) in planted:
                     continue
-                due_fen = _due_fen(stage.world.lots, county.book, year, on)
-                spent_fen = _spent_fen(county, stage.world.lots, year, on)
-                if spent_fen * 100 < due_fen * least:
-                    _build_a_road(
-                        stage, county, year, (due_fen * aim - spent_fen * 100) // (100 - aim)
-                    )
+                due = due_fen(stage.world.lots, county.book, year, on)
+                spent = spent_fen(county, stage.world.lots, year, on)
+                if spent * 100 < due * least:
+                    _build_a_road(stage, county, year, (due * aim - spent * 100) // (100 - aim))
 
 
 def _budget_year(lot: PlannedLot, book: int) -> int:
     return lot.budget_year or lot.received(book)[0][0].year
 
 
-def _due_fen(lots: list[PlannedLot], book: int, year: int, on: date) -> int:
+def due_fen(lots: list[PlannedLot], book: int, year: int, on: date) -> int:
     """What came of a year's money ninety days before."""
     latest = on - timedelta(days=_DUE_AFTER_D)
     received = (
@@ -57,7 +55,7 @@ def _due_fen(lots: list[PlannedLot], book: int, year: int, on: date) -> int:
     return sum(fen for day, fen in received if day <= latest)
 
 
-def _spent_fen(county: PlannedCounty, lots: list[PlannedLot], year: int, on: date) -> int:
+def spent_fen(county: PlannedCounty, lots: list[PlannedLot], year: int, on: date) -> int:
     """What projects given a year's money have paid; of several years, by their parts."""
     given: dict[UUID, int] = {}
     of_year: dict[UUID, int] = {}

@@ -77,6 +77,16 @@ def draw_work(
     return county, project
 
 
+def has_work(
+    stage: Stage, purpose: str, label: str, suits: Callable[[PlannedProject], bool]
+) -> bool:
+    """Whether `draw_work` would find one."""
+    return any(
+        stage.declared.is_free((purpose, each.book)) and plain_works(stage, each, label, suits)
+        for each in stage.world.counties.values()
+    )
+
+
 def accepted_on(project: PlannedProject) -> date:
     return next(each.happened_on for each in project.steps if each.step is ProjectStep.ACCEPTED)
 

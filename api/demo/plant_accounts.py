@@ -78,7 +78,10 @@ def _villager_who_builds(stage: Stage) -> None:
 def _villager(stage: Stage, county: PlannedCounty, work: PlannedProject) -> Home:
     """A household of the village that is on no list."""
     homes = county.homes[work.village]
-    return stage.rng.choice([each for each in homes if each.kind is HouseholdKind.ORDINARY])
+    ordinary = [each for each in homes if each.kind is HouseholdKind.ORDINARY]
+    home = stage.rng.choice([each for each in ordinary if stage.declared.is_free(each.household)])
+    stage.declared.use(home.household)
+    return home
 
 
 def _small_road(stage: Stage) -> tuple[PlannedCounty, PlannedProject]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from api.demo.days import AS_OF, BEGINS_ON
 from api.demo.money import gifts_to
 from api.demo.planned import PaidLine, PlannedCounty, PlannedList, PlannedProject
+from api.demo.receipts import Reached, Receipt
 from api.demo.staged import Stage
 from api.demo.works import Label, label_of, work_year
 from ledger.register.external_lists import ListKind, NewExternalRow
@@ -26,9 +28,7 @@ def plant_flows_back(stage: Stage) -> None:
 
 
 def _awards_back_to_the_office(stage: Stage) -> None:
-    def cards(listed: PlannedList) -> set[str]:
-        return {line.card for line in _clean(listed)}
-
+    quiet = {book: _quiet(stage, county) for book, county in stage.world.counties.items()}
     project, listed = stage.declared.a_list(
         stage.world,
         stage.rng,
@@ -36,15 +36,15 @@ def _awards_back_to_the_office(stage: Stage) -> None:
         lambda each: (
             stage.declared.is_free(("CN08", each.village.book))
             and not each.instalments[0].through_village
-            and len(cards(each)) >= _HOMES
-            and len(cards(each)) == len(_clean(each))
+            and len(_clean(each, quiet[each.village.book])) >= _HOMES
         ),
     )
     county = stage.world.counties[listed.village.book]
     stage.declared.use(("DV08", county.book))
     office = _office(stage, county, project)
     part = listed.instalments[0]
-    most, little, dealt = stage.rng.sample(_clean(listed), _HOMES)
+    most, little, dealt = stage.rng.sample(_clean(listed, quiet[county.book]), _HOMES)
+    stage.declared.use(*(line.home.household for line in (most, little, dealt)))
     dealer = stage.declared.extra_card(county.book, _DEALER)
     moves = []
     for line, after_d, other, percent in (
@@ -64,12 +64,31 @@ def _awards_back_to_the_office(stage: Stage) -> None:
         stage.declared.resemble("DV08", county.book, "credit", subject, why)
 
 
-def _clean(listed: PlannedList) -> list[PaidLine]:
-    """The awards that are paid at once, each to a card of the household."""
+_Quiet = dict[UUID, list[Receipt]]
+"""Households that serve no plant and share their cards with nobody, and what each is paid."""
+
+
+def _quiet(stage: Stage, county: PlannedCounty) -> _Quiet:
+    reached = Reached(county)
+    return {each.household: reached.receipts(each) for each in reached.free(stage.declared)}
+
+
+def _clean(listed: PlannedList, quiet: _Quiet) -> list[PaidLine]:
+    """The awards that are paid at once, each to a card of the household to which nothing else comes
+    meanwhile: what moves on is looked for behind every credit of ninety days."""
+    part = listed.instalments[0]
+    first, last = part.bank_on - timedelta(days=_TOO_LATE_D), part.bank_on + timedelta(days=20)
     return [
         line
-        for line in listed.instalments[0].lines
-        if not line.repaid_on and not line.miskeyed and line.card == line.home.head.card
+        for line in part.lines
+        if not line.repaid_on
+        and not line.miskeyed
+        and line.card == line.home.head.card
+        and sum(
+            each.card == line.card and each.last_on >= first and each.sent_on <= last
+            for each in quiet.get(line.home.household, [])
+        )
+        == 1
     ]
 
 

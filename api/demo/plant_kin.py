@@ -21,8 +21,11 @@ _RELATIONS = ("弟弟", "父亲", "岳父", "堂兄", "妻妹", "姐夫")
 
 def plant_kin(stage: Stage) -> None:
     for _ in range(2):
-        county = stage.county("kin", lambda each: bool(_crowded(each) and _large(each)))
-        planned, trio = stage.rng.choice(_crowded(county))
+        county = stage.county(
+            "kin", lambda each: bool(_crowded(stage, each) and _large(stage, each))
+        )
+        planned, trio = stage.rng.choice(_crowded(stage, county))
+        elsewhere = [each for each in _large(stage, county) if each[0].village != planned.village]
         _declare_kin(stage, county, trio)
         stage.declared.plant(
             "EL11",
@@ -31,10 +34,7 @@ def plant_kin(stage: Stage) -> None:
             str(planned.new.list),
             f"{len(planned.homes)}户的清单里有3户是干部亲属",
         )
-        large = [
-            (each, trio_of) for each, trio_of in _large(county) if each.village != planned.village
-        ]
-        planned, trio = stage.rng.choice(large)
+        planned, trio = stage.rng.choice(elsewhere)
         _declare_kin(stage, county, trio)
         stage.declared.resemble(
             "EL11",
@@ -45,21 +45,21 @@ def plant_kin(stage: Stage) -> None:
         )
 
 
-def _crowded(county: PlannedCounty) -> list[tuple[PlannedList, tuple[Home, ...]]]:
-    return _trios(county, _KIN, _FEW)
+def _crowded(stage: Stage, county: PlannedCounty) -> list[tuple[PlannedList, tuple[Home, ...]]]:
+    return _trios(stage, county, _KIN, _FEW)
 
 
-def _large(county: PlannedCounty) -> list[tuple[PlannedList, tuple[Home, ...]]]:
-    villages = {each.village for each, _ in _crowded(county)}
-    found = _trios(county, _MANY, 99)
+def _large(stage: Stage, county: PlannedCounty) -> list[tuple[PlannedList, tuple[Home, ...]]]:
+    villages = {each.village for each, _ in _crowded(stage, county)}
+    found = _trios(stage, county, _MANY, 99)
     return found if all(any(e.village != v for e, _ in found) for v in villages) else []
 
 
 def _trios(
-    county: PlannedCounty, least: int, most: int
+    stage: Stage, county: PlannedCounty, least: int, most: int
 ) -> list[tuple[PlannedList, tuple[Home, ...]]]:
     """Lists of so many households, each with three that stand together on no other list."""
-    plain = {each.household for each in Reached(county).plain}
+    plain = {each.household for each in Reached(county).free(stage.declared)}
     on: dict[UUID, set[UUID]] = {}
     for planned in county.lists:
         for home in planned.homes:
@@ -82,7 +82,9 @@ def _trios(
 
 
 def _declare_kin(stage: Stage, county: PlannedCounty, homes: tuple[Home, ...]) -> None:
-    """Each is of another cadre, so that no two of them are one family (CN01)."""
+    """Each is of another cadre, so that no two of them are one family (CN01). They serve nothing
+    else: what flows to their cards flows to kin of a cadre (DV08)."""
+    stage.declared.use(*(home.household for home in homes))
     told = stage.told(county.book, ListKind.KIN)
     for home in homes:
         serial = _FIRST_CADRE_SERIAL + len(told.rows)

@@ -43,13 +43,13 @@ def plant_money(
 def _keep_back(world: World, declared: Declared, numbers: Numbers, rng: Random) -> None:
     for _ in range(2):
         county = declared.a_county(world, rng, "DV04")
-        lot = rng.choice(_lots(world, PREFECTURE, "扶贫发展资金", county.book))
+        lot = rng.choice(_from_above(world, county.book))
         part = rng.choice(lot.shares[county.book])
         part.amount_fen += rng.randint(12, 60) * WAN_FEN
         _kept(declared, county, lot, part, "下达的资金只登记收到一部分")
     for _ in range(2):
         county = declared.a_county(world, rng, "DV04")
-        lot = rng.choice(_lots(world, PREFECTURE, "扶贫发展资金", county.book))
+        lot = rng.choice(_from_above(world, county.book))
         first = lot.shares[county.book][0]
         part = Part(
             # Passed on within the thirty days of the prefecture: late is only the county's receipt.
@@ -60,6 +60,12 @@ def _keep_back(world: World, declared: Declared, numbers: Numbers, rng: Random) 
         )
         lot.shares[county.book].append(part)
         _kept(declared, county, lot, part, "下达的资金一直没有登记收到")
+
+
+def _from_above(world: World, county: int) -> list[PlannedLot]:
+    """Not the prefecture's own money, which is to grow from year to year (ST03)."""
+    lots = _lots(world, PREFECTURE, "扶贫发展资金", county)
+    return [each for each in lots if each.level != "prefecture"]
 
 
 def _kept(

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
 
-from api.demo.days import posting_days
+from api.demo.days import posting_day, posting_days
 from api.demo.papers import Night
-from api.demo.planned import PlannedCounty
+from api.demo.planned import Invoice, PlannedCounty
 from api.demo.staged import Stage
 from api.demo.units import checker_of
 
@@ -33,38 +33,69 @@ def plant_nights(stage: Stage) -> None:
         if first.month >= 7 and (first + timedelta(days=12)) <= date(first.year, 12, 24)
     ]
     following = dict(pairwise(days))
+    # What is entered late to the day (IN03) is neither hurried nor put off.
+    late = _entered_late(stage)
+
+    def waits(county: PlannedCounty, first: date, last: date) -> bool:
+        turns = (posting_day(_entered_on(each)) for each in late.get(county.book, ()))
+        return any(first <= turn <= last for turn in turns)
 
     def long_nights(county: PlannedCounty) -> list[Night]:
         return [
             Night(county.book, first, following[first])
             for before, first in turns
             if _least(county, before, following[first]) > _BATCH
+            and not waits(county, first, following[first])
         ]
 
     def short_nights(county: PlannedCounty) -> list[Night]:
         return [
             Night(county.book, first, first)
             for before, first in turns
-            if 2 <= _least(county, before, first) <= 4
+            if 2 <= _least(county, before, first) <= 4 and not waits(county, first, first)
         ]
 
     for _ in range(2):
         county = stage.county("IN05", lambda each: bool(long_nights(each)))
         night = stage.rng.choice(long_nights(county))
-        _put_off(stage, county, night)
+        _put_off(stage, county, night, late)
         stage.declared.plant("IN05", *_subject(night), "积压二十天的凭证，一个晚上全部复核记账")
     county = stage.county("IN05", lambda each: not long_nights(each) and bool(short_nights(each)))
     night = stage.rng.choice(short_nights(county))
-    _put_off(stage, county, night)
+    _put_off(stage, county, night, late)
     stage.declared.resemble("IN05", *_subject(night), "一个晚上补记几张凭证，不足二十张")
 
 
-def _put_off(stage: Stage, county: PlannedCounty, night: Night) -> None:
+def _put_off(
+    stage: Stage, county: PlannedCounty, night: Night, late: dict[int, list[Invoice]]
+) -> None:
     stage.world.nights.append(night)
+    kept = {id(each) for each in late.get(county.book, ())}
     for project in county.projects:
         for invoice in project.invoices:
-            if abs((night.day - invoice.day).days) < _MAY_BE_LATE_D:
+            near = abs((night.day - invoice.day).days) < _MAY_BE_LATE_D
+            if near and id(invoice) not in kept:
                 invoice.recorded_late_d = 0
+
+
+def _entered_late(stage: Stage) -> dict[int, list[Invoice]]:
+    """By book, the invoices that IN03 is planted in, or that look like it."""
+    declared = stage.declared
+    subjects = {each.subject for each in declared.planted if each.rule == "IN03"}
+    subjects |= {each.subject for each in declared.look_alikes if each.rule == "IN03"}
+    return {
+        county.book: [
+            invoice
+            for project in county.projects
+            for invoice in project.invoices
+            if f"{project.key}@{invoice.day}" in subjects
+        ]
+        for county in stage.world.counties.values()
+    }
+
+
+def _entered_on(invoice: Invoice) -> date:
+    return invoice.day + timedelta(days=invoice.recorded_late_d)
 
 
 def _least(county: PlannedCounty, after: date, until: date) -> int:

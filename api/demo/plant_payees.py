@@ -43,7 +43,10 @@ def _outside_of_lists(
 ) -> Home:
     """A household of the village that is on no list."""
     homes = county.homes[there.village]
-    return stage.rng.choice([each for each in homes if each.kind is HouseholdKind.ORDINARY])
+    ordinary = [each for each in homes if each.kind is HouseholdKind.ORDINARY]
+    home = stage.rng.choice([each for each in ordinary if stage.declared.is_free(each.household)])
+    stage.declared.use(home.household)
+    return home
 
 
 def _husband(stage: Stage) -> None:
@@ -92,6 +95,8 @@ def _plain(stage: Stage, line: PaidLine) -> bool:
     declared = stage.declared
     said = {each.subject for each in declared.planted}
     said |= {each.subject for each in declared.look_alikes}
+    if not declared.is_free(line.home.household):
+        return False
     return not line.repaid_on and not line.miskeyed and not {line.card, line.home.head.card} & said
 
 

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from api.demo.days import BEGINS_ON, between
 from api.demo.people import Home
-from api.demo.planned import Instalment, PlannedCounty, PlannedList
+from api.demo.planned import Instalment, PaidLine, PlannedCounty, PlannedList
+from api.demo.receipts import Reached
 from api.demo.staged import Stage
 from ledger.register.cards import CardOn, add_cards
 from ledger.register.contacts import PhoneOn, add_phones
@@ -130,10 +131,17 @@ def _plant_drawn(stage: Stage) -> None:
 
 
 def _paid_part(stage: Stage) -> tuple[PlannedCounty, Instalment]:
-    """Awards that are all paid to cards of the households themselves."""
+    """Awards that are all paid to cards of the households themselves, to which nothing else comes
+    on that day or the next: what is drawn is compared with all of a day's credits."""
 
     def parts(county: PlannedCounty) -> list[tuple[PlannedList, Instalment]]:
-        cards = _cards_of(county)
+        cards, reached = _cards_of(county), Reached(county)
+
+        def comes_alone(line: PaidLine, on: date) -> bool:
+            theirs = [each for each in reached.receipts(line.home) if each.card == line.card]
+            next_day = on + timedelta(days=1)
+            return sum(each.sent_on <= next_day and each.last_on >= on for each in theirs) == 1
+
         return [
             (each, part)
             for each in county.lists
@@ -143,6 +151,7 @@ def _paid_part(stage: Stage) -> tuple[PlannedCounty, Instalment]:
             and len(part.lines) > _MOST_DRAWN
             and all(not line.repaid_on and not line.miskeyed for line in part.lines)
             and all(len(cards[line.card]) == 1 for line in part.lines)
+            and all(comes_alone(line, part.bank_on) for line in part.lines)
         ]
 
     county = stage.county("CN08", lambda county: bool(parts(county)))

@@ -1,6 +1,6 @@
 """Who gave less than a document promised: ST03 投入比例不足, ST04 单村投入不足?
 
-Planted last of all, when it is known what every village and bureau has.
+Planted when it is known what every bureau has and, after what keeps pace, what every village has.
 """
 
 from __future__ import annotations
@@ -24,17 +24,14 @@ _GROWTH_LIMIT = "D1b"
 
 _CLASS = "县定产业重点村（演示）"
 _UNTIL = date(2020, 7, 1)
-
-
-def plant_promised_sums(stage: Stage) -> None:
-    _grow_too_little(stage)
-    _give_villages_too_little(stage)
+_MORE_FEN = 30 * WAN_FEN
+"""More than what other plants give to households of a village afterwards."""
 
 
 # ST03 --------------------------------------------------------------------------------------------
 
 
-def _grow_too_little(stage: Stage) -> None:
+def plant_own_growth(stage: Stage) -> None:
     for percent in (105, 112):
         county = _grown(stage, percent)
         stage.declared.plant(
@@ -96,7 +93,7 @@ def _own(stage: Stage, county: PlannedCounty, year: int) -> list[tuple[PlannedLo
 # ST04 --------------------------------------------------------------------------------------------
 
 
-def _give_villages_too_little(stage: Stage) -> None:
+def plant_promised_sums(stage: Stage) -> None:
     for order in range(2):
         county = stage.county("ST04", lambda each: bool(_poorest_and_richest(each)))
         found = _poorest_and_richest(county)
@@ -122,12 +119,12 @@ def _give_villages_too_little(stage: Stage) -> None:
 
 def _poorest_and_richest(county: PlannedCounty) -> tuple[Village, Village, int] | None:
     """The villages with the least and the most money of projects, and a sum in whole 万元 that
-    only the second one reaches; None where there is no such sum."""
+    only the second one reaches, whatever lists are staged after this; None where there is none."""
     given = sorted((_given(county, village), village.number) for village in county.homes)
     villages = {village.number: village for village in county.homes}
     (least_fen, least), (most_fen, most) = given[0], given[-1]
     sum_fen = most_fen // WAN_FEN * WAN_FEN
-    return (villages[least], villages[most], sum_fen) if least_fen < sum_fen else None
+    return (villages[least], villages[most], sum_fen) if least_fen + _MORE_FEN < sum_fen else None
 
 
 def _given(county: PlannedCounty, village: Village) -> int:

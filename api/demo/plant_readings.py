@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from api.demo.amended import another_builder
 from api.demo.boards import first_given_on
-from api.demo.money import gifts_to
-from api.demo.ordinary import draw_list, draw_work, plain_lists
+from api.demo.days import between
+from api.demo.money import WAN_FEN, gifts_to
+from api.demo.ordinary import draw_list, draw_work, has_work, plain_lists
 from api.demo.planned import PlannedCounty, PlannedList, PlannedProject
 from api.demo.plant_notices import IN_FORCE_FROM
 from api.demo.readings import (
@@ -31,10 +33,12 @@ from api.demo.readings import (
     without,
 )
 from api.demo.staged import Stage
+from api.demo.works import Label
 from ledger.book.publication import Publication
 from ledger.register.nine_fields import NoticeField
 
 _LAST_READ = date(2020, 11, 1)
+_READ_IN = 2019
 _BENEFITS = ("industry_award", "forest_ranger", "public_post", "school_aid")
 
 
@@ -116,7 +120,10 @@ def _differ_from_ledger(stage: Stage) -> None:
             of, project.key
         )
 
-    county, project = draw_work(stage, "DS04", "road", given_more_later)
+    if has_work(stage, "DS04", "road", given_more_later):
+        county, project = draw_work(stage, "DS04", "road", given_more_later)
+    else:
+        county, project = _given_twice(stage)
     assert project.notice is not None
     arranged_fen = arranged_by(county, project, project.notice.published_on)
     item = project_item(county, project, arranged_fen=arranged_fen)
@@ -124,6 +131,27 @@ def _differ_from_ledger(stage: Stage) -> None:
     stage.declared.resemble(
         "DS04", county.book, "notice", str(project.notice.notice), "公示以后又安排了一批资金"
     )
+
+
+def _given_twice(stage: Stage) -> tuple[PlannedCounty, PlannedProject]:
+    """A road that is given money in spring, and as much again in summer."""
+    county, rng = stage.county("DS04"), stage.rng
+    village = rng.choice(list(county.homes))
+    builder = another_builder(stage, county, village)
+    fen = rng.randint(30, 80) * WAN_FEN
+    project = stage.work(county, _READ_IN, fen, label=Label.ROAD, village=village, builder=builder)
+    stage.fund(
+        county,
+        project,
+        fen,
+        _READ_IN,
+        category="扶贫发展资金",
+        level="province",
+        pooled=True,
+        received_on=between(rng, date(_READ_IN, 4, 1), date(_READ_IN, 4, 8)),
+    )
+    stage.declared.use(project.key)
+    return county, project
 
 
 # DS06 --------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ from api.demo.plant_payroll import plant_payroll
 from api.demo.plant_phones_and_cards import plant_phones_and_cards
 from api.demo.plant_pooling import plant_pooling
 from api.demo.plant_posts import plant_posts
-from api.demo.plant_promised_sums import plant_promised_sums
+from api.demo.plant_promised_sums import plant_own_growth, plant_promised_sums
 from api.demo.plant_purposes import plant_purposes
 from api.demo.plant_readings import plant_readings
 from api.demo.plant_slow_works import plant_slow_works
@@ -95,6 +95,7 @@ PLANTS: dict[str, Callable[[Stage], None]] = {
 
 LAST: dict[str, Callable[[Stage], None]] = {
     "pooling": plant_pooling,
+    "own growth": plant_own_growth,
     "pace": keep_pace,
     "promised sums": plant_promised_sums,
     "award lists": plant_award_lists,

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from api.demo.amended import another_builder
 from api.demo.days import AS_OF, between
 from api.demo.money import WAN_FEN
 from api.demo.papers import Paper
 from api.demo.planned import PlannedCounty, PlannedProject
 from api.demo.staged import Stage
 from api.demo.step_days import due_on, retime
+from api.demo.works import Label
 from ledger.register.contracts import ACCEPTANCES
 from ledger.register.projects import ProjectStep
 
@@ -62,12 +64,25 @@ def _worth(milli: int) -> Callable[[list[Paper]], list[Paper]]:
 
 
 def _water(stage: Stage, purpose: str, year: int) -> PlannedProject:
-    """The water works of some county in a year, of which nothing else is planted; used up."""
+    """The water works of some county in a year, of which nothing else is planted; used up. Where
+    none is left one is staged."""
 
     def suits(county: PlannedCounty) -> bool:
         return _water_of(stage, county, year) is not None
 
-    project = _water_of(stage, stage.county(purpose, suits), year)
+    if any(
+        stage.declared.is_free((purpose, each.book)) and suits(each)
+        for each in stage.world.counties.values()
+    ):
+        project = _water_of(stage, stage.county(purpose, suits), year)
+    else:
+        county = stage.county(purpose)
+        village = stage.rng.choice(list(county.homes))
+        builder = another_builder(stage, county, village)
+        amount_fen = stage.rng.randint(60, 160) * WAN_FEN
+        project = stage.work(
+            county, year, amount_fen, label=Label.WATER, village=village, builder=builder
+        )
     assert project is not None
     stage.declared.use(project.key)
     return project

@@ -20,7 +20,7 @@ from api.demo.contract_papers import (
     tender_no,
     without,
 )
-from api.demo.money import gifts_to
+from api.demo.money import WAN_FEN, gifts_to
 from api.demo.papers import Paper
 from api.demo.planned import PlannedCounty, PlannedProject
 from api.demo.staged import Stage
@@ -87,8 +87,16 @@ def _near_parts(given_fen: int) -> int:
     return 0
 
 
+_MORE_FEN = 40 * WAN_FEN
+"""The most that a road may still be given, late (ID01)."""
+
+
 def _in_near_parts(county: PlannedCounty, work: PlannedProject) -> bool:
-    return work_year(work) == _FIRST_YEAR and _near_parts(gifts_to(county, work.key)) > 0
+    given_fen = gifts_to(county, work.key)
+    parts = _near_parts(given_fen)
+    return (
+        work_year(work) == _FIRST_YEAR and parts > 0 and parts == _near_parts(given_fen + _MORE_FEN)
+    )
 
 
 _SMALL_PARTS = 3

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import takewhile
 
 from api.demo.papers import Paper
 from api.demo.planned import Invoice, PlannedCounty, PlannedProject
@@ -158,7 +159,7 @@ def _work(
             kind=ContractKind.WORKS,
             buyer=new.org,
             supplier=vendor,
-            tender_mode=TenderMode.OPEN if amount_fen >= _LIMIT_FEN else TenderMode.CONSULTED,
+            tender_mode=_mode(county, project, vendor, amount_fen),
             tender=tender,
             limit_fen=_LIMIT_FEN,
             limit_source=_LIMIT_SOURCE,
@@ -216,6 +217,22 @@ def _work(
     yield Paper(accepted_on, ASSETS, Entered(asset))
     if "-relief" in code:
         yield from _wages(county, project, given_fen, accepted_on)
+
+
+def _mode(
+    county: PlannedCounty, project: PlannedProject, vendor: str, amount_fen: int
+) -> TenderMode:
+    """Below the limit a builder may be consulted, but only for its first work in a township and for
+    a department; what it gets after that was tendered. So contracts without a tender gather nowhere
+    by chance (CN03, CN04)."""
+    township, department = project.village.township, project.new.org
+    earlier = takewhile(lambda each: each is not project, county.projects)
+    known = any(
+        (each.village.township == township or each.new.org == department)
+        and any(invoice.vendor == vendor for invoice in each.invoices)
+        for each in earlier
+    )
+    return TenderMode.OPEN if known or amount_fen >= _LIMIT_FEN else TenderMode.CONSULTED
 
 
 def billed(invoices: list[Invoice], given_fen: int) -> list[tuple[Invoice, int]]:

@@ -27,6 +27,7 @@ from ledger.values.identity import (
     check_card,
     check_resident_id,
 )
+from tests.demo.by_accident import by_accident
 from tests.demo.worlds import FIRST
 
 SEEDS = st.integers(min_value=0, max_value=2**31)
@@ -41,14 +42,15 @@ def test_the_same_seed_gives_the_same_plan(seed: int) -> None:
 @settings(max_examples=8)
 @given(SEEDS)
 def test_every_seed_plants_two_of_each_rule_and_a_look_alike(seed: int) -> None:
-    """Three and two of those that were planted first."""
-    _, declared = plan(seed)
+    """Three and two of those that were planted first; and nothing by accident."""
+    world, declared = plan(seed)
     counts = declared.counts()
     assert set(counts) == set(plantable())
     lacking = [rule for rule, (planted, similar) in counts.items() if planted < 2 or similar < 1]
     assert lacking == []
     for rule in FIRST:
         assert counts[rule][0] >= 3 and counts[rule][1] >= 2, rule
+    assert by_accident(world, declared) == []
 
 
 def test_what_cannot_be_planted_is_a_rule_with_a_reason() -> None:
