@@ -24,7 +24,6 @@ WRITES_MUCH = {
     "checkpoint_timeout": "30min",
     "max_wal_size": "4GB",
     "max_wal_senders": "0",
-    "shared_buffers": "512MB",
     "wal_level": "minimal",
 }
 

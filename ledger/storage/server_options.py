@@ -6,7 +6,37 @@ that a new version of the program changes them for data that is there already.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+MIB = 2**20
+LEAST_MIB, MOST_MIB = 128, 2048
+_CGROUPS = Path("/sys/fs/cgroup")
+
+
+def kept_pages_mib(memory: int) -> int:
+    """How much of so many bytes of memory holds pages of the database: a quarter, in bounds.
+
+    Of 4 GB 1 GB. A ledger of nine million entries takes 8 GB; what a read finds here it need not
+    fetch from the system, which halves its time.
+    """
+    return min(max(memory // 4 // MIB, LEAST_MIB), MOST_MIB)
+
+
+def memory_of_machine(cgroups: Path = _CGROUPS) -> int:
+    """In bytes; of a container what it may use. 0 where the system does not say."""
+    try:
+        found = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return 0
+    for limit in ("memory.max", "memory/memory.limit_in_bytes"):
+        try:
+            text = (cgroups / limit).read_text().strip()
+        except OSError:
+            continue
+        if text.isdigit():
+            found = min(found, int(text))
+    return found
 
 
 def options(socket_directory: Path, *, port: int) -> dict[str, str]:
@@ -22,7 +52,7 @@ def options(socket_directory: Path, *, port: int) -> dict[str, str]:
         "full_page_writes": "on",
         "synchronous_commit": "on",
         "max_connections": "100",
-        "shared_buffers": "128MB",
+        "shared_buffers": f"{kept_pages_mib(memory_of_machine())}MB",
         "effective_cache_size": "512MB",
         "work_mem": "16MB",
         "maintenance_work_mem": "128MB",
