@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -109,24 +109,25 @@ def use_numbers(
     )
 
 
+# Each number is looked up by itself: for a list of numbers the planner, which knows nothing yet of
+# rows that this transaction writes, reads all numbers of the book again for every draft of a file.
+_NEWEST = text(
+    """
+    SELECT n.number, x.document, x.row, x.draft, x.line, x.digest, x.attempt
+    FROM unnest(CAST(:numbers AS text[])) n(number)
+    CROSS JOIN LATERAL (
+      SELECT e.* FROM external_number e
+      WHERE e.book = :book AND e.system = :system AND e.kind = :kind AND e.number = n.number
+      ORDER BY e.attempt DESC LIMIT 1
+    ) x
+    """
+)
+
+
 def _newest(desk: Desk, system: str, kind: NumberKind, numbers: Sequence[str]) -> dict[str, Used]:
     rows = desk.work.execute(
-        select(
-            col(ExternalNumber.number),
-            col(ExternalNumber.document),
-            col(ExternalNumber.row),
-            col(ExternalNumber.draft),
-            col(ExternalNumber.line),
-            col(ExternalNumber.digest),
-            col(ExternalNumber.attempt),
-        )
-        .where(
-            col(ExternalNumber.book) == desk.book,
-            col(ExternalNumber.system) == system,
-            col(ExternalNumber.kind) == kind,
-            col(ExternalNumber.number).in_(numbers),
-        )
-        .order_by(col(ExternalNumber.attempt))
+        _NEWEST,
+        {"book": desk.book, "system": system, "kind": kind, "numbers": [*numbers]},
     )
     return {number: Used(*rest) for number, *rest in rows}
 
