@@ -23,8 +23,7 @@ from ledger.values.kinds import AUTHORITY, FINAL, OUTSIDE, AccountKind
 _HELD = frozenset(AccountKind) - AUTHORITY - OUTSIDE
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdMove:
+class HouseholdMove(NamedTuple):
     """What one voucher moved for a payment line of the household, of one lot.
 
     `year/number/line` name the payment line that it belongs to; `by_year/by_number` the voucher
@@ -178,14 +177,16 @@ def _named(connection: Connection, book: int, moves: list[_Move]) -> list[Househ
     kinds: dict[int, str] = dict(connection.execute(_KINDS, given, prepare=True).fetchall())
     doc_nos: dict[UUID, str] = dict(connection.execute(_DOC_NOS, given, prepare=True).fetchall())
     return [
-        HouseholdMove(
-            *each[:17],
-            kinds[each.from_account],
-            kinds[each.to_account],
-            each.lot,
-            doc_nos[each.lot],
-            each.by_rule,
-            each.amount_fen,
+        HouseholdMove._make(
+            (
+                *each[:17],
+                kinds[each.from_account],
+                kinds[each.to_account],
+                each.lot,
+                doc_nos[each.lot],
+                each.by_rule,
+                each.amount_fen,
+            )
         )
         for each in moves
     ]

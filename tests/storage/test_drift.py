@@ -207,6 +207,9 @@ def test_a_migration_that_was_shipped_is_never_edited() -> None:
         "r0018_lots_by_flow.sql": (
             "29c1435a90b44167fcc340a89f4422a8d0ec3ad3580bc9c295af9b93bb77941e"
         ),
+        "r0019_taken_back.sql": (
+            "a4ac998ba8fa55bcdf8b396c125266734fb687e7a0e5bfd6576ccc7275046551"
+        ),
     }
     versions = files("migrations.versions")
     for name, digest in shipped.items():

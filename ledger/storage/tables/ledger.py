@@ -204,6 +204,15 @@ class Entry(Row, table=True):
             "of_entry",
             postgresql_where=text("relation IS NOT NULL"),
         ),
+        # Nearly all entries that name another settle it: without them what takes back is found.
+        Index(
+            "entry_taken_back",
+            "book",
+            "of_year",
+            "of_number",
+            "of_entry",
+            postgresql_where=text("relation IN ('reverses', 'returns')"),
+        ),
         {"schema": SCHEMA},
     )
     book: int = Field(primary_key=True)
