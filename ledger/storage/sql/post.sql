@@ -43,6 +43,7 @@ DECLARE
   v_number integer[]; v_event bigint[];            -- these for one that is already here
   a_account integer[];
   v_bad record; v_fresh integer; v_leaf_end bytea; v_leaf_book bytea; v_closed integer[];
+  v_back boolean;
 BEGIN
   FOR i IN 0 .. greatest(jsonb_array_length(p_actors), 1) - 1 LOOP
     PERFORM check_actor(p_book, coalesce(p_actors->i, '{}'));
@@ -231,7 +232,9 @@ BEGIN
     WHERE v_number[e.v] IS NOT NULL;
 
     -- The flows of these entries (../tables/flow.py). What takes money back, between the same two
-    -- accounts, undoes the voucher it names, which may be one of this call.
+    -- accounts, undoes the voucher it names, which may be one of this call. Mostly nothing does:
+    -- then it is not asked which entries are named, since taking arrays apart is half of the work.
+    v_back := 'reverses' = ANY (e_relation) OR 'returns' = ANY (e_relation);
     INSERT INTO flow (book, lot, from_account, event, to_account, undoes, year, number,
       happened_on, recorded_at, amount_fen, by_rule_fen, entries)
     SELECT p_book, x.lot, x.f, v_event[x.v], x.t, x.undoes, v_year[x.v], v_number[x.v], v_on[x.v],
@@ -248,8 +251,9 @@ BEGIN
         sum(e.amount)::bigint AS amount_fen,
         sum(CASE WHEN e.rule THEN e.amount ELSE 0 END)::bigint AS by_rule_fen,
         count(*)::integer AS entries
-      FROM unnest(e_voucher, e_from, e_to, e_lot, e_amount, e_rule, e_relation, e_of_year,
-        e_of_number, e_of_entry)
+      FROM unnest(e_voucher, e_from, e_to, e_lot, e_amount, e_rule,
+        CASE WHEN v_back THEN e_relation END, CASE WHEN v_back THEN e_of_year END,
+        CASE WHEN v_back THEN e_of_number END, CASE WHEN v_back THEN e_of_entry END)
         e(v, f, t, lot, amount, rule, relation, of_year, of_number, of_entry)
       WHERE v_number[e.v] IS NOT NULL
       GROUP BY 1, 2, 3, 4, 5  -- sorted as the key is: neighbours go to the same page
