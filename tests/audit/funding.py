@@ -76,8 +76,10 @@ def catalogued() -> Step:
     """The shipped fund categories, regimes and limits are in the database."""
 
     def step(world: World) -> None:
-        world.register(load_fund_categories)
-        world.register(load_catalogue)
+        if "catalogue" not in world.ground.loaded:
+            world.register(load_fund_categories)
+            world.register(load_catalogue)
+            world.ground.loaded.add("catalogue")
 
     return step
 

@@ -43,6 +43,8 @@ class Ground:
     connection: Connection
     engine: Engine
     sealer: Sealer
+    loaded: set[str] = field(default_factory=set)
+    """Registers of all books that stand already: no case need add them again."""
 
 
 @dataclass
