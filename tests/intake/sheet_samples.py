@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ledger.intake.sheet_cells import Value
 from ledger.intake.sheet_export import write_sheet_rows
 from ledger.intake.sheet_file import opened_table
 from ledger.intake.sheet_rows import ReadRow, RowReader
+from ledger.intake.sheets import SHEET_KINDS
 from ledger.storage.sealing import Sealer
 
 SEALER = Sealer(sealing_key=b"s" * 32, hmac_key=b"h" * 32)
@@ -62,14 +64,17 @@ def _looks_shortened(text: str) -> bool:
     return bool(letter) and digits.isdigit() and rest.isdigit()
 
 
-def row_of(sheet: Sheet[Any]) -> st.SearchStrategy[tuple[Value, ...]]:
-    return st.tuples(*(value_of(each) for each in sheet.columns))
+@cache
+def _lists_of(name: str) -> st.SearchStrategy[list[tuple[Value, ...]]]:
+    """Made once for each template: made anew, it would be checked anew for every example."""
+    row = st.tuples(*(value_of(each) for each in SHEET_KINDS[name].sheet.columns))
+    return st.lists(row, min_size=1, max_size=8)
 
 
 @st.composite
 def rows_of(draw: st.DrawFn, sheet: Sheet[Any]) -> list[tuple[Value, ...]]:
     """Rows of one file: what must be the same in all of them is."""
-    rows = draw(st.lists(row_of(sheet), min_size=1, max_size=8))
+    rows = draw(_lists_of(sheet.name))
     first = rows[0]
     return [
         tuple(
