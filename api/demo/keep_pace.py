@@ -33,7 +33,7 @@ def keep_pace(stage: Stage) -> None:
                 # A deeply poor county is a hundred times as rich: nothing staged slows it down.
                 if county.county.deep or (county.book, str(on)) in planted:
                     continue
-                due = due_fen(stage.world.lots, county.book, year, on)
+                due = due_fen(county, stage.world.lots, year, on)
                 spent = spent_fen(county, stage.world.lots, year, on)
                 if spent * 100 < due * least:
                     _build_a_road(stage, county, year, (due * aim - spent * 100) // (100 - aim))
@@ -43,20 +43,26 @@ def _budget_year(lot: PlannedLot, book: int) -> int:
     return lot.budget_year or lot.received(book)[0][0].year
 
 
-def due_fen(lots: list[PlannedLot], book: int, year: int, on: date) -> int:
-    """What came of a year's money ninety days before."""
+def due_fen(county: PlannedCounty, lots: list[PlannedLot], year: int, on: date) -> int:
+    """What came of a year's money ninety days before; but for monthly benefits, of which so many
+    twelfths are paid at each point, just what is asked there."""
     latest = on - timedelta(days=_DUE_AFTER_D)
+    by_month = {each.key for each in county.monthly}
+    of_months = {use.lot for use in county.uses if by_month & use.gifts.keys()}
     received = (
         each
         for lot in lots
-        if lot.received(book) and _budget_year(lot, book) == year
-        for each in lot.received(book)
+        if lot.lot not in of_months
+        and lot.received(county.book)
+        and _budget_year(lot, county.book) == year
+        for each in lot.received(county.book)
     )
     return sum(fen for day, fen in received if day <= latest)
 
 
 def spent_fen(county: PlannedCounty, lots: list[PlannedLot], year: int, on: date) -> int:
-    """What projects given a year's money have paid; of several years, by their parts."""
+    """What projects given a year's money have paid; of several years, by their parts. Without
+    monthly benefits, as `due_fen`."""
     given: dict[UUID, int] = {}
     of_year: dict[UUID, int] = {}
     years = {

@@ -60,7 +60,12 @@ def plant_nights(stage: Stage) -> None:
         night = stage.rng.choice(long_nights(county))
         _put_off(stage, county, night, late)
         stage.declared.plant("IN05", *_subject(night), "积压二十天的凭证，一个晚上全部复核记账")
-    county = stage.county("IN05", lambda each: not long_nights(each) and bool(short_nights(each)))
+    # Best where no night could be long; at larger scales every county has some that could.
+    quiet = {each.book for each in stage.world.counties.values() if not long_nights(each)}
+    quiet = {book for book in quiet if short_nights(stage.world.counties[book])}
+    county = stage.county(
+        "IN05", lambda each: bool(short_nights(each)) and (not quiet or each.book in quiet)
+    )
     night = stage.rng.choice(short_nights(county))
     _put_off(stage, county, night, late)
     stage.declared.resemble("IN05", *_subject(night), "一个晚上补记几张凭证，不足二十张")

@@ -121,7 +121,7 @@ def _behind(world: World) -> Iterator[Subject]:
                 (date(year, 12, 31), 92),
             ):
                 spent = spent_fen(county, world.lots, year, on)
-                if spent * 100 < due_fen(world.lots, county.book, year, on) * percent:
+                if spent * 100 < due_fen(county, world.lots, year, on) * percent:
                     yield county.book, str(on)
 
 
