@@ -7,7 +7,7 @@ monthly benefits with a list (应发清单) and its notice for every village.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from random import Random
@@ -30,12 +30,14 @@ from ledger.book.publication import Publication, publish
 from ledger.register.entitlements import NewEntitlement, NewList, add_lists
 from ledger.register.households import HouseholdOn, add_households
 from ledger.register.persons import card_hmac
+from ledger.register.project_life import REVIEWS, Review, ReviewLevel
 from ledger.register.projects import (
     NewProject,
     NewProjectEvent,
     add_project_events,
     add_projects,
 )
+from ledger.register.versions import Entered, add_versions
 from ledger.storage.database import unit_of_work
 from ledger.storage.sealing import Sealer
 
@@ -66,12 +68,13 @@ class MonthlyRegisters:
         self._steps: dict[date, list[NewProjectEvent]] = defaultdict(list)
         self._lists: dict[date, list[MonthlyProject]] = defaultdict(list)
         self._notices: dict[date, list[Publication]] = defaultdict(list)
+        self._reviews: dict[date, list[Entered[Review]]] = defaultdict(list)
         for project in county.monthly:
             self._note(project)
         for village in county.county.others:
             rng = Random(f"{seed}/village affairs {village.code.code}")
             for ends_on in quarters():
-                notice = village_affairs(village, ends_on, rng)
+                notice = _on_website(village_affairs(village, ends_on, rng), village)
                 self._notices[posting_day(notice.published_on)].append(notice)
 
     def open(self, known_at: datetime) -> None:
@@ -106,6 +109,14 @@ class MonthlyRegisters:
                 known_at=known_at,
             )
             add_households(work, self._book, self._facts.pop(day, []), known_at=known_at)
+            add_versions(
+                work,
+                REVIEWS,
+                self._book,
+                self._reviews.pop(day, []),
+                actor="演示项目主管",
+                known_at=known_at,
+            )
         for notice in self._notices.pop(day, []):
             publish(connection, self._book, notice, maker_of(self._book))
 
@@ -130,10 +141,13 @@ class MonthlyRegisters:
             if step.happened_on <= AS_OF:
                 self._steps[posting_day(step.happened_on)].append(step)
         self._lists[posting_day(project.approved_on)].append(project)
+        review = _review(project)
+        if review.reviewed_on <= AS_OF:
+            self._reviews[posting_day(review.reviewed_on)].append(Entered(review))
         rng = Random(f"{self._seed}/notices {project.new.code}")
         keys = list_keys(project, self._seed)
         for village in self._county.county.others:
-            notice = _notice(project, village, keys[village], rng)
+            notice = _on_website(_notice(project, village, keys[village], rng), village)
             self._notices[posting_day(notice.published_on)].append(notice)
 
     def _village_lists(self, project: MonthlyProject) -> list[NewList]:
@@ -190,4 +204,21 @@ def _notice(project: MonthlyProject, village: Village, key: UUID, rng: Random) -
         list=key,
         list_version=1,
         place=f"{village.name}公示栏",
+    )
+
+
+def _on_website(notice: Publication, village: Village) -> Publication:
+    """These villages have no photos, so their notices stand where an address is the evidence."""
+    place = f"{village.township.name}政府网站"
+    return replace(notice, channel="website", from_on=None, until_on=None, place=place)
+
+
+def _review(project: MonthlyProject) -> Review:
+    return Review(
+        project=project.key,
+        year=project.year,
+        level=ReviewLevel.PROJECT,
+        reviewed_on=date(project.year + 1, 1, 31),
+        score_milli=95_000,
+        conclusion="按月足额发放",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 from uuid import UUID
@@ -92,15 +92,22 @@ FIRST_OTHER_SERIAL, OTHER_SERIALS = 20_000, 5
 def homes_of(county: County, order: int, seed: int) -> list[Home]:
     """The households of the county's `order`-th other village (from 0), the same each time.
 
-    They are drawn when they are needed and not kept: a prefecture has a hundred thousand.
+    They are drawn when they are needed and not kept: a prefecture has a hundred thousand. Whoever
+    was registered as poor here was lifted before the books opened: so nothing of an exit is to be
+    shown (EL10), and nobody is left out (EL12).
     """
     count, before = other_homes(county, order)
     village = county.others[order]
     rng = Random(f"{seed}/people {village.code.code}")
     first = FIRST_OTHER_SERIAL + before * OTHER_SERIALS
-    return [
+    drawn = (
         _home(village, number, first + (number - 1) * OTHER_SERIALS, rng)
         for number in range(1, count + 1)
+    )
+    registered, lifted = HouseholdKind.REGISTERED, HouseholdKind.LIFTED
+    return [
+        replace(each, kind=lifted, lifted_on=None) if each.kind is registered else each
+        for each in drawn
     ]
 
 

@@ -27,7 +27,9 @@ from ledger.book.confirmation import (
 from ledger.book.reverse import money_back
 from ledger.book.voucher import Voucher, VoucherRef
 
-_SIGNED_FOR = "public_post"
+_SIGNED_FOR = "forest_ranger"
+"""A benefit that no other village of a larger scale gets."""
+
 _PROMPT_D = 62
 """What was paid later than so many days before the end need not be signed for yet."""
 
