@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from random import Random
 from uuid import UUID
@@ -38,6 +39,8 @@ class Programme:
 
     `slots`: which of 24 households in turn get it (0 to 15 are 建档立卡, 16 and 17 低保, 18 特困,
     19 and 20 退耕, the rest ordinary ones). `of_person`: to the last adult, else the householder.
+    `grades_milli`: by how much of the rate those who get it are paid, in turn; what is no flat sum
+    is not the same for all (CN06).
     """
 
     benefit: str
@@ -50,10 +53,15 @@ class Programme:
     of_person: bool
     day: int
     document: str
+    grades_milli: tuple[int, ...] = (1_000,)
+
+    def quantity_milli(self, at: int) -> int:
+        """How much of the rate the `at`-th household (from 0) of a village gets."""
+        return self.grades_milli[(at + at // KINDS_IN_TURN) % len(self.grades_milli)]
 
     @property
     def shares_fen(self) -> tuple[int, ...]:
-        """What each level pays of a line."""
+        """What each level pays of a line of the whole rate."""
         return tuple(self.rate_fen * milli // 1_000 for _, milli in LEVELS)
 
     def payee(self, home: Home) -> Member:
@@ -63,11 +71,11 @@ class Programme:
 PROGRAMMES = (
     Programme(
         "low_income", "农村最低生活保障金", "综合保障", CIVIL_AFFAIRS, "普惠性直补资金",
-        frozenset((0, 1, 2, 16, 17)), 28_000, False, 4, "民低",
+        frozenset((0, 1, 2, 16, 17)), 28_000, False, 4, "民低", (1_000, 1_200, 1_500),
     ),
     Programme(
         "extreme_poverty", "特困人员救助供养金", "综合保障", CIVIL_AFFAIRS, "普惠性直补资金",
-        frozenset((18,)), 45_000, True, 6, "民特",
+        frozenset((18,)), 45_000, True, 6, "民特", (1_000, 1_200, 1_500),
     ),
     Programme(
         "public_post", "公益性岗位补贴", "就业扶贫", "人力资源和社会保障局", "就业补助资金",
@@ -88,7 +96,7 @@ PROGRAMMES = (
 class MonthlyProject:
     """One programme of one county and year: its project, its lists approved on a day.
 
-    `shares`: how much of a line each lot pays, in fen, in the order of LEVELS.
+    `shares`: how much of a line of the whole rate each lot pays, in fen, in the order of LEVELS.
     """
 
     programme: Programme
@@ -136,15 +144,33 @@ def lines_a_month(county: County, programme: Programme) -> int:
     return sum(lines_of_village(county, at, programme) for at in range(len(county.others)))
 
 
+def quantity_a_month(county: County, programme: Programme) -> int:
+    """How often all of them together get the rate, in thousandths."""
+    return sum(
+        _quantity_of(other_homes(county, at)[0], programme) for at in range(len(county.others))
+    )
+
+
+@lru_cache
+def _quantity_of(homes: int, programme: Programme) -> int:
+    """Of a village with so many households."""
+    claims = (at for at in range(homes) if at % KINDS_IN_TURN in programme.slots)
+    return sum(programme.quantity_milli(at) for at in claims)
+
+
 def lines_of_village(county: County, order: int, programme: Programme) -> int:
     homes, _ = other_homes(county, order)
     full, rest = divmod(homes, KINDS_IN_TURN)
     return full * len(programme.slots) + sum(1 for slot in programme.slots if slot < rest)
 
 
-def who_claims(programme: Programme, homes: list[Home]) -> list[Home]:
-    """The households of a village that get it, in order."""
-    return [each for at, each in enumerate(homes) if at % KINDS_IN_TURN in programme.slots]
+def who_claims(programme: Programme, homes: list[Home]) -> list[tuple[Home, int]]:
+    """The households of a village that get it, in order, with their quantities in thousandths."""
+    return [
+        (each, programme.quantity_milli(at))
+        for at, each in enumerate(homes)
+        if at % KINDS_IN_TURN in programme.slots
+    ]
 
 
 def rosters(project: MonthlyProject, seed: int) -> Iterator[Roster]:

@@ -14,7 +14,14 @@ from api.demo.benefits import project_steps
 from api.demo.days import YEARS, after, between
 from api.demo.invented import invented_key
 from api.demo.money import Numbers
-from api.demo.monthly import LEVELS, MONTHS, PROGRAMMES, MonthlyProject, Programme, lines_a_month
+from api.demo.monthly import (
+    LEVELS,
+    MONTHS,
+    PROGRAMMES,
+    MonthlyProject,
+    Programme,
+    quantity_a_month,
+)
 from api.demo.places import PREFECTURE, County
 from api.demo.planned import Part, PlannedLot, Use, World
 from api.demo.units import department_of
@@ -35,8 +42,8 @@ def _plan(world: World, programme: Programme, year: int, numbers: Numbers, rng: 
     sent_on = after(rng, max(each.received_on for each in lots), 6, 9)
     doc_nos = [numbers.next("汉演财农", year) for _ in lots]
     for county in world.counties.values():
-        lines = lines_a_month(county.county, programme)
-        if not lines:
+        quantity = quantity_a_month(county.county, programme)
+        if not quantity:
             continue
         received_on = after(rng, sent_on, 3, 5)
         shares = [(each.lot, fen) for each, fen in zip(lots, programme.shares_fen, strict=True)]
@@ -44,7 +51,7 @@ def _plan(world: World, programme: Programme, year: int, numbers: Numbers, rng: 
         county.monthly.append(project)
         assigned_on = after(rng, received_on, 3, 8)
         for lot, doc_no, (_, fen) in zip(lots, doc_nos, shares, strict=True):
-            amount_fen = lines * fen * MONTHS
+            amount_fen = quantity * fen // 1_000 * MONTHS
             part = Part(sent_on, doc_no, amount_fen, [(received_on, amount_fen)])
             lot.shares[county.book] = [part]
             county.uses.append(Use(lot.lot, None, assigned_on, {project.key: amount_fen}))
@@ -88,7 +95,7 @@ def _project(
             benefit=programme.benefit,
             task=f"按月发放{programme.title}",
             standard_text=f"每月{programme.rate_fen // 100}元",
-            planned_fen=lines_a_month(county, programme) * programme.rate_fen * MONTHS,
+            planned_fen=quantity_a_month(county, programme) * programme.rate_fen // 1_000 * MONTHS,
             starts_on=approved_on,
             ends_on=date(year, 12, 31),
             responsible=f"{county.region.name}{programme.department}",

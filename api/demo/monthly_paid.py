@@ -118,8 +118,8 @@ class RosterPaid:
             happened_on=day,
             doc_no=f"{short}演{document}〔{project.year}〕{self.roster.month + 1}号",
             entries=tuple(
-                Entry(start, end, lot, fen, line=number)
-                for number in range(1, len(claims) + 1)
+                Entry(start, end, lot, fen * claim.quantity_milli // 1_000, line=number)
+                for number, claim in enumerate(claims, start=1)
                 for lot, fen in project.shares
             ),
             lines=tuple(self._line(claim, number) for number, claim in enumerate(claims, start=1)),
@@ -149,7 +149,7 @@ class RosterPaid:
                     start,
                     end,
                     lot,
-                    fen,
+                    fen * claims[at].quantity_milli // 1_000,
                     line=number,
                     relation=relation,
                     of=EntryRef(of.year, of.number, at * len(project.shares) + turn),
@@ -176,7 +176,7 @@ class RosterPaid:
             fields["person"] = str(claim.person)
         return PaymentLine(
             line=number,
-            amount_fen=programme.rate_fen,
+            amount_fen=programme.rate_fen * claim.quantity_milli // 1_000,
             region=claim.village.code.code,
             household=claim.household,
             person=claim.person,
@@ -185,7 +185,7 @@ class RosterPaid:
             benefit=programme.benefit,
             period_from=date(project.year, month, 1),
             period_to=date(project.year, month, monthrange(project.year, month)[1]),
-            quantity_milli=1_000,
+            quantity_milli=claim.quantity_milli,
             rate_fen=programme.rate_fen,
             entitlement=ListLine(self.lists[claim.village], 1, claim.line),
             of=of,

@@ -54,6 +54,7 @@ class Claim:
     person: UUID | None
     card: str = field(repr=False)
     card_hmac: bytes | None = field(repr=False)
+    quantity_milli: int
 
 
 class MonthlyRegisters:
@@ -122,7 +123,7 @@ class MonthlyRegisters:
 
     def _claim(self, village: Village, homes: list[Home]) -> None:
         for programme in PROGRAMMES:
-            for line, home in enumerate(who_claims(programme, homes), start=1):
+            for line, (home, quantity) in enumerate(who_claims(programme, homes), start=1):
                 payee = programme.payee(home)
                 self.claims[programme.benefit].append(
                     Claim(
@@ -132,6 +133,7 @@ class MonthlyRegisters:
                         payee.person if programme.of_person else None,
                         payee.card,
                         card_hmac(self._sealer, payee.card),
+                        quantity,
                     )
                 )
 
@@ -154,7 +156,6 @@ class MonthlyRegisters:
         """The list of every village where somebody is entitled, for the whole year."""
         programme, keys = project.programme, list_keys(project, self._seed)
         claims = self.claims[programme.benefit]
-        approved_fen = programme.rate_fen * MONTHS
         return [
             NewList(
                 list=keys[village],
@@ -170,9 +171,9 @@ class MonthlyRegisters:
                 lines=tuple(
                     NewEntitlement(
                         each.household,
-                        MONTHS * 1_000,
+                        MONTHS * each.quantity_milli,
                         programme.rate_fen,
-                        approved_fen,
+                        MONTHS * each.quantity_milli * programme.rate_fen // 1_000,
                         each.person,
                     )
                     for each in of_village

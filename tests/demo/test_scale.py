@@ -19,6 +19,7 @@ from api.demo.monthly import (
     ROSTER_LINES,
     entry_count,
     lines_of_village,
+    quantity_a_month,
     rosters,
     who_claims,
 )
@@ -115,8 +116,12 @@ def test_what_is_given_to_a_monthly_project_is_what_its_lines_cost(prefecture: W
     county = prefecture.counties[SHOWN]
     for project in county.monthly:
         given = {use.lot: use.gifts[project.key] for use in county.uses if project.key in use.gifts}
-        cost_fen = 12 * project.line_count
-        assert given == {lot: cost_fen * fen for lot, fen in project.shares}
+        quantity = quantity_a_month(county.county, project.programme)
+        assert given == {lot: 12 * quantity * fen // 1_000 for lot, fen in project.shares}
+        if project.programme.grades_milli == (1_000,):
+            assert quantity == 1_000 * project.line_count
+        for milli in project.programme.grades_milli:
+            assert all(fen * milli % 1_000 == 0 for _, fen in project.shares)
         assert sum(fen for _, fen in project.shares) == project.programme.rate_fen
 
 
