@@ -55,9 +55,10 @@ class Programme:
     document: str
     grades_milli: tuple[int, ...] = (1_000,)
 
-    def quantity_milli(self, at: int) -> int:
-        """How much of the rate the `at`-th household (from 0) of a village gets."""
-        return self.grades_milli[(at + at // KINDS_IN_TURN) % len(self.grades_milli)]
+    def quantity_milli(self, order: int, at: int) -> int:
+        """How much of the rate the `at`-th household of the `order`-th other village (from 0)
+        gets."""
+        return self.grades_milli[(order + at + at // KINDS_IN_TURN) % len(self.grades_milli)]
 
     @property
     def shares_fen(self) -> tuple[int, ...]:
@@ -147,15 +148,16 @@ def lines_a_month(county: County, programme: Programme) -> int:
 def quantity_a_month(county: County, programme: Programme) -> int:
     """How often all of them together get the rate, in thousandths."""
     return sum(
-        _quantity_of(other_homes(county, at)[0], programme) for at in range(len(county.others))
+        _quantity_of(order % len(programme.grades_milli), other_homes(county, order)[0], programme)
+        for order in range(len(county.others))
     )
 
 
 @lru_cache
-def _quantity_of(homes: int, programme: Programme) -> int:
+def _quantity_of(order: int, homes: int, programme: Programme) -> int:
     """Of a village with so many households."""
     claims = (at for at in range(homes) if at % KINDS_IN_TURN in programme.slots)
-    return sum(programme.quantity_milli(at) for at in claims)
+    return sum(programme.quantity_milli(order, at) for at in claims)
 
 
 def lines_of_village(county: County, order: int, programme: Programme) -> int:
@@ -164,10 +166,11 @@ def lines_of_village(county: County, order: int, programme: Programme) -> int:
     return full * len(programme.slots) + sum(1 for slot in programme.slots if slot < rest)
 
 
-def who_claims(programme: Programme, homes: list[Home]) -> list[tuple[Home, int]]:
-    """The households of a village that get it, in order, with their quantities in thousandths."""
+def who_claims(programme: Programme, order: int, homes: list[Home]) -> list[tuple[Home, int]]:
+    """The households of the `order`-th other village (from 0) that get it, in order, with their
+    quantities in thousandths."""
     return [
-        (each, programme.quantity_milli(at))
+        (each, programme.quantity_milli(order, at))
         for at, each in enumerate(homes)
         if at % KINDS_IN_TURN in programme.slots
     ]

@@ -84,7 +84,7 @@ class MonthlyRegisters:
         county, waiting = self._county.county, list[Home]()
         for order, village in enumerate(county.others):
             homes = homes_of(county, order, self._seed)
-            self._claim(village, homes)
+            self._claim(order, village, homes)
             for home in homes:
                 for known_on, fact in household_changes(home, rng):
                     self._facts[posting_day(known_on)].append(fact)
@@ -121,9 +121,10 @@ class MonthlyRegisters:
         for notice in self._notices.pop(day, []):
             publish(connection, self._book, notice, maker_of(self._book))
 
-    def _claim(self, village: Village, homes: list[Home]) -> None:
+    def _claim(self, order: int, village: Village, homes: list[Home]) -> None:
         for programme in PROGRAMMES:
-            for line, (home, quantity) in enumerate(who_claims(programme, homes), start=1):
+            claims = who_claims(programme, order, homes)
+            for line, (home, quantity) in enumerate(claims, start=1):
                 payee = programme.payee(home)
                 self.claims[programme.benefit].append(
                     Claim(

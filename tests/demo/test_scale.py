@@ -97,7 +97,7 @@ def test_every_household_is_numbered_once_and_drawn_the_same_each_time(prefectur
         cards.update({card for home in homes for card in {each.card for each in home.members}})
         for programme in PROGRAMMES:
             expected = lines_of_village(county, order, programme)
-            assert len(who_claims(programme, homes)) == expected
+            assert len(who_claims(programme, order, homes)) == expected
     assert set(cards.values()) == {1}
 
 
