@@ -21,7 +21,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ledger.storage.database import Database
+from ledger.register.shipped import load_shipped
+from ledger.storage.database import Database, unit_of_work
 from ledger.storage.embedded import Embedded, Server
 from ledger.storage.migrate import give_database, make_database, make_roles, upgrade
 from ledger.storage.secrets import DatabaseRole, Secrets
@@ -30,7 +31,10 @@ from ledger.storage.settings import DECLARED, HOME, PG_BIN, Settings
 _NOTHING_IS_KEPT = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 _ROOM_BYTES = 6 << 30
-_LONGEST = ("demo/test_planted_other", "faults/", "demo/", "api/test_schema", "ledger/", "audit/")
+_LONGEST = (
+    *("demo/test_planted_other", "audit/test_rules", "faults/", "demo/", "intake/test_sheet_round"),
+    *("api/test_schema", "ledger/", "audit/"),
+)
 
 # Two cores shared by many: how long an example took says nothing about it.
 hypothesis.settings.register_profile("sunledger", deadline=None)
@@ -114,6 +118,13 @@ def demo_database(server: Server) -> Iterator[Database]:
 
 
 @pytest.fixture
+def shipped_database(server: Server) -> Iterator[Database]:
+    """A demo in which the registers stand that the product ships with."""
+    with _clone(server, demo=True, shipped=True) as cloned:
+        yield cloned
+
+
+@pytest.fixture
 def empty_database(server: Server) -> Iterator[Database]:
     """A database in which no migration has run yet."""
     name = f"t_{uuid4().hex}"
@@ -125,8 +136,8 @@ def empty_database(server: Server) -> Iterator[Database]:
 
 
 @contextmanager
-def _clone(server: Server, *, demo: bool) -> Iterator[Database]:
-    template, name = _template(server, demo=demo), f"t_{uuid4().hex}"
+def _clone(server: Server, *, demo: bool, shipped: bool = False) -> Iterator[Database]:
+    template, name = _template(server, demo=demo, shipped=shipped), f"t_{uuid4().hex}"
     with psycopg.connect(_administrator(server), autocommit=True) as connection:
         connection.execute(
             # Files are copied at half the cost of writing their pages to the log as well.
@@ -143,15 +154,20 @@ def _clone(server: Server, *, demo: bool) -> Iterator[Database]:
         _drop(server, name)
 
 
-def _template(server: Server, *, demo: bool) -> str:
+def _template(server: Server, *, demo: bool, shipped: bool) -> str:
     """The name of the migrated database that others are cloned from, made by whoever is first."""
-    name = "template_demo" if demo else "template_plain"
+    name = f"template_{'demo' if demo else 'plain'}{'_shipped' if shipped else ''}"
     with _alone(name):
         done = Path(os.environ[HOME.name], f"{name}.done")
         if not done.exists():
             _drop(server, name)  # of one who was killed half-way
             make_database(_administrator(server), name)
             upgrade(server.conninfo(DatabaseRole.OWNER, name), demo=demo)
+            if shipped:
+                engine = _database(server, name).engine()
+                with unit_of_work(engine) as work:
+                    load_shipped(work)
+                engine.dispose()
             done.touch()
     return name
 

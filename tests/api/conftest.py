@@ -24,7 +24,7 @@ Signed = Callable[[str], TestClient]
 
 @pytest.fixture(scope="module")
 def world(server: Server) -> Iterator[World]:
-    with _clone(server, demo=True) as database:
+    with _clone(server, demo=True, shipped=True) as database:
         settings, secrets = settings_and_secrets()
         yield build(
             System(

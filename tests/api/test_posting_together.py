@@ -46,7 +46,7 @@ Answer = tuple[int, Any]
 @pytest.fixture(scope="module")
 def worlds(server: Server) -> Iterator[tuple[World, System, list[DraftKey]]]:
     """A world with approved drafts for more money than there is, and its twin."""
-    with _clone(server, demo=True) as database:
+    with _clone(server, demo=True, shipped=True) as database:
         settings, secrets = settings_and_secrets()
         sealer = Sealer.of(secrets)
         world = build(System(settings, secrets, database, sealer, BASE, demo=True))

@@ -35,7 +35,6 @@ from ledger.register.persons import Relation as Kin
 from ledger.register.places import add_book_region, load_regions
 from ledger.register.projects import NewProjectEvent, ProjectStep, add_project_events
 from ledger.register.regions import Region, shipped_regions
-from ledger.register.shipped import load_shipped
 from ledger.storage.database import unit_of_work
 from ledger.storage.secrets import Secrets
 from ledger.storage.settings import Settings
@@ -43,6 +42,7 @@ from ledger.storage.tables import Project
 from ledger.values.kinds import AccountKind, VoucherKind
 from ledger.values.region import RegionCode
 from ledger.values.sort_key import sort_key
+from tests.shipped import have_shipped
 
 PASSWORD = "sunny-ledger-2019"
 UPPER, LOWER = 610700, 610727
@@ -97,7 +97,7 @@ def build(system: System) -> World:
             open_book(connection, NewBook(book, name, bureau, level, date(2019, 1, 1)), "系统")
             open_year(connection, book, YEAR, "系统")
         with unit_of_work(engine) as work:
-            load_shipped(work)
+            have_shipped(work)
             load_regions(work, shipped_regions())
             known = {each.code.code for each in shipped_regions()}
             missing = [

@@ -21,7 +21,7 @@ from tests.conftest import _clone
 @pytest.fixture(scope="module")
 def site(server: Server) -> Iterator[tuple[str, World]]:
     """The address of a running server, and what is in its database."""
-    with socket.socket() as listening, _clone(server, demo=True) as database:
+    with socket.socket() as listening, _clone(server, demo=True, shipped=True) as database:
         listening.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings, secrets = settings_and_secrets()

@@ -29,9 +29,9 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.fixture
-def database(demo_database: Database) -> Database:
+def database(shipped_database: Database) -> Database:
     """The command line here works on a demo's clock."""
-    return demo_database
+    return shipped_database
 
 
 def test_every_template_is_listed_and_written(sunledger: Run, tmp_path: Path) -> None:

@@ -38,13 +38,13 @@ from ledger.register.persons import NewPerson, Relation, add_persons
 from ledger.register.places import load_regions
 from ledger.register.projects import NewProject, add_projects
 from ledger.register.regions import Region, shipped_regions
-from ledger.register.shipped import load_shipped
 from ledger.storage.database import Database, unit_of_work
 from ledger.storage.sealing import Sealer
 from ledger.storage.tables import BookRegion
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from ledger.values.region import RegionCode
+from tests.shipped import have_shipped
 
 BOOK, YEAR, TODAY = 610727, 2019, date(2019, 9, 2)
 NOW = datetime(2019, 9, 2, 4, tzinfo=UTC)
@@ -104,16 +104,16 @@ def account(kind: K, owner: str = "") -> AccountRef:
 
 
 @pytest.fixture
-def village(demo_database: Database) -> Iterator[Village]:
-    engine = demo_database.engine()
-    with demo_database.connect() as connection:
+def village(shipped_database: Database) -> Iterator[Village]:
+    engine = shipped_database.engine()
+    with shipped_database.connect() as connection:
         connection.execute("SELECT set_demo_clock(%s)", [NOW])
         open_book(
             connection, NewBook(BOOK, "略阳", "略阳县财政局", "county", date(2019, 1, 1)), "系统"
         )
         open_year(connection, BOOK, YEAR, "系统")
         with unit_of_work(engine) as work:
-            load_shipped(work)
+            have_shipped(work)
             load_regions(work, [*shipped_regions(), Region(VILLAGE, "示例一村", date(2018, 1, 1))])
             work.add(BookRegion(book=BOOK, region="610727000000", valid_from=date(2018, 1, 1)))
             add_households(

@@ -29,13 +29,13 @@ from ledger.register.organisations import NewOrganisation, OrganisationKind, add
 from ledger.register.places import add_book_region, load_regions
 from ledger.register.projects import NewProject, add_projects
 from ledger.register.regions import Region
-from ledger.register.shipped import load_shipped
 from ledger.storage.database import Database, unit_of_work
 from ledger.storage.sealing import Sealer
 from ledger.values.day import shanghai_day
 from ledger.values.kinds import AccountKind as K
 from ledger.values.kinds import VoucherKind as V
 from ledger.values.region import RegionCode
+from tests.shipped import have_shipped
 
 BOOK, YEAR = 610727, 2020
 VILLAGE, OTHER_VILLAGE = "610727101201", "610727101202"
@@ -124,7 +124,7 @@ def _registers(work: Session, project: UUID) -> None:
         [Region(RegionCode.parse(code), name, source="测试") for code, name in places.items()],
     )
     add_book_region(work, BOOK, RegionCode.parse("610727"))
-    load_shipped(work)
+    have_shipped(work)
     county = RegionCode.parse("610727")
     add_organisations(
         work,

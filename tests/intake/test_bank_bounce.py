@@ -36,9 +36,9 @@ FEN = 3005
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
     """Three lines sent, of two lots; the first two were paid, the third waits for the bank."""
-    with bureau_on(demo_database, fund_fen=5_000) as opened:
+    with bureau_on(shipped_database, fund_fen=5_000) as opened:
         files = (
             ("households", [household(n) for n in (1, 2, 3)]),
             ("payments", [payment(n) for n in (1, 2, 3)]),

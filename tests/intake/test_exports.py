@@ -29,8 +29,8 @@ from tests.intake.bureau import (
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         rows = [household(1), household(2), household(1, kind="脱贫户", valid_from="2020-03-01")]
         path = filled(tmp_path / "h.xlsx", SHEET_KINDS["households"].sheet, rows)
         opened.take("households", path)

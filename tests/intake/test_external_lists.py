@@ -19,8 +19,8 @@ CARD, OTHER_CARD = "6217000000000000001", "6217000000000000002"
 
 
 @pytest.fixture
-def bureau(demo_database: Database) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         yield opened
 
 

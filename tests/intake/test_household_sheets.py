@@ -29,8 +29,8 @@ DAY = date(2020, 6, 30)
 
 
 @pytest.fixture
-def bureau(demo_database: Database) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         yield opened
 
 

@@ -21,8 +21,8 @@ SHEET = SHEET_KINDS["households"].sheet
 
 
 @pytest.fixture
-def bureau(demo_database: Database) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         yield opened
 
 

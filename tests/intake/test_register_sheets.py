@@ -32,8 +32,8 @@ UNITS = ("略阳县交通运输局", "略阳县示例建筑公司", "略阳县�
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
-    with _bureau(demo_database, tmp_path) as opened:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+    with _bureau(shipped_database, tmp_path) as opened:
         yield opened
 
 
@@ -41,7 +41,7 @@ def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
 def furnished(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     """What other registers name stands; tests leave it as they found it."""
     folder = tmp_path_factory.mktemp("furnished")
-    with _clone(server, demo=True) as database, _bureau(database, folder) as opened:
+    with _clone(server, demo=True, shipped=True) as database, _bureau(database, folder) as opened:
         with opened.desk() as desk:
             for other in ("contracts", "assets", "agreements", "posts", "loans"):
                 _take(desk, REGISTER_SHEETS[other], give(folder / "o.xlsx", other, asset=""))

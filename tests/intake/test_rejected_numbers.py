@@ -38,8 +38,8 @@ PAYMENTS = SHEET_KINDS["payments"].sheet
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         rows = [household(number) for number in range(1, 6)]
         opened.take(
             "households", filled(tmp_path / "h.xlsx", SHEET_KINDS["households"].sheet, rows)

@@ -32,8 +32,8 @@ _OTHERS = ("配偶", "子女", "父母", "孙子女", "其他")
 @pytest.fixture(scope="module")
 def bureaus(server: Server) -> Iterator[tuple[Bureau, Bureau]]:
     with (
-        cloned(server, demo=True) as one,
-        cloned(server, demo=True) as other,
+        cloned(server, demo=True, shipped=True) as one,
+        cloned(server, demo=True, shipped=True) as other,
         bureau_on(one) as first,
         bureau_on(other) as second,
     ):

@@ -28,10 +28,10 @@ def rows(count: int) -> Iterator[tuple[Any, ...]]:
 @pytest.mark.long
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_two_hundred_thousand_rows_take_hardly_more_memory_than_twenty_thousand(
-    demo_database: Database, tmp_path: Path, suffix: str
+    shipped_database: Database, tmp_path: Path, suffix: str
 ) -> None:
     peaks: list[int] = []
-    with bureau_on(demo_database) as bureau:
+    with bureau_on(shipped_database) as bureau:
         for count in (20_000, 200_000):
             path = tmp_path / f"{count}.{suffix}"
             if suffix == "xlsx":
@@ -52,11 +52,11 @@ def test_two_hundred_thousand_rows_take_hardly_more_memory_than_twenty_thousand(
 
 @pytest.mark.long
 def test_two_hundred_thousand_rows_are_written_without_being_held(
-    demo_database: Database, tmp_path: Path
+    shipped_database: Database, tmp_path: Path
 ) -> None:
     path = tmp_path / "h.csv"
     write_sheet_csv(path, SHEET, rows(200_000))
-    with bureau_on(demo_database) as bureau:
+    with bureau_on(shipped_database) as bureau:
         tracemalloc.start()
         try:
             made = bureau.take("households", path)

@@ -17,8 +17,8 @@ TEXT = "项目名称：路 张三 11010519491231002X 监督电话12317"
 
 
 @pytest.fixture
-def bureau(demo_database: Database) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         yield opened
 
 

@@ -30,8 +30,8 @@ RESULTS = SHEET_KINDS["bank-result"].sheet
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         rows = [household(number) for number in range(1, 6)]
         opened.take(
             "households", filled(tmp_path / "h.xlsx", SHEET_KINDS["households"].sheet, rows)
@@ -112,9 +112,9 @@ def test_a_number_used_before_with_another_amount_is_refused(
 
 
 def test_the_oldest_lot_pays_first_and_a_line_may_be_paid_by_two(
-    demo_database: Database, tmp_path: Path
+    shipped_database: Database, tmp_path: Path
 ) -> None:
-    with bureau_on(demo_database, fund_fen=50_00) as bureau:
+    with bureau_on(shipped_database, fund_fen=50_00) as bureau:
         bureau.take(
             "households",
             filled(

@@ -33,8 +33,8 @@ SIGNED_ON = date(2020, 1, 2)
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         yield opened
 
 

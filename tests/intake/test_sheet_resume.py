@@ -34,10 +34,10 @@ class Interrupted(Exception):
 
 @pytest.fixture
 def bureau(
-    demo_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shipped_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Bureau]:
     monkeypatch.setattr(payments, "LINES_A_VOUCHER", 3)
-    with bureau_on(demo_database) as opened:
+    with bureau_on(shipped_database) as opened:
         rows = [household(number) for number in range(1, 11)]
         path = filled(tmp_path / "h.xlsx", SHEET_KINDS["households"].sheet, rows)
         opened.take("households", path)

@@ -16,15 +16,33 @@ from ledger.intake.sheets import SHEET_KINDS
 from tests.intake.sheet_samples import read_all, rows_of, written
 
 SHEETS = [each.sheet for each in SHEET_KINDS.values()]
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(FEW, max_examples=60)
+
+of_every_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=lambda each: each.name)
+in_every_encoding = pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda each: each.name)
+@of_every_sheet
 @given(data=st.data())
 @FEW
 def test_rows_of_a_workbook_are_read_as_they_were_written(
     sheet: Sheet[Any], data: st.DataObject
 ) -> None:
+    _assert_workbook_is_read(sheet, data)
+
+
+@pytest.mark.long
+@of_every_sheet
+@given(data=st.data())
+@MANY
+def test_many_rows_of_a_workbook_are_read_as_they_were_written(
+    sheet: Sheet[Any], data: st.DataObject
+) -> None:
+    _assert_workbook_is_read(sheet, data)
+
+
+def _assert_workbook_is_read(sheet: Sheet[Any], data: st.DataObject) -> None:
     rows = data.draw(rows_of(sheet))
     with tempfile.TemporaryDirectory() as folder:
         read = read_all(written(Path(folder, "f.xlsx"), sheet, rows), sheet)
@@ -32,13 +50,28 @@ def test_rows_of_a_workbook_are_read_as_they_were_written(
     assert [each.values for each in read] == rows
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda each: each.name)
+@in_every_encoding
+@of_every_sheet
 @given(data=st.data())
-@settings(FEW, max_examples=8)
+@settings(FEW, max_examples=4)
 def test_rows_of_a_csv_are_read_as_they_were_written(
     sheet: Sheet[Any], encoding: str, data: st.DataObject
 ) -> None:
+    _assert_csv_is_read(sheet, encoding, data)
+
+
+@pytest.mark.long
+@in_every_encoding
+@of_every_sheet
+@given(data=st.data())
+@MANY
+def test_many_rows_of_a_csv_are_read_as_they_were_written(
+    sheet: Sheet[Any], encoding: str, data: st.DataObject
+) -> None:
+    _assert_csv_is_read(sheet, encoding, data)
+
+
+def _assert_csv_is_read(sheet: Sheet[Any], encoding: str, data: st.DataObject) -> None:
     rows = data.draw(rows_of(sheet))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "f.csv")

@@ -26,8 +26,8 @@ BUILDER = "略阳县示例建筑公司"
 
 
 @pytest.fixture
-def bureau(demo_database: Database, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_on(demo_database) as opened:
+def bureau(shipped_database: Database, tmp_path: Path) -> Iterator[Bureau]:
+    with bureau_on(shipped_database) as opened:
         with opened.desk() as desk:
             county = RegionCode.parse("610727")
             add_organisations(
