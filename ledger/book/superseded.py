@@ -10,33 +10,31 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ledger.book.draft import DraftStepNotAllowed
-from ledger.storage.tables import DraftEvent, ExternalNumber
+from ledger.storage.tables import DraftEvent
+
+# Each number's last attempt is looked up by its key: joined with itself, a file of 100,000 new
+# numbers, of which the planner knows nothing yet, was compared each with each.
+_SUPERSEDED = text(
+    """
+    SELECT DISTINCT e.draft
+    FROM external_number e
+    WHERE e.book = :book AND e.draft = ANY (CAST(:drafts AS uuid[]))
+      AND e.attempt < (
+        SELECT l.attempt FROM external_number l
+        WHERE l.book = e.book AND l.system = e.system AND l.kind = e.kind AND l.number = e.number
+        ORDER BY l.attempt DESC LIMIT 1)
+    """
+)
 
 
 def superseded_drafts(work: Session, book: int, drafts: Iterable[UUID]) -> set[UUID]:
     """Those of the drafts of which a number is in a later attempt."""
-    later = aliased(ExternalNumber)
-    return set(
-        work.execute(
-            select(col(ExternalNumber.draft))
-            .distinct()
-            .join(
-                later,
-                (col(later.book) == col(ExternalNumber.book))
-                & (col(later.system) == col(ExternalNumber.system))
-                & (col(later.kind) == col(ExternalNumber.kind))
-                & (col(later.number) == col(ExternalNumber.number))
-                & (col(later.attempt) > col(ExternalNumber.attempt)),
-            )
-            .where(col(ExternalNumber.book) == book, col(ExternalNumber.draft).in_(list(drafts)))
-        ).scalars()
-    )
+    return set(work.execute(_SUPERSEDED, {"book": book, "drafts": [*drafts]}).scalars())
 
 
 def withdraw_rejected(
