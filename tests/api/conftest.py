@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -23,12 +24,13 @@ Signed = Callable[[str], TestClient]
 
 
 @pytest.fixture(scope="module")
-def world(server: Server) -> Iterator[World]:
+def world(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Its files are its own: what another module's fuzzed request uploads is not among them."""
     with _clone(server, demo=True, shipped=True) as database:
         settings, secrets = settings_and_secrets()
         yield build(
             System(
-                settings=settings,
+                settings=replace(settings, home=tmp_path_factory.mktemp("home")),
                 secrets=secrets,
                 database=database,
                 sealer=Sealer.of(secrets),
