@@ -127,47 +127,34 @@ LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number =
 WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
 """
 
-_WORDS: LiteralString = """coalesce(l.household, o.household) AS household,
-  coalesce(l.person, o.person) AS person, coalesce(l.project, o.project) AS project,
-  coalesce(l.benefit, o.benefit) AS benefit,
+_REACHED: LiteralString = """
+SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
+  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project,
+  coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
+  coalesce(l.project, o.project) AS project, coalesce(l.benefit, o.benefit) AS benefit,
   coalesce(l.period_from, o.period_from) AS period_from,
   coalesce(l.period_to, o.period_to) AS period_to,
   coalesce(l.quantity_milli, o.quantity_milli) AS quantity_milli,
   coalesce(l.rate_fen, o.rate_fen) AS rate_fen, l.amount_fen AS line_fen,
   coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
   coalesce(l.list_line, o.list_line) AS list_line,
-  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region"""
-
-_ROSTER_LINE: LiteralString = """
-LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
-  AND o.line = l.of_line"""
-
-_WENT: LiteralString = """e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
-  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project"""
-
-_TO_HOUSEHOLDS: LiteralString = """
-WHERE e.book = %(book)s AND e.to_account IN (
-  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
-"""
-
-_REACHED: LiteralString = f"""
-SELECT {_WENT}, {_WORDS}
+  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
 FROM entry e
 JOIN account a ON a.book = %(book)s AND a.account = e.from_account
 LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = e.year AND l.number = e.number
   AND l.line = e.line
 -- Most lines of the bank's file say all that their roster lines say, but for a person.
-{_ROSTER_LINE} AND (o.person IS NOT NULL OR (o.year, o.number) IN (
+LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
+  AND o.line = l.of_line AND (o.person IS NOT NULL OR (o.year, o.number) IN (
     SELECT x.of_year, x.of_number FROM payment_line x
     WHERE x.book = %(book)s AND x.of_year IS NOT NULL AND (x.household IS NULL OR x.project IS NULL
       OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
       OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
       OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
-{_TO_HOUSEHOLDS}
+WHERE e.book = %(book)s AND e.to_account IN (
+  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
 """
 """Money that went to households, whenever that was, with the words of its payment line."""
-
-_ALL_REACHED: LiteralString = f"CREATE TEMP TABLE reached ON COMMIT DROP AS {_REACHED}"
 
 
 def _paid(reached: LiteralString, only: LiteralString) -> LiteralString:
@@ -245,7 +232,7 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "taken_back": (_TAKEN_BACK, ("known", "flowed", "back")),
     "moved": (_MOVED, ("known", "flowed")),
     "effective": (_EFFECTIVE, ("known", "flowed", "back", "taken_back", "moved")),
-    "reached": (_ALL_REACHED, ()),
+    "reached": (f"CREATE TEMP TABLE reached ON COMMIT DROP AS {_REACHED}", ()),
     "paid": (_paid("reached", f"(%(whole)s OR {_OF_TOUCHED})"), ("known", "flowed", "back",
         "taken_back", "reached")),
     "belonging": (_BELONGING, ()),
