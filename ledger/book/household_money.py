@@ -7,15 +7,14 @@ those entries back (红冲, 退回) without a line of its own. As of a day, as k
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import LiteralString, NamedTuple
 from uuid import UUID
 
 from ledger.book.by_key import plans_kept
+from ledger.book.household_lines import Line, Move, lines_of, moves_of
 from ledger.book.moment import FOREVER
-from ledger.book.payment_trace_sql import ENTRIES_OF_LINE
 from ledger.book.post import Connection
 from ledger.storage.columns import integers, uuids
 from ledger.values.kinds import AUTHORITY, FINAL, OUTSIDE, AccountKind
@@ -91,33 +90,6 @@ class HouseholdMoney:
         return found
 
 
-class _Move(NamedTuple):
-    """A move as its rows have it: accounts and lot are keys yet."""
-
-    event: int
-    by_year: int
-    by_number: int
-    voucher_kind: str
-    relation: str | None
-    happened_on: date
-    recorded_at: datetime
-    late: bool
-    year: int
-    number: int
-    line: int
-    entry: int
-    benefit: str | None
-    project: UUID | None
-    period_from: date | None
-    period_to: date | None
-    bank_result: str | None
-    from_account: int
-    to_account: int
-    lot: UUID
-    by_rule: bool
-    amount_fen: int
-
-
 def household_money(
     connection: Connection,
     book: int,
@@ -129,102 +101,56 @@ def household_money(
     """Every move for the household's payment lines; none where it was never paid."""
     until_on, until_at = as_of or date.max, known_at or FOREVER
     with plans_kept(connection):
+        lines = lines_of(connection, book, household)
         moves = [
             each
-            for each in _all_moves(connection, book, household)
+            for each in moves_of(connection, book, lines)
             if each.happened_on <= until_on and each.recorded_at <= until_at
         ]
         moves.sort(key=lambda each: (each.event, each.entry))
-        return HouseholdMoney(book, household, _named(connection, book, moves))
+        return HouseholdMoney(book, household, _named(connection, book, lines, moves))
 
 
-def _all_moves(connection: Connection, book: int, household: UUID) -> list[_Move]:
-    """What paid the lines, what took that back, what took that back again …"""
-    given: dict[str, object] = {"book": book, "household": household}
-    moves = found = _asked(connection, _PAID, given)
-    while found:
-        found = _asked(connection, _TAKEN_BACK, {"book": book, **_ranges(found)})
-        moves = moves + found
-    return moves
-
-
-def _asked(connection: Connection, query: LiteralString, given: dict[str, object]) -> list[_Move]:
-    rows = connection.execute(query, given, prepare=True, binary=True)
-    return [_Move._make(row) for row in rows]
-
-
-def _ranges(moves: Iterable[_Move]) -> dict[str, object]:
-    """The entries of the moves, by line: those of one voucher that follow each other together."""
-    found: list[list[int]] = []
-    for each in moves:
-        start = [each.year, each.number, each.line, each.by_year, each.by_number]
-        if found and found[-1][:5] == start and found[-1][6] + 1 == each.entry:
-            found[-1][6] = each.entry
-        else:
-            found.append([*start, each.entry, each.entry])
-    names = ("line_year", "line_number", "line", "year", "number", "first", "last")
-    return dict(zip(names, map(integers, zip(*found, strict=True)), strict=True))
-
-
-def _named(connection: Connection, book: int, moves: list[_Move]) -> list[HouseholdMove]:
+def _named(
+    connection: Connection, book: int, lines: list[Line], moves: list[Move]
+) -> list[HouseholdMove]:
     """With kinds and 文号: few accounts and lots, looked up once each."""
+    if not moves:
+        return []
     accounts = {each.from_account for each in moves} | {each.to_account for each in moves}
     given = {
         "book": book,
         "accounts": integers([*accounts]),
         "lots": uuids([*{each.lot for each in moves}]),
     }
-    kinds: dict[int, str] = dict(connection.execute(_KINDS, given, prepare=True).fetchall())
-    doc_nos: dict[UUID, str] = dict(connection.execute(_DOC_NOS, given, prepare=True).fetchall())
-    return [
-        HouseholdMove._make(
-            (
-                *each[:17],
-                kinds[each.from_account],
-                kinds[each.to_account],
-                each.lot,
-                doc_nos[each.lot],
-                each.by_rule,
-                each.amount_fen,
+    named = connection.execute(_NAMES, given, prepare=True, binary=True).fetchall()
+    kinds: dict[int, str] = {account: name for account, _, name in named if account is not None}
+    doc_nos: dict[UUID, str] = {lot: name for _, lot, name in named if lot is not None}
+    found = []
+    for each in moves:
+        line = lines[each.nth - 1]
+        found.append(
+            HouseholdMove._make(
+                (
+                    *each[1:9],
+                    *line[:3],
+                    each.entry,
+                    *line[4:9],
+                    kinds[each.from_account],
+                    kinds[each.to_account],
+                    each.lot,
+                    doc_nos[each.lot],
+                    each.by_rule,
+                    each.amount_fen,
+                )
             )
         )
-        for each in moves
-    ]
+    return found
 
 
-_KINDS: LiteralString = (
-    "SELECT account, kind FROM account WHERE book = %(book)s AND account = ANY(%(accounts)s)"
-)
-_DOC_NOS: LiteralString = (
-    "SELECT lot, origin_doc_no FROM lot WHERE book = %(book)s AND lot = ANY(%(lots)s)"
-)
-
-_COLUMNS: LiteralString = """
-SELECT v.event, e.year AS by_year, e.number AS by_number, v.kind AS voucher_kind, e.relation,
-  e.happened_on, v.recorded_at, v.late, l.year, l.number, l.line, e.entry, l.benefit, l.project,
-  l.period_from, l.period_to, l.bank_result, e.from_account, e.to_account, e.lot,
-  e.attribution = 'rule' AS by_rule, e.amount_fen
+_NAMES: LiteralString = """
+SELECT account, NULL::uuid AS lot, kind AS name FROM account
+WHERE book = %(book)s AND account = ANY(%(accounts)s)
+UNION ALL
+SELECT NULL, lot, origin_doc_no FROM lot WHERE book = %(book)s AND lot = ANY(%(lots)s)
 """
-
-_PAID: LiteralString = (
-    _COLUMNS
-    + """
-FROM payment_line l
-JOIN voucher v ON v.book = l.book AND v.year = l.year AND v.number = l.number"""
-    + ENTRIES_OF_LINE
-    + "WHERE l.book = %(book)s AND l.household = %(household)s"
-)
-
-_TAKEN_BACK: LiteralString = (
-    _COLUMNS
-    + """
-FROM unnest(%(year)s, %(number)s, %(first)s, %(last)s, %(line_year)s, %(line_number)s, %(line)s)
-  q(year, number, first, last, line_year, line_number, line)
-JOIN entry e ON e.book = %(book)s AND e.of_year = q.year AND e.of_number = q.number
-  AND e.of_entry BETWEEN q.first AND q.last
-  AND e.relation IN ('reverses', 'returns') AND e.line IS NULL
-JOIN payment_line l ON l.book = %(book)s AND l.year = q.line_year AND l.number = q.line_number
-  AND l.line = q.line
-JOIN voucher v ON v.book = %(book)s AND v.year = e.year AND v.number = e.number
-"""
-)

@@ -37,6 +37,22 @@ def _count(name: LiteralString) -> LiteralString:
     )
 
 
+# Where the entries of a payment line `l` of voucher `v` should be: with every line of the voucher
+# having as many entries there and nowhere else, otherwise around there.
+LIKELY_ENTRIES: LiteralString = (
+    """
+CROSS JOIN LATERAL (SELECT """
+    + _count("entries")
+    + " AS entries, nullif("
+    + _count("lines")
+    + """, 0) AS lines OFFSET 0) has
+CROSS JOIN LATERAL (
+  SELECT ((l.line - 1) * has.entries / has.lines + 1 - astray)::integer AS first,
+    (l.line * has.entries / has.lines + astray)::integer AS last
+  FROM (SELECT CASE WHEN has.entries %% has.lines = 0 THEN 0 ELSE 4 END) a(astray)) likely
+"""
+)
+
 # The entries `e` of a payment line `l` of voucher `v`. Whoever writes lines and entries in one
 # order, about as many entries a line, has those of a line where its number lies among all lines.
 # What is found there is all of them if it makes up the line's amount; only else the voucher is read
