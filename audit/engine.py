@@ -7,8 +7,7 @@ nothing is written, nothing is skipped in silence.
 
 A run over changes judges only what was touched since the run before, and gives the outcomes and
 findings that a full run would give: of touched keys the old verdicts are taken off and the new ones
-added. The old ones are not stored anywhere; they are judged again as of the day and instant of the
-run before, which the ledger can still tell.
+added. What was said of each key is kept (audit/verdicts.py).
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ from audit.catalogue import catalogue
 from audit.catalogue import rule as rule_of
 from audit.facts import (
     Snapshot,
-    drop_facts_of_basis,
     drop_facts_of_keys,
     facts_of,
     hash_joins_only,
@@ -37,10 +35,11 @@ from audit.facts import (
 )
 from audit.increment import Basis, catalogue_counts, make_touched, touch
 from audit.judge import AuditRuleFailed, Judged, judge
-from audit.keep import Before, DueChange, Present, due_keys, findings_untouched, keep, run_before
+from audit.keep import Before, Present, findings_untouched, keep, run_before
 from audit.outcome import Finding, Outcome, Run, RunResult
 from audit.parameters import Given, given_to
 from audit.rule import ParameterValue, Rule, recorded
+from audit.verdicts import Change, Said, due_keys, reasons_of, said_of_touched
 from ledger.storage.database import Database, session
 from ledger.values.refusal import Refusal
 
@@ -73,10 +72,10 @@ class _Task:
 
 
 @dataclass(slots=True)
-class _Said:
+class _Judgement:
     outcomes: list[Outcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    due: list[DueChange] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     catalogue: dict[str, int] = field(default_factory=dict)
     based_on: UUID | None = None
 
@@ -121,7 +120,7 @@ def run(
         name = snapshot.execute("SELECT pg_export_snapshot()").fetchone()
         assert name is not None
 
-        def judge_book(book: int) -> _Said:
+        def judge_book(book: int) -> _Judgement:
             with _same_snapshot(database, str(name[0])) as own:
                 before = run_before(own, book) if incremental and is_present else None
                 given = given_to(own, chosen, book, as_of, known)
@@ -150,9 +149,9 @@ def run(
         tuple(outcome for each in said for outcome in each.outcomes),
         tuple(finding for each in said for finding in each.findings),
     )
-    due = [change for each in said for change in each.due]
+    changes = [change for each in said for change in each.changes]
     shared = {book: each.catalogue for book, each in zip(judged, said, strict=True)}
-    keep(database, result, Present(marks, shared, due) if is_present else None)
+    keep(database, result, Present(marks, shared, changes) if is_present else None)
     return result
 
 
@@ -173,10 +172,10 @@ def _judge_book(
     task: _Task,
     progress: Callable[[int, str], object] | None,
     cancelled: Callable[[], bool],
-) -> _Said:
+) -> _Judgement:
     """Judge one book by all rules: by what was touched where that is possible, else whole."""
     book = task.book
-    said = _Said(catalogue=catalogue_counts(snapshot, book))
+    said = _Judgement(catalogue=catalogue_counts(snapshot, book))
     before = task.before
     if before and (before.as_of > task.basis.as_of or before.catalogue != said.catalogue):
         task = replace(task, before=None)
@@ -187,7 +186,7 @@ def _judge_book(
     kept = {rule.code: _outcome_before(task, rule) for rule in task.rules}
     partly = [rule for rule in task.rules if rule.by_key and kept[rule.code] is not None]
     touched = 0
-    old: dict[str, Judged] = {}
+    old: dict[str, Said] = {}
     keys: frozenset[str] = frozenset()
     make_touched(snapshot)
     if before and any(kept.values()):
@@ -196,14 +195,7 @@ def _judge_book(
         due = due_keys(snapshot, book, codes, task.basis.as_of)
         touched = touch(snapshot, book, was, task.basis, due)
         keys = frozenset(row[0] for row in snapshot.execute("SELECT key FROM touched"))
-        if touched:
-            make_facts(snapshot, facts_of(partly), _arguments(book, was, whole=False))
-            for rule in partly:
-                _stop_if(cancelled)
-                old[rule.code] = judge(
-                    snapshot, rule, book, was, task.values[rule.code], whole=False
-                )
-            drop_facts_of_basis(snapshot)
+        old = said_of_touched(snapshot, book)
     same_day = before is not None and before.as_of == task.basis.as_of
     idle = [rule for rule in task.rules if kept[rule.code] and not touched and same_day]
     idle += [rule for rule in partly if not touched and rule not in idle]
@@ -217,12 +209,19 @@ def _judge_book(
         for rule in group:
             _stop_if(cancelled)
             values = task.values[rule.code]
-            new[rule.code] = judge(snapshot, rule, book, task.basis, values, whole=is_whole)
+            judged = judge(snapshot, rule, book, task.basis, values, whole=is_whole)
+            if not is_whole and not judged.of_key.keys() <= keys:
+                raise AuditRuleFailed(
+                    f"规则 {rule.code} 答了没有问的对象", rule=rule.code, book=book
+                )
+            new[rule.code] = judged
             if progress:
                 progress(book, rule.code)
         drop_facts_of_keys(snapshot)
     for rule in task.rules:
-        _add(snapshot, said, task, rule, new.get(rule.code), old.get(rule.code), keys)
+        replaced = keys if rule in some else None
+        earlier = None if rule in whole else kept[rule.code]
+        _add(snapshot, said, task, rule, new.get(rule.code), earlier, old.get(rule.code), replaced)
     for rule in faulty:
         _add_fault(said, task, rule)
     return said
@@ -239,35 +238,34 @@ def _outcome_before(task: _Task, rule: Rule) -> Outcome | None:
 
 def _add(
     snapshot: Snapshot,
-    said: _Said,
+    said: _Judgement,
     task: _Task,
     rule: Rule,
-    new: Judged | None,
-    old: Judged | None,
-    keys: frozenset[str],
+    judged: Judged | None,
+    earlier: Outcome | None,
+    taken_off: Said | None,
+    replaced: frozenset[str] | None,
 ) -> None:
-    book, before = task.book, task.before
-    counts, reasons = Counter[str](), Counter[str]()
+    """Add what a rule says: what `earlier` said, less what it said of touched keys, and `judged`.
+
+    `replaced`: the touched keys; None where all was judged, or nothing.
+    """
+    book = task.book
+    counts: Said = Counter()
     findings: list[Finding] = []
-    kept = _outcome_before(task, rule)
-    carried = kept if new is None or old is not None else None
-    if carried and before:
-        counts.update(
-            flagged=carried.flagged, clear=carried.clear, not_computable=carried.not_computable
-        )
-        reasons.update(carried.reasons)
-        findings += findings_untouched(snapshot, before.run, book, rule.code)
-    if old is not None:
-        counts.subtract(old.counts)
-        reasons.subtract(old.reasons)
-    if new is not None:
-        counts.update(new.counts)
-        reasons.update(new.reasons)
-        findings += new.findings
+    if earlier is not None and task.before is not None:
+        counts.update(flagged=earlier.flagged, clear=earlier.clear)
+        counts.update(earlier.reasons)
+        findings += findings_untouched(snapshot, task.before.run, book, rule.code)
+    if judged is not None:
+        if earlier is not None:
+            counts.subtract(taken_off or {})
+        counts.update(judged.said)
+        findings += judged.findings
         if rule.by_key:
-            replaced = keys if old is not None else None
-            said.due.append(DueChange(book, rule.code, replaced, new.due))
+            said.changes.append(Change(book, rule.code, replaced, judged.of_key, judged.due))
     findings.sort(key=lambda each: (-(each.amount_fen or 0), each.subject))
+    reasons = reasons_of(counts)
     said.findings += findings
     said.outcomes.append(
         Outcome(
@@ -277,13 +275,13 @@ def _add(
             parameters=recorded(task.values[rule.code]),
             flagged=counts["flagged"],
             clear=counts["clear"],
-            not_computable=counts["not_computable"],
-            reasons={reason: count for reason, count in sorted(reasons.items()) if count},
+            not_computable=sum(reasons.values()),
+            reasons=reasons,
         )
     )
 
 
-def _add_fault(said: _Said, task: _Task, rule: Rule) -> None:
+def _add_fault(said: _Judgement, task: _Task, rule: Rule) -> None:
     """A rule that has no value to compare with: one subject, the book, is not computable.
 
     The fault stands among the parameters too, so that a run over changes begins anew when it is
@@ -303,7 +301,7 @@ def _add_fault(said: _Said, task: _Task, rule: Rule) -> None:
         )
     )
     if rule.by_key:
-        said.due.append(DueChange(task.book, rule.code, None, {}))
+        said.changes.append(Change(task.book, rule.code, None, {}, {}))
 
 
 def _told(

@@ -311,11 +311,6 @@ def drop_facts(snapshot: Snapshot) -> None:
     _drop(snapshot, set(_MADE))
 
 
-def drop_facts_of_basis(snapshot: Snapshot) -> None:
-    """Make room for those of another day and instant; `reached` holds all."""
-    _drop(snapshot, set(_MADE) - {"reached"})
-
-
 def drop_facts_of_keys(snapshot: Snapshot) -> None:
     """Make room for those of all keys, of the same day and instant."""
     _drop(snapshot, set(_OF_KEYS))

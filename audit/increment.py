@@ -18,6 +18,9 @@ from audit.household_keys import HOUSEHOLD_KEYS, HOUSEHOLD_LINKS
 from audit.pieces import region_prefix
 from audit.register_keys import REGISTER_KEYS
 
+WHOLE_BOOK = "book"
+"""The key of what a rule says of the book as a whole: touched when anything is."""
+
 OVERLAP = timedelta(hours=1)
 """A register row gets its instant before it is committed: so look back by longer than that takes.
 What is seen twice is judged again with the same outcome."""
@@ -233,6 +236,10 @@ def _touch(
             snapshot.execute(_INSERT + query + _ONCE, arguments)
     add_keys(snapshot, due)
     close_touched(snapshot, book)
+    snapshot.execute(
+        "INSERT INTO touched SELECT %s WHERE EXISTS (SELECT FROM touched) ON CONFLICT DO NOTHING",
+        (WHOLE_BOOK,),
+    )
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
     assert row is not None
     return int(row[0])

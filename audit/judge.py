@@ -15,6 +15,7 @@ from audit.facts import Snapshot
 from audit.increment import Basis
 from audit.outcome import Finding
 from audit.rule import ParameterValue, Rule, Severity, recorded
+from audit.verdicts import Said
 from ledger.values.canonical import Canonical, canonical
 from ledger.values.refusal import Refusal
 
@@ -25,10 +26,13 @@ class AuditRuleFailed(Refusal):
 
 @dataclass(slots=True)
 class Judged:
-    """What a rule said: how many subjects, why some not, the leads, and when to look again."""
+    """What a rule said: how many subjects, why some not, the leads, and when to look again.
 
-    counts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
+    `of_key`: the counts of each key, where the rule has keys.
+    """
+
+    said: Said = field(default_factory=Counter)
+    of_key: dict[str, Said] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     due: dict[str, date] = field(default_factory=dict)
 
@@ -78,19 +82,24 @@ def _take(
     kept: dict[str, Canonical],
     as_of: date,
 ) -> None:
-    key = row["key"] if rule.by_key else None
-    judged.counts[row["outcome"]] += 1
-    if row["outcome"] == "flagged":
+    said = row["outcome"]
+    if said == "not_computable":
+        said = _said(row["reason"])
+    elif said not in ("flagged", "clear"):
+        raise ValueError(f"outcome {said!r}")
+    judged.said[said] += 1
+    key = _said(row["key"]) if rule.by_key else None
+    if said == "flagged":
         judged.findings.append(_finding(rule, book, row, kept, key))
-    elif row["outcome"] == "not_computable":
-        judged.reasons[_said(row["reason"])] += 1
-    elif row["outcome"] != "clear":
-        raise ValueError(f"outcome {row['outcome']!r}")
-    due_on = row["due_on"] if rule.by_key else None
+    if key is None:
+        return
+    of_key = judged.of_key.setdefault(key, Counter())
+    of_key[said] += 1
+    due_on = row["due_on"]
     if due_on is not None:
         if due_on <= as_of:
             raise ValueError(f"due before the day of the run: {due_on}")
-        judged.due[_said(key)] = min(due_on, judged.due.get(_said(key), due_on))
+        judged.due[key] = min(due_on, judged.due.get(key, due_on))
 
 
 def _finding(
@@ -111,7 +120,7 @@ def _finding(
         amount_fen=row["amount_fen"],
         evidence=evidence,
         parameters=parameters,
-        key=_said(key) if rule.by_key else None,
+        key=key,
     )
 
 

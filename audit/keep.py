@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from psycopg import Cursor
-from psycopg.rows import TupleRow, dict_row
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from audit.facts import Snapshot
 from audit.findings import FINDING_COLUMNS, finding_of
 from audit.outcome import Finding, Outcome, RunResult
+from audit.verdicts import Change, keep_changes
 from ledger.storage.database import Database
 
 
@@ -34,30 +33,23 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class DueChange:
-    """Days to look again of one rule in one book; `replaced` None: of all its keys."""
-
-    book: int
-    rule: str
-    replaced: AbstractSet[str] | None
-    due: Mapping[str, date]
-
-
-@dataclass(frozen=True, slots=True)
 class Present:
     """What only a run over the present leaves behind, for the next one to begin from."""
 
     marks: Mapping[int, int]
     catalogue: Mapping[int, Mapping[str, int]]
-    due: list[DueChange] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def run_before(snapshot: Snapshot, book: int) -> Before | None:
-    """The latest run that judged the present of this book, if there is one."""
+    """The latest run that judged the present of this book, if there is one.
+
+    Runs of a version that kept no verdicts are none.
+    """
     with snapshot.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
             "SELECT run, as_of, known_at, basis FROM audit_run"
-            " WHERE basis IS NOT NULL AND books @> to_jsonb(%s::integer)"
+            " WHERE basis ? 'verdicts' AND books @> to_jsonb(%s::integer)"
             " ORDER BY started_at DESC LIMIT 1",
             (book,),
         )
@@ -91,15 +83,6 @@ def findings_untouched(snapshot: Snapshot, run: UUID, book: int, rule: str) -> l
         return [finding_of(row) for row in cursor]
 
 
-def due_keys(snapshot: Snapshot, book: int, rules: list[str], as_of: date) -> list[str]:
-    """Keys of which a day has come."""
-    rows = snapshot.execute(
-        "SELECT DISTINCT key FROM audit_due WHERE book = %s AND rule = ANY (%s) AND due_on <= %s",
-        (book, rules, as_of),
-    )
-    return [row[0] for row in rows]
-
-
 def keep(database: Database, result: RunResult, present: Present | None) -> None:
     """Write a run with all it said, in one transaction."""
     made = result.run
@@ -107,7 +90,7 @@ def keep(database: Database, result: RunResult, present: Present | None) -> None
     if present is not None:
         marks = {str(book): mark for book, mark in present.marks.items()}
         counts = {str(book): dict(each) for book, each in present.catalogue.items()}
-        basis = Jsonb({"marks": marks, "catalogue": counts})
+        basis = Jsonb({"marks": marks, "catalogue": counts, "verdicts": True})
     with database.connect() as connection, connection.transaction():
         connection.execute(
             "INSERT INTO audit_run (run, as_of, known_at, started_at, finished_at, actor, books,"
@@ -130,29 +113,7 @@ def keep(database: Database, result: RunResult, present: Present | None) -> None
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 _finding_rows(result),
             )
-            for change in present.due if present is not None else ():
-                _keep_due(cursor, change)
-
-
-def _keep_due(cursor: Cursor[TupleRow], change: DueChange) -> None:
-    """Write what differs: most keys that are judged again must be looked at on the same day."""
-    of_rule = (change.book, change.rule)
-    cursor.execute("SELECT key, due_on FROM audit_due WHERE book = %s AND rule = %s", of_rule)
-    stored: dict[str, date] = dict(cursor)
-    gone = [
-        key
-        for key, on in stored.items()
-        if (change.replaced is None or key in change.replaced) and change.due.get(key) != on
-    ]
-    cursor.execute(
-        "DELETE FROM audit_due WHERE book = %s AND rule = %s AND key = ANY (%s)", (*of_rule, gone)
-    )
-    new = {key: on for key, on in change.due.items() if stored.get(key) != on}
-    cursor.execute(
-        "INSERT INTO audit_due (book, rule, key, due_on)"
-        " SELECT %s, %s, * FROM unnest(%s::text[], %s::date[])",
-        (*of_rule, [*new], [*new.values()]),
-    )
+        keep_changes(connection, present.changes if present is not None else ())
 
 
 def _outcome_rows(result: RunResult) -> Iterable[tuple[object, ...]]:

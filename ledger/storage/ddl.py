@@ -39,8 +39,9 @@ CHANGEABLE = {
     "app_user": "INSERT, UPDATE (name, password_hash, active)",
     "app_user_role": "INSERT, DELETE",
     "audit_due": "INSERT, DELETE",
+    "audit_verdict": "INSERT, UPDATE, DELETE",
 }
-"""People who sign in, and days on which to look again: all that the application may change."""
+"""People who sign in, what rules said of each key, when to look again: all it may change."""
 ERASABLE = (
     *("private_line", "person_private", "person_phone", "card_private", "household_private"),
     *("notice_text", "objection_private"),

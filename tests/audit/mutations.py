@@ -23,6 +23,7 @@ from audit.increment import Basis, make_touched
 from audit.judge import AuditRuleFailed, Judged, judge
 from audit.parameters import given_to
 from audit.rule import ParameterValue, Rule
+from audit.verdicts import reasons_of
 from tests.audit.case import Case
 from tests.audit.mutants import Mutant, mutants, tree_of, written
 from tests.audit.stories import CASES
@@ -128,11 +129,11 @@ def _answers(
 def agrees(case: Case, judged: Judged, rule: Rule) -> bool:
     found = sorted(judged.findings, key=lambda each: (-(each.amount_fen or 0), each.subject))
     reasons: dict[str, int] = {}
-    for reason, count in judged.reasons.items():
+    for reason, count in reasons_of(judged.said).items():
         reasons[case.words_of(reason)] = reasons.get(case.words_of(reason), 0) + count
     return (
         tuple(each.amount_fen for each in found) == case.flagged
-        and judged.counts["clear"] == case.clear
+        and judged.said["clear"] == case.clear
         and reasons == dict(case.reasons)
         and all(each.severity == (case.severity or rule.severity) for each in found)
     )

@@ -51,7 +51,7 @@ def test_a_promoted_query_flags_what_the_query_lists(name: str, ground: Ground) 
             rule.values({key: int(value) for key, value in told.given.items()}),
             whole=True,
         )
-    assert judged.counts["flagged"] == len(told.rows)
+    assert judged.said["flagged"] == len(told.rows)
     assert all(found.evidence for found in judged.findings)
 
 

@@ -19,7 +19,7 @@ from ledger.storage.tables.audit_cases import (
     AuditSuppressionStep,
 )
 from ledger.storage.tables.audit_jobs import AuditJob, AuditJobStep
-from ledger.storage.tables.audit_reads import AuditDue, AuditMark, CardHousehold
+from ledger.storage.tables.audit_reads import AuditDue, AuditMark, AuditVerdict, CardHousehold
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.calendar import CalendarDay
 from ledger.storage.tables.catalogue import (
@@ -182,6 +182,7 @@ __all__ = [
     "AuditRun",
     "AuditSuppression",
     "AuditSuppressionStep",
+    "AuditVerdict",
     "Balance",
     "BankCard",
     "Beneficiary",

@@ -1,4 +1,4 @@
-"""What the audit keeps to read quickly: which card was paid for whom, and what falls due.
+"""What the audit keeps to read quickly: which card was paid for whom, what was said.
 
 The first only says where to look, and is folded from rows that never change; the verdict of a rule
 is always taken from those rows as of its day.
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from ledger.storage.tables.base import SCHEMA, Row, big, octets, refers
+from ledger.storage.tables.base import SCHEMA, Row, big, jsonb, octets, refers
 
 
 class CardHousehold(Row, table=True):
@@ -51,3 +51,16 @@ class AuditDue(Row, table=True):
     rule: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     due_on: date
+
+
+class AuditVerdict(Row, table=True):
+    """What the rules said of a key in the latest run over the present.
+
+    `said`: rule → `flagged`, `clear` or the reason why not computable → how many subjects.
+    """
+
+    __tablename__ = "audit_verdict"
+    __table_args__: ClassVar[Any] = ({"schema": SCHEMA},)
+    book: int = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    said: dict[str, dict[str, int]] = jsonb()

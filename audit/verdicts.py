@@ -1,0 +1,127 @@
+"""What did the rules say of each key in the latest run over the present, and when to look again?
+
+From this a run over changes takes off what was said of touched keys, without judging the past a
+second time; what is found anew is written over it. Two tables say only what the ledger and the
+rules do: `audit_verdict` (key → what was said) and `audit_due` (key → day).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
+
+Said: TypeAlias = "Counter[str]"
+"""`flagged`, `clear` or the reason why not computable → how many subjects."""
+
+
+def reasons_of(said: Said) -> dict[str, int]:
+    """The reasons alone, in their order."""
+    return {
+        reason: count
+        for reason, count in sorted(said.items())
+        if count and reason not in ("flagged", "clear")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one rule says of keys of one book; `replaced` None: of all its keys."""
+
+    book: int
+    rule: str
+    replaced: AbstractSet[str] | None
+    said: Mapping[str, Said]
+    due: Mapping[str, date]
+
+
+def said_of_touched(connection: Connection[TupleRow], book: int) -> dict[str, Said]:
+    """Rule → what it said of all keys in `touched` together."""
+    sums: dict[str, Said] = defaultdict(Counter)
+    rows = connection.execute(
+        "SELECT v.said FROM touched t JOIN audit_verdict v ON v.book = %s AND v.key = t.key",
+        (book,),
+    )
+    for (said,) in rows:
+        for rule, counts in said.items():
+            sums[rule].update(counts)
+    return sums
+
+
+def due_keys(
+    connection: Connection[TupleRow], book: int, rules: list[str], as_of: date
+) -> list[str]:
+    """Keys of which a day has come."""
+    rows = connection.execute(
+        "SELECT DISTINCT key FROM audit_due WHERE book = %s AND rule = ANY (%s) AND due_on <= %s",
+        (book, rules, as_of),
+    )
+    return [row[0] for row in rows]
+
+
+def keep_changes(connection: Connection[TupleRow], changes: Iterable[Change]) -> None:
+    """Write what differs from what is there: most keys that are judged again say the same."""
+    of_book: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        of_book[change.book].append(change)
+        _keep_due(connection, change)
+    for book, some in of_book.items():
+        _keep_said(connection, book, some)
+
+
+def _keep_said(connection: Connection[TupleRow], book: int, changes: list[Change]) -> None:
+    keys: set[str] | None = set()
+    for change in changes:
+        keys = None if keys is None or change.replaced is None else keys | change.replaced
+    stored: dict[str, dict[str, dict[str, int]]] = dict(
+        connection.execute(
+            "SELECT key, said FROM audit_verdict WHERE book = %s"
+            " AND (%s::text[] IS NULL OR key = ANY (%s))",
+            (book, None if keys is None else [*keys], None if keys is None else [*keys]),
+        )
+    )
+    now: dict[str, dict[str, dict[str, int]]] = {key: dict(said) for key, said in stored.items()}
+    for change in changes:
+        for key in now if change.replaced is None else change.replaced & now.keys():
+            now[key].pop(change.rule, None)
+        for key, counts in change.said.items():
+            now.setdefault(key, {})[change.rule] = dict(counts)
+    gone = [key for key, said in now.items() if not said and key in stored]
+    new = {key: said for key, said in now.items() if said and said != stored.get(key)}
+    connection.execute("DELETE FROM audit_verdict WHERE book = %s AND key = ANY (%s)", (book, gone))
+    connection.execute(
+        "INSERT INTO audit_verdict (book, key, said)"
+        " SELECT %s, * FROM unnest(%s::text[], %s::jsonb[])"
+        " ON CONFLICT (book, key) DO UPDATE SET said = EXCLUDED.said",
+        (book, [*new], [Jsonb(said) for said in new.values()]),
+    )
+
+
+def _keep_due(connection: Connection[TupleRow], change: Change) -> None:
+    of_rule = (change.book, change.rule)
+    stored: dict[str, date] = dict(
+        connection.execute(
+            "SELECT key, due_on FROM audit_due WHERE book = %s AND rule = %s", of_rule
+        )
+    )
+    gone = [
+        key
+        for key, on in stored.items()
+        if (change.replaced is None or key in change.replaced) and change.due.get(key) != on
+    ]
+    connection.execute(
+        "DELETE FROM audit_due WHERE book = %s AND rule = %s AND key = ANY (%s)", (*of_rule, gone)
+    )
+    new = {key: on for key, on in change.due.items() if stored.get(key) != on}
+    connection.execute(
+        "INSERT INTO audit_due (book, rule, key, due_on)"
+        " SELECT %s, %s, * FROM unnest(%s::text[], %s::date[])",
+        (*of_rule, [*new], [*new.values()]),
+    )
