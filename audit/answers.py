@@ -54,7 +54,7 @@ def answers(
             for name, value in given_to(snapshot, [rule], book, as_of, known)[code].values.items()
         }
         make_touched(snapshot)
-        make_facts(snapshot, facts_of([rule]), given)
+        make_facts(snapshot, facts_of([rule], whole=True), given)
         with snapshot.cursor(row_factory=dict_row) as cursor:
             return [
                 Answer(

@@ -39,7 +39,7 @@ SECONDS_A_RULE: Final = 20
 
 _LEDGER: Final = frozenset(
     {
-        *("known", "flowed", "moved", "effective", "paid"),
+        *("known", "flowed", "moved", "effective", "paid", "project_paid", "shown_paid", "banked"),
         *("voucher", "entry", "flow", "payment_line", "lot", "account"),
     }
 )
@@ -149,7 +149,7 @@ def _leads(
             "mark": basis.mark,
             "whole": whole,
         }
-        make_facts(snapshot, facts_of(group), arguments)
+        make_facts(snapshot, facts_of(group, whole=whole), arguments)
         for rule in group:
             try:
                 with snapshot.transaction():

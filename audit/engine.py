@@ -205,7 +205,9 @@ def _judge_book(
     for group, is_whole in ((some, False), (whole, True)):
         if not group:
             continue
-        make_facts(snapshot, facts_of(group), _arguments(book, task.basis, whole=is_whole))
+        make_facts(
+            snapshot, facts_of(group, whole=is_whole), _arguments(book, task.basis, whole=is_whole)
+        )
         for rule in group:
             _stop_if(cancelled)
             values = task.values[rule.code]

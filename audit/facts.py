@@ -12,10 +12,11 @@ vouchers below the event `%(mark)s`:
                of_to_kind …, and household, project, benefit of its payment line
     effective  those of `moved` that are no return and no reversal; `left_fen` is what those left;
                card_hmac and line_project of its payment line
-    reached    money that went to households, whenever that was: entry × payment line, with what the
-               roster line said; made where `paid` is made of it more than once
-    paid       money that reached households: of `reached` what is known and not undone;
-               `paid_fen` is what returns and reversals left of it
+    paid       money that reached households, by entry × payment line, with what the roster line
+               said; `paid_fen` is what returns and reversals left of it, never 0
+    project_paid   the same; in a run over changes that of touched projects and lists
+    shown_paid  the same of projects and lists that notices show or somebody objects to
+    banked     the same, of all, for rules that follow it on bank statements; empty without any
     belonging  who belonged to a household: household, person, relation, joined_on,
                left_on (exclusive), hash of the ID number
     newest     the newest version of each approved list
@@ -25,20 +26,30 @@ vouchers below the event `%(mark)s`:
     external   their rows: kind, hmac, other_hmac, name_hmac, org, role, thing, region, from_on,
                until_on, amount_fen
 
-In a run over changes `paid` and `belonging` hold the touched households only; the others are small
-and hold all. `touched (key text)` and `touched_id (id uuid)` say what is to be judged.
+In a run over changes `paid` and `belonging` hold the touched households only, `project_paid` the
+touched projects and lists; both hold payments that name none where the voucher is touched. The
+others are small and hold all. `touched (key text)` and `touched_id (id uuid)` say what is to be
+judged.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import LiteralString, TypeAlias
 
 import psycopg
 from psycopg.rows import TupleRow
 
+from audit.paid import (
+    BANKED,
+    PAID_BY_ALL,
+    PAID_TO_TOUCHED,
+    PROJECT_PAID_OF_TOUCHED,
+    SHOWN_PAID,
+    VIEWS_OF_PAID,
+)
 from audit.pieces import region_prefix
 from audit.rule import Rule
 
@@ -127,57 +138,6 @@ LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number =
 WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
 """
 
-_REACHED: LiteralString = """
-SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
-  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project,
-  coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
-  coalesce(l.project, o.project) AS project, coalesce(l.benefit, o.benefit) AS benefit,
-  coalesce(l.period_from, o.period_from) AS period_from,
-  coalesce(l.period_to, o.period_to) AS period_to,
-  coalesce(l.quantity_milli, o.quantity_milli) AS quantity_milli,
-  coalesce(l.rate_fen, o.rate_fen) AS rate_fen, l.amount_fen AS line_fen,
-  coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
-  coalesce(l.list_line, o.list_line) AS list_line,
-  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
-FROM entry e
-JOIN account a ON a.book = %(book)s AND a.account = e.from_account
-LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = e.year AND l.number = e.number
-  AND l.line = e.line
--- Most lines of the bank's file say all that their roster lines say, but for a person.
-LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
-  AND o.line = l.of_line AND (o.person IS NOT NULL OR (o.year, o.number) IN (
-    SELECT x.of_year, x.of_number FROM payment_line x
-    WHERE x.book = %(book)s AND x.of_year IS NOT NULL AND (x.household IS NULL OR x.project IS NULL
-      OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
-      OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
-      OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
-WHERE e.book = %(book)s AND e.to_account IN (
-  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
-"""
-"""Money that went to households, whenever that was, with the words of its payment line."""
-
-
-def _paid(reached: LiteralString, only: LiteralString) -> LiteralString:
-    return f"""
-CREATE TEMP TABLE paid ON COMMIT DROP AS
-SELECT m.year, m.number, m.entry, m.line, m.happened_on,
-  m.amount_fen - coalesce(u.fen, 0) AS paid_fen, m.lot, m.household, m.person, m.from_project,
-  m.project, m.benefit, m.period_from, m.period_to,
-  m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
-  m.region
-FROM {reached} m
-JOIN known k ON k.year = m.year AND k.number = m.number AND k.kind IN ('disburse', 'pay')
-LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
-WHERE m.amount_fen > coalesce(u.fen, 0) AND {only}
-"""
-
-
-_OF_TOUCHED: LiteralString = """(m.household IN (SELECT id FROM touched_id)
-  OR (m.household IS NULL AND m.year || '/' || m.number IN (SELECT key FROM touched)))"""
-
-_PAID_AT_ONCE: LiteralString = _paid(f"({_REACHED})", "true")
-
-
 _BELONGING: LiteralString = """
 CREATE TEMP TABLE belonging ON COMMIT DROP AS
 SELECT m.household, m.person, m.relation, m.joined_on, m.left_on, i.id_hmac AS hash
@@ -232,22 +192,30 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "taken_back": (_TAKEN_BACK, ("known", "flowed", "back")),
     "moved": (_MOVED, ("known", "flowed")),
     "effective": (_EFFECTIVE, ("known", "flowed", "back", "taken_back", "moved")),
-    "reached": (f"CREATE TEMP TABLE reached ON COMMIT DROP AS {_REACHED}", ()),
-    "paid": (_paid("reached", f"(%(whole)s OR {_OF_TOUCHED})"), ("known", "flowed", "back",
-        "taken_back", "reached")),
     "belonging": (_BELONGING, ()),
     "newest": (_NEWEST, ()),
     "duties": (_DUTIES, ()),
     "external_kind": (_EXTERNAL_KIND, ()),
     "external": (_EXTERNAL, ("external_kind",)),
-}  # fmt: skip
-"""Fact → how it is made, and from which other facts."""
+    "paid": (PAID_BY_ALL, ("known", "flowed", "back", "taken_back")),
+    "project_paid": ("", ("known", "flowed", "back", "taken_back", "paid")),
+    "shown_paid": (SHOWN_PAID, ("known", "flowed", "back", "taken_back")),
+    "banked": (BANKED, ("known", "flowed", "back", "taken_back", "external_kind")),
+}
+"""Fact → how it is made for a whole book, and from which other facts."""
+
+_OF_TOUCHED: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
+    **_MADE,
+    "paid": (PAID_TO_TOUCHED, ("known", "flowed", "back", "taken_back")),
+    "project_paid": (PROJECT_PAID_OF_TOUCHED, ("known", "flowed", "back", "taken_back")),
+}
+"""The same in a run over changes."""
 
 _BY_KEY = ("back", "moved", "effective")
 """Facts about so few vouchers that their rows are best found by their keys."""
 
-_OF_KEYS = ("paid", "belonging")
-"""What holds the touched households only, in a run over changes."""
+_OF_KEYS = ("paid", "project_paid", "belonging")
+"""What holds the touched keys only, in a run over changes; a view after what it is of."""
 
 
 def hash_joins_only(snapshot: Snapshot) -> None:
@@ -258,6 +226,7 @@ def hash_joins_only(snapshot: Snapshot) -> None:
     """
     snapshot.execute("SET LOCAL enable_nestloop = off")
     snapshot.execute("SET LOCAL enable_mergejoin = off")
+    snapshot.execute("SET LOCAL jit = off")
     # The payment lines of a county fit; each of two parts of a join would else go to disk and back.
     snapshot.execute("SET LOCAL work_mem = '48MB'")
     # Which join comes first needs no more; 100 would cost as much as three scans of the entries.
@@ -272,12 +241,13 @@ def few_rows(snapshot: Snapshot) -> Iterator[None]:
     snapshot.execute("SET LOCAL enable_nestloop = off")
 
 
-def facts_of(rules: list[Rule]) -> list[str]:
+def facts_of(rules: list[Rule], *, whole: bool) -> list[str]:
     """The facts that these rules read, in the order in which they can be made."""
     words = {word for rule in rules for word in re.findall(r"\w+", rule.sql)}
-    wanted = {name for name in _MADE if name in words}
-    wanted |= {base for name in wanted for base in _MADE[name][1]}
-    return [name for name in _MADE if name in wanted]
+    made = _MADE if whole else _OF_TOUCHED
+    wanted = {name for name in made if name in words}
+    wanted |= {base for name in wanted for base in made[name][1]}
+    return [name for name in made if name in wanted]
 
 
 def make_facts(snapshot: Snapshot, names: list[str], arguments: dict[str, object]) -> None:
@@ -288,13 +258,14 @@ def make_facts(snapshot: Snapshot, names: list[str], arguments: dict[str, object
     """
     rows = snapshot.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
     there = {str(row[0]) for row in rows}
-    made = {name: query for name, (query, _) in _MADE.items()}
-    if arguments["whole"] and "reached" not in there:  # of use where `paid` is made more than once
-        made["paid"] = _PAID_AT_ONCE
-        there.add("reached")
+    made = _MADE if arguments["whole"] else _OF_TOUCHED
     for name in names:
-        if name not in there:
-            make_fact(snapshot, name, made[name], arguments)
+        if name in there:
+            continue
+        if name in VIEWS_OF_PAID and "paid" in names and arguments["whole"]:
+            snapshot.execute(VIEWS_OF_PAID[name])
+        else:
+            make_fact(snapshot, name, made[name][0], arguments)
 
 
 def make_fact(
@@ -308,14 +279,14 @@ def make_fact(
 
 def drop_facts(snapshot: Snapshot) -> None:
     """Make room for the facts of other rows in the same transaction."""
-    _drop(snapshot, set(_MADE))
+    _drop(snapshot, _MADE)
 
 
 def drop_facts_of_keys(snapshot: Snapshot) -> None:
     """Make room for those of all keys, of the same day and instant."""
-    _drop(snapshot, set(_OF_KEYS))
+    _drop(snapshot, _OF_KEYS)
 
 
-def _drop(snapshot: Snapshot, names: set[str]) -> None:
+def _drop(snapshot: Snapshot, names: Iterable[str]) -> None:
     for name in names:
-        snapshot.execute(f"DROP TABLE IF EXISTS pg_temp.{name}".encode())
+        snapshot.execute(f"DROP TABLE IF EXISTS pg_temp.{name} CASCADE".encode())

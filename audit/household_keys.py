@@ -85,6 +85,18 @@ HOUSEHOLD_KEYS: Final[tuple[LiteralString, ...]] = (
 """Each gives keys of the book."""
 
 HOUSEHOLD_LINKS: Final[tuple[LiteralString, ...]] = (
+    # A unit's telephone is no bond between the households that name it.
+    """
+    SELECT encode(i.phone_hmac, 'hex') FROM person p
+    JOIN phone_identity i ON i.book = p.book AND i.person = p.person AND NOT i.official
+    WHERE p.book = %(book)s AND p.household::text IN (SELECT key FROM touched)
+    """,
+    """
+    SELECT p.household::text FROM phone_identity i
+    JOIN person p ON p.book = i.book AND p.person = i.person
+    WHERE i.book = %(book)s AND NOT i.official
+      AND encode(i.phone_hmac, 'hex') IN (SELECT key FROM touched)
+    """,
     """
     SELECT x.key FROM household_move m
     CROSS JOIN LATERAL (VALUES (m.household::text, m.to_household::text),
@@ -101,4 +113,4 @@ HOUSEHOLD_LINKS: Final[tuple[LiteralString, ...]] = (
     """,
 )
 """What hangs together with touched households: where they came from, what came from them, and
-whose members are probably members of them."""
+whose members are probably members of them, and who has the same telephone."""

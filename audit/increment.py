@@ -96,7 +96,8 @@ _KEYS: tuple[LiteralString, ...] = (
     """
     SELECT x.key FROM notice n
     JOIN book_event e ON e.book = n.book AND e.event = n.event
-    CROSS JOIN LATERAL (VALUES (n.notice::text), (n.subject_key)) x(key)
+    CROSS JOIN LATERAL (VALUES (n.notice::text), (n.subject_key), (n.project::text),
+      (n.list::text)) x(key)
     WHERE n.book = %(book)s AND (e.recorded_at > %(since)s
       OR (n.published_on > %(old_as_of)s AND n.published_on <= %(as_of)s))
     """,

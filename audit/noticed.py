@@ -40,7 +40,12 @@ read AS (
 """
 """The newest reading of each notice."""
 
-PAYMENTS: LiteralString = """
+
+def payments(paid: LiteralString) -> LiteralString:
+    """What reached vendors, firms, cooperatives and households, less what came back: of a project,
+    and of an approved list where the line names one. A roster that still lies with the bank is not
+    paid. `paid`: the fact that has what reached the households that the rule asks for."""
+    return f"""
 payments AS (
   SELECT m.from_owner AS project_key, NULL::uuid AS list, m.to_kind AS payee, m.happened_on,
     m.year, m.number, m.entry, m.left_fen AS fen
@@ -49,8 +54,6 @@ payments AS (
   UNION ALL
   SELECT coalesce(p.project::text, p.from_project), p.list,
     'household', p.happened_on, p.year, p.number, p.entry, p.paid_fen
-  FROM paid p
+  FROM {paid} p
 )
 """
-"""What reached vendors, firms, cooperatives and households, less what came back: of a project, and
-of an approved list where the line names one. A roster that still lies with the bank is not paid."""

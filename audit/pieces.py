@@ -89,6 +89,11 @@ WHERE {which} AND {only("p.year || '/' || p.number")}
 """
 
 
+def project_or_voucher(payment: LiteralString) -> LiteralString:
+    """The key under which a payment is judged with others of its project; its own without one."""
+    return f"coalesce({payment}.project::text, {payment}.year || '/' || {payment}.number)"
+
+
 DOCUMENT: LiteralString = """coalesce(nullif(l.origin_doc_no, ''), '无文号的' || l.category)"""
 """How a title names the document of `lot l`: almost half of published notices print no 文号."""
 

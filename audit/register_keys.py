@@ -41,6 +41,13 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     _of("wage", "(r.project::text), (r.household::text), (r.list)", "r.period_to, r.signed_on"),
     _of("public_post", "(r.project::text), (r.post)", "r.valid_from, r.valid_to"),
     _of("post_holder", "(r.post), (r.household::text)", "r.valid_from, r.valid_to"),
+    """
+    SELECT p.project::text FROM post_holder r
+    JOIN public_post p ON p.book = r.book AND p.post = r.post
+    WHERE r.book = %(book)s AND (r.known_at > %(since)s
+      OR (r.valid_from > %(old_as_of)s AND r.valid_from <= %(as_of)s)
+      OR (r.valid_to > %(old_as_of)s AND r.valid_to <= %(as_of)s))
+    """,
     _of("loan", "(r.loan), (r.household::text)", "r.lent_on, r.due_on"),
     """
     SELECT x.key FROM loan_event r
@@ -50,7 +57,14 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
       AND (r.known_at > %(since)s OR (r.happened_on > %(old_as_of)s AND r.happened_on <= %(as_of)s))
     """,
     _of("project_organisation", "(r.project::text), (r.org)", "r.valid_from, r.valid_to"),
-    _of("notice_step", "(r.notice::text)", "r.happened_on"),
+    """
+    SELECT x.key FROM notice_step r
+    JOIN notice n ON n.book = r.book AND n.notice = r.notice
+    CROSS JOIN LATERAL (VALUES (n.notice::text), (n.subject_key), (n.project::text),
+      (n.list::text)) x(key)
+    WHERE r.book = %(book)s AND (r.known_at > %(since)s
+      OR (r.happened_on > %(old_as_of)s AND r.happened_on <= %(as_of)s))
+    """,
     _of("notice_reading", "(r.notice::text)", "r.read_on"),
     _of("objection", "(r.objection::text)", "r.raised_on"),
     _of("objection_step", "(r.objection::text)", "r.happened_on"),
@@ -78,7 +92,26 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     WHERE f.known_at > %(since)s OR (f.valid_from > %(old_as_of)s AND f.valid_from <= %(as_of)s)
     """,
     _of("membership", "(r.household::text), (r.person::text)", "r.joined_on, r.left_on"),
-    _of("phone_identity", "(r.person::text)", "r.valid_from, r.valid_to"),
+    _of(
+        "phone_identity",
+        "(r.person::text), (encode(r.phone_hmac, 'hex'))",
+        "r.valid_from, r.valid_to",
+    ),
+    # Where payees begin to sign for a benefit, silence about its other lists says something.
+    """
+    SELECT m.list::text FROM (
+      SELECT DISTINCT coalesce(l.list, o.list) AS list FROM confirmation c
+      JOIN book_event e ON e.book = c.book AND e.event = c.event
+      JOIN payment_line l ON l.book = c.book AND l.year = c.year AND l.number = c.number
+        AND l.line = c.line
+      LEFT JOIN payment_line o ON o.book = c.book AND o.year = l.of_year
+        AND o.number = l.of_number AND o.line = l.of_line
+      WHERE c.book = %(book)s AND (e.recorded_at > %(since)s
+        OR (c.signed_on > %(old_as_of)s AND c.signed_on <= %(as_of)s))
+    ) s
+    JOIN entitlement_list n ON n.book = %(book)s AND n.list = s.list
+    JOIN entitlement_list m ON m.book = %(book)s AND m.benefit = n.benefit
+    """,
     """
     SELECT p.household::text FROM payee_authority r
     JOIN person p ON p.book = r.book AND p.person = r.person

@@ -23,7 +23,7 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only
 
 RULE = Rule(
     code="CN02",
@@ -45,6 +45,7 @@ used AS (
   FROM said s JOIN person p ON p.book = %(book)s AND p.person = s.person
   WHERE s.phone_hmac IS NOT NULL AND NOT s.official AND s.valid_from <= %(as_of)s
     AND (s.valid_to IS NULL OR s.valid_to > %(as_of)s)
+    AND {only("encode(s.phone_hmac, 'hex')")}
 ),
 phone AS (
   SELECT u.phone, count(*) AS homes, jsonb_agg(u.household ORDER BY u.household) AS households
@@ -57,7 +58,7 @@ got AS (
   JOIN paid p ON p.household = u.household
   WHERE n.homes >= %(households)s GROUP BY u.phone
 )
-SELECT 'phone' AS subject_kind, left(n.phone, 32) AS subject,
+SELECT n.phone AS key, NULL::date AS due_on, 'phone' AS subject_kind, left(n.phone, 32) AS subject,
   '同一电话登记在 ' || n.homes || ' 户名下，共领款 ' || {yuan("coalesce(g.fen, 0)")} AS title,
   CASE WHEN n.homes >= %(households)s THEN 'flagged' ELSE 'clear' END AS outcome,
   NULL AS reason, coalesce(g.fen, 0)::bigint AS amount_fen,
@@ -66,7 +67,8 @@ SELECT 'phone' AS subject_kind, left(n.phone, 32) AS subject,
     AS evidence
 FROM phone n LEFT JOIN got g ON g.phone = n.phone
 UNION ALL
-SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '没有登记家庭成员的电话', NULL, NULL
+SELECT 'book', NULL, 'book', (%(book)s)::text, '本账簿', 'not_computable',
+  '没有登记家庭成员的电话', NULL, NULL
 WHERE NOT EXISTS (SELECT FROM said)
 """,
 )

@@ -9,7 +9,7 @@
 2. 同一金额的户达到 **households** 户，而且占这一天这一项目全部户数的 **percent**% 以上。
    金额为这些户的合计；恰好等于即列为疑点。
 
-没有注明补助的到户款项，合计为一行“无法判断”。
+没有注明户、项目或补助的到户款项，按项目（没有项目的按凭证）合计，列为“无法判断”。
 
 ## 不作为疑点的情形
 1. 定额补助：本来就一样多。
@@ -25,12 +25,12 @@
 - **percent**：80，同一金额的户占的百分比，系统默认值。
 """
 
-from audit.pieces import yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.pieces import project_or_voucher, yuan
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
 
 RULE = Rule(
     code="CN06",
-    version=2,
+    version=3,
     name="平均分配",
     kind=Kind.CONCENTRATION,
     severity=Severity.LOW,
@@ -42,9 +42,9 @@ RULE = Rule(
     sql=f"""
 WITH of_home AS (
   SELECT p.project, p.benefit, p.happened_on, p.household, sum(p.paid_fen)::bigint AS fen
-  FROM paid p
+  FROM project_paid p
   JOIN benefit b ON b.benefit = p.benefit AND NOT b.flat_rate
-  WHERE p.household IS NOT NULL AND p.project IS NOT NULL
+  WHERE p.household IS NOT NULL AND p.project IS NOT NULL AND {only_id("p.project")}
   GROUP BY p.project, p.benefit, p.happened_on, p.household
 ),
 by_amount AS (
@@ -68,16 +68,18 @@ shown AS (
   FROM (
     SELECT j.project, j.benefit, j.happened_on, p.year, p.number, sum(p.paid_fen)::bigint AS fen
     FROM judged j
-    JOIN paid p ON p.project = j.project AND p.benefit = j.benefit
+    JOIN project_paid p ON p.project = j.project AND p.benefit = j.benefit
       AND p.happened_on = j.happened_on AND p.household IS NOT NULL
     WHERE j.flagged GROUP BY j.project, j.benefit, j.happened_on, p.year, p.number
   ) v GROUP BY v.project, v.benefit, v.happened_on
 ),
 unnamed AS (
-  SELECT count(*) AS lines, sum(p.paid_fen)::bigint AS fen FROM paid p
-  WHERE p.benefit IS NULL OR p.project IS NULL OR p.household IS NULL
+  SELECT {project_or_voucher("p")} AS key, sum(p.paid_fen)::bigint AS fen FROM project_paid p
+  WHERE (p.benefit IS NULL OR p.project IS NULL OR p.household IS NULL)
+    AND {only(project_or_voucher("p"))}
+  GROUP BY 1
 )
-SELECT 'project_day' AS subject_kind,
+SELECT j.project::text AS key, NULL::date AS due_on, 'project_day' AS subject_kind,
   concat_ws('/', j.project, j.benefit, j.happened_on) AS subject,
   j.happened_on || ' 有 ' || j.homes || ' 户同样领取 ' || {yuan("j.fen")} AS title,
   CASE WHEN j.flagged THEN 'flagged' ELSE 'clear' END AS outcome,
@@ -89,8 +91,8 @@ FROM judged j
 LEFT JOIN shown s ON s.project = j.project AND s.benefit = j.benefit
   AND s.happened_on = j.happened_on
 UNION ALL
-SELECT 'book', 'unnamed', '没有注明补助的到户款项 ' || {yuan("u.fen")}, 'not_computable',
-  '到户款项的发放明细没有注明户、项目或补助（benefit）', u.fen, NULL
-FROM unnamed u WHERE u.lines > 0
+SELECT u.key, NULL, 'unnamed', u.key, '没有注明补助的到户款项 ' || {yuan("u.fen")},
+  'not_computable', '到户款项的发放明细没有注明户、项目或补助（benefit）', u.fen, NULL
+FROM unnamed u
 """,
 )

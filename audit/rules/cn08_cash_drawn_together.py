@@ -85,7 +85,7 @@ by_unit AS (
 credit AS (
   SELECT p.card_hmac AS card, p.household, p.happened_on AS on_day, sum(p.paid_fen)::bigint AS fen,
     {entry_keys("p")} AS entries
-  FROM paid p
+  FROM banked p
   JOIN (SELECT DISTINCT s.card FROM statement s) s ON s.card = p.card_hmac
   WHERE p.household IS NOT NULL GROUP BY p.card_hmac, p.household, p.happened_on
 ),
@@ -142,7 +142,7 @@ SELECT 'book', 'unseen', '有到户收款账号没有银行流水', 'not_computa
   '有到户收款账号不在银行流水名单（bank_flows）里', NULL, NULL, NULL
 WHERE EXISTS (SELECT FROM statement)
   AND EXISTS (
-    SELECT FROM paid p LEFT JOIN (SELECT DISTINCT s.card FROM statement s) s
+    SELECT FROM banked p LEFT JOIN (SELECT DISTINCT s.card FROM statement s) s
       ON s.card = p.card_hmac
     WHERE p.card_hmac IS NOT NULL AND s.card IS NULL)
 UNION ALL

@@ -33,7 +33,7 @@
 无。
 """
 
-from audit.noticed import NOTICES, PAYMENTS, READ
+from audit.noticed import NOTICES, READ, payments
 from audit.rule import Kind, Rule, Severity
 
 RULE = Rule(
@@ -51,7 +51,7 @@ RULE = Rule(
     sql=f"""
 WITH {NOTICES},
 {READ},
-{PAYMENTS},
+{payments("shown_paid")},
 item AS (
   SELECT n.notice, n.event, n.published_on, n.recorded_at, n.stage, i.item, i.kind, i.name,
     i.project::text AS project_key, i.list, i.list_version, i.lot, i.rate_fen, i.planned_fen,

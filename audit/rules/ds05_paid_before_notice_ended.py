@@ -25,9 +25,9 @@
 无。
 """
 
-from audit.noticed import NOTICES, PAYMENTS
+from audit.noticed import NOTICES, payments
 from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity
+from audit.rule import Kind, Rule, Severity, only
 
 RULE = Rule(
     code="DS05",
@@ -38,7 +38,7 @@ RULE = Rule(
     needs=frozenset({"notice", "notice_step", "entry", "payment_line"}),
     sql=f"""
 WITH {NOTICES},
-{PAYMENTS},
+{payments("project_paid")},
 about AS (
   SELECT n.level, n.channel, n.last_on, n.replaced,
     CASE WHEN n.list IS NOT NULL OR n.subject = 'benefit_list' THEN 'benefit_list'
@@ -56,7 +56,7 @@ ended AS (
 complete AS (SELECT kind, key, max(last_on) AS done_on FROM ended GROUP BY kind, key),
 thing AS (
   SELECT x.kind, x.key, c.done_on
-  FROM (SELECT DISTINCT kind, key FROM about WHERE key IS NOT NULL) x
+  FROM (SELECT DISTINCT kind, key FROM about WHERE key IS NOT NULL AND {only("key")}) x
   LEFT JOIN complete c ON c.kind = x.kind AND c.key = x.key
 ),
 paid_on AS (
@@ -83,7 +83,7 @@ named AS (
     AND j.known_at <= %(known_at)s
   LEFT JOIN newest l ON l.list::text = t.key
 )
-SELECT n.kind AS subject_kind, n.key AS subject,
+SELECT n.key, NULL::date AS due_on, n.kind AS subject_kind, n.key AS subject,
   '“' || n.name || '”公示期满以前已支付' || {yuan("coalesce(n.fen, 0)")} AS title,
   n.outcome,
   CASE WHEN n.outcome = 'not_computable' THEN '公示栏上没有印止日，或只在网站公示' END AS reason,

@@ -25,7 +25,7 @@
 - **days**：15 天，系统默认值。
 """
 
-from audit.noticed import PAYMENTS
+from audit.noticed import payments
 from audit.pieces import entry_keys
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -38,7 +38,7 @@ RULE = Rule(
     needs=frozenset({"objection", "objection_step", "entry", "payment_line"}),
     parameters=(Parameter("days", 15, "办结期限", DEFAULT),),
     sql=f"""
-WITH {PAYMENTS},
+WITH {payments("shown_paid")},
 objections AS (
   SELECT o.* FROM objection o
   WHERE o.book = %(book)s AND o.raised_on <= %(as_of)s AND o.known_at <= %(known_at)s

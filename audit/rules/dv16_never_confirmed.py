@@ -24,11 +24,11 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
 
 RULE = Rule(
     code="DV16",
-    version=1,
+    version=2,
     name="发放无人签收",
     kind=Kind.DIVERSION,
     severity=Severity.MEDIUM,
@@ -37,7 +37,7 @@ RULE = Rule(
     sql=f"""
 WITH of_home AS (
   SELECT p.list, p.household, sum(p.paid_fen) AS paid_fen, max(p.happened_on) AS last_on
-  FROM paid p GROUP BY p.list, p.household
+  FROM project_paid p WHERE {only_id("p.list")} GROUP BY p.list, p.household
 ),
 of_list AS (
   SELECT h.list, n.benefit, n.title, n.doc_no, sum(h.paid_fen)::bigint AS paid_fen,
@@ -72,7 +72,7 @@ told AS (
   FROM said s GROUP BY s.list
 ),
 practised AS (
-  SELECT DISTINCT l.benefit FROM of_list l JOIN told t ON t.list = l.list
+  SELECT DISTINCT n.benefit FROM newest n JOIN told t ON t.list = n.list
 ),
 judged AS (
   SELECT l.*, t.confirmed, t.missing_fen, t.lines,
@@ -83,7 +83,10 @@ judged AS (
   LEFT JOIN told t ON t.list = l.list
   LEFT JOIN practised p ON p.benefit = l.benefit
 )
-SELECT 'benefit_list' AS subject_kind, j.list::text AS subject,
+SELECT j.list::text AS key,
+  CASE WHEN %(as_of)s::date - j.last_on <= %(days)s THEN j.last_on + %(days)s::integer + 1 END
+    AS due_on,
+  'benefit_list' AS subject_kind, j.list::text AS subject,
   CASE WHEN j.found = 'missing' THEN '“' || j.title || '”有人说没有收到或少收 '
       || {yuan("j.missing_fen")}
     ELSE '“' || j.title || '”实发 ' || {yuan("j.paid_fen")} || '，无人签收' END AS title,

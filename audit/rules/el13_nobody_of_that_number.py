@@ -26,7 +26,7 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import Kind, Rule, Severity
+from audit.rule import Kind, Rule, Severity, only_id
 
 RULE = Rule(
     code="EL13",
@@ -60,8 +60,10 @@ judged AS (
   LEFT JOIN person_identity i ON i.book = n.book AND i.person = n.person
   LEFT JOIN resident r ON r.hmac = i.id_hmac
   WHERE n.book = %(book)s AND n.known_at <= %(known_at)s AND l.as_of_on IS NOT NULL
+    AND {only_id("n.household")}
 )
-SELECT 'person' AS subject_kind, j.person::text AS subject,
+SELECT j.household::text AS key, NULL::date AS due_on, 'person' AS subject_kind,
+  j.person::text AS subject,
   concat('户籍人口里没有的人，到户款项 ', {yuan("j.paid_fen")}) AS title,
   CASE WHEN j.reason IS NOT NULL THEN 'not_computable' WHEN j.unheard THEN 'flagged'
     ELSE 'clear' END AS outcome,
@@ -70,7 +72,7 @@ SELECT 'person' AS subject_kind, j.person::text AS subject,
     'household', j.household, 'paid_fen', j.paid_fen, 'listed_on', j.as_of_on) END AS evidence
 FROM judged j
 UNION ALL
-SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable',
+SELECT 'book', NULL, 'book', (%(book)s)::text, '本账簿', 'not_computable',
   '没有公安户籍人口名单（外部名单 population）', NULL, NULL
 FROM listed l WHERE l.as_of_on IS NULL
 """,

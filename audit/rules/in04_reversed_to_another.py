@@ -29,7 +29,7 @@
 
 from audit.pieces import yuan
 from audit.registered import counting
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only
 
 RULE = Rule(
     code="IN04",
@@ -45,9 +45,12 @@ WITH undone AS (
     b.happened_on AS back_on, b.of_year AS year, b.of_number AS number, b.of_entry AS entry, b.lot,
     b.of_fen AS amount_fen, b.of_from_kind AS from_kind, b.of_from_owner AS from_owner,
     b.of_to_kind AS payee_kind, b.of_to_owner AS payee, b.household, b.project,
-    coalesce(b.benefit, '') AS benefit
-  FROM back b
-  WHERE b.relation = 'reverses' AND b.of_to_kind IN ('household', 'vendor')
+    coalesce(b.benefit, '') AS benefit, b.key
+  FROM (
+    SELECT x.*, coalesce(CASE x.of_to_kind WHEN 'household' THEN x.project::text
+      ELSE nullif(x.of_from_owner, '') END, x.of_year || '/' || x.of_number) AS key
+    FROM back x WHERE x.relation = 'reverses' AND x.of_to_kind IN ('household', 'vendor')
+  ) b
 ),
 listed AS (SELECT DISTINCT n.project, n.benefit FROM newest n),
 entitled AS (
@@ -57,7 +60,7 @@ entitled AS (
 again AS (
   SELECT p.year, p.number, p.household, p.project, coalesce(p.benefit, '') AS benefit,
     p.paid_fen, k.event, k.happened_on, v.replaces_year, v.replaces_number
-  FROM paid p
+  FROM project_paid p
   JOIN (SELECT DISTINCT u.project, u.amount_fen FROM undone u) u
     ON u.project = p.project AND u.amount_fen = p.paid_fen
   JOIN known k ON k.year = p.year AND k.number = p.number
@@ -109,8 +112,10 @@ told AS (
       WHEN s.year IS NOT NULL THEN 'flagged' ELSE 'clear' END AS outcome
   FROM undone u
   LEFT JOIN swapped s ON s.year = u.year AND s.number = u.number AND s.entry = u.entry
+  WHERE {only("u.key")}
 )
-SELECT 'entry' AS subject_kind, concat_ws('/', t.year, t.number, t.entry) AS subject,
+SELECT t.key, NULL::date AS due_on, 'entry' AS subject_kind,
+  concat_ws('/', t.year, t.number, t.entry) AS subject,
   t.year || '年第' || t.number || '号凭证的 ' || {yuan("t.amount_fen")} || ' 红冲后付给另一'
     || CASE t.payee_kind WHEN 'vendor' THEN '家' ELSE '户' END AS title,
   t.outcome,

@@ -31,7 +31,7 @@
 from typing import Final, LiteralString
 
 from audit.pieces import entry_keys, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
 
 # 春节、端午、中秋 by the lunar calendar (待核), year by year from 2010.
 _LUNAR: Final[LiteralString] = """
@@ -69,7 +69,9 @@ eve AS (
 ),
 loose AS (
   SELECT p.project, p.happened_on, p.household, p.year, p.number, p.entry, p.paid_fen
-  FROM paid p WHERE p.list IS NULL AND p.household IS NOT NULL AND p.project IS NOT NULL
+  FROM project_paid p
+  WHERE p.list IS NULL AND p.household IS NOT NULL AND p.project IS NOT NULL
+    AND {only_id("p.project")}
 ),
 small AS (
   SELECT l.project, count(DISTINCT l.household) AS homes,
@@ -105,7 +107,8 @@ told AS (
   LEFT JOIN told_day t ON t.project = s.project
   LEFT JOIN project p ON p.book = %(book)s AND p.project = s.project
 )
-SELECT 'project' AS subject_kind, t.project::text AS subject,
+SELECT t.project::text AS key, NULL::date AS due_on, 'project' AS subject_kind,
+  t.project::text AS subject,
   concat('项目“', t.name, '” ', t.homes, ' 户在节前 ', t.eves, ' 次领取同样的款项 ',
     {yuan("coalesce(t.fen, 0)")}) AS title,
   t.outcome, CASE WHEN t.outcome = 'not_computable' THEN '没有这些年份的节日日期' END AS reason,

@@ -25,7 +25,7 @@
 
 from audit.pieces import entry_keys
 from audit.registered import PROJECTS, counting, nothing_in
-from audit.rule import Kind, Rule, Severity
+from audit.rule import Kind, Rule, Severity, only_id
 
 RULE = Rule(
     code="ST08",
@@ -39,10 +39,10 @@ WITH {PROJECTS},
 posts AS (
   SELECT p.* FROM {counting("public_post")} p WHERE p.valid_from <= %(as_of)s
 ),
-with_posts AS (SELECT DISTINCT project FROM posts),
+with_posts AS (SELECT DISTINCT project FROM posts WHERE {only_id("project")}),
 credit AS (
   SELECT w.project, c.period_from, c.period_to, c.household, c.paid_fen, c.year, c.number, c.entry
-  FROM paid c JOIN with_posts w ON w.project = c.project WHERE c.household IS NOT NULL
+  FROM project_paid c JOIN with_posts w ON w.project = c.project WHERE c.household IS NOT NULL
 ),
 received AS (
   SELECT c.project, c.period_from, c.period_to, count(DISTINCT c.household) AS payees,
@@ -81,7 +81,8 @@ told AS (
   LEFT JOIN crowded c ON c.project = p.project
   LEFT JOIN undated u ON u.project = p.project
 )
-SELECT 'project' AS subject_kind, t.project_key AS subject,
+SELECT t.project_key AS key, NULL::date AS due_on, 'project' AS subject_kind,
+  t.project_key AS subject,
   '项目“' || t.name || '”' || coalesce(t.posts, 0) || '个岗位，'
     || CASE WHEN t.payees IS NULL THEN '在岗' ELSE '领款' END
     || coalesce(t.payees, t.holders, 0) || '户' AS title,
@@ -92,6 +93,6 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
     'household_count', t.holders, 'post', t.post, 'period_from', t.period_from,
     'period_to', t.period_to, 'paid_fen', t.fen, 'entries', t.entries)) END AS evidence
 FROM told t
-UNION ALL {nothing_in("posts", "本账簿没有登记公益岗位")}
+UNION ALL SELECT 'book', NULL, o.* FROM ({nothing_in("posts", "本账簿没有登记公益岗位")}) o
 """,
 )

@@ -10,7 +10,7 @@
 2. 有户的金额高于上四分位加 1.5 倍四分位距，而且达到中位数的 **times** 倍，列为疑点。金额为这些户
    高于中位数的合计；恰好达到倍数即列为疑点。
 
-款项没有注明户或项目的，合计为一行“无法判断”。
+款项没有注明户或项目的，按项目（没有项目的按凭证）合计，列为“无法判断”。
 
 ## 不作为疑点的情形
 1. 户数不到 **peers** 户的。
@@ -27,12 +27,12 @@ cardinal-rs 的四分位离群法；云南双柏县案例。户数、倍数没�
 - **times**：4 倍，系统默认值。
 """
 
-from audit.pieces import yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.pieces import project_or_voucher, yuan
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
 
 RULE = Rule(
     code="ST09",
-    version=1,
+    version=2,
     name="到户金额离群",
     kind=Kind.STANDARD,
     severity=Severity.MEDIUM,
@@ -45,7 +45,8 @@ RULE = Rule(
 WITH homes AS (
   SELECT p.project, p.benefit, p.period_from, p.period_to, p.household,
     sum(p.paid_fen)::bigint AS fen
-  FROM paid p WHERE p.household IS NOT NULL AND p.project IS NOT NULL
+  FROM project_paid p
+  WHERE p.household IS NOT NULL AND p.project IS NOT NULL AND {only_id("p.project")}
   GROUP BY p.project, p.benefit, p.period_from, p.period_to, p.household
 ),
 -- Of so many households as there are, few get different amounts: those are put in order.
@@ -79,7 +80,7 @@ above AS (
     AND coalesce(h.period_to, 'infinity') = coalesce(p.period_to, 'infinity')
   GROUP BY p.project, p.benefit, p.period_from, p.period_to
 )
-SELECT 'payments' AS subject_kind,
+SELECT p.project::text AS key, NULL::date AS due_on, 'payments' AS subject_kind,
   concat_ws('/', p.project, coalesce(p.benefit, ''), p.period_from, p.period_to) AS subject,
   concat(coalesce(a.many, 0), ' 户的金额远高于同批 ', p.homes, ' 户，多出 ',
     {yuan("coalesce(a.over_fen, 0)")}) AS title,
@@ -94,8 +95,11 @@ LEFT JOIN above a ON a.project = p.project AND coalesce(a.benefit, '') = coalesc
   AND coalesce(a.period_from, 'infinity') = coalesce(p.period_from, 'infinity')
   AND coalesce(a.period_to, 'infinity') = coalesce(p.period_to, 'infinity')
 UNION ALL
-SELECT 'book', (%(book)s)::text, '没有注明户或项目的到户款项', 'not_computable',
-  '到户款项没有注明户（household）或项目', sum(p.paid_fen)::bigint, NULL
-FROM paid p WHERE p.household IS NULL OR p.project IS NULL HAVING count(*) > 0
+SELECT {project_or_voucher("p")}, NULL, 'unnamed', {project_or_voucher("p")},
+  '没有注明户或项目的到户款项', 'not_computable', '到户款项没有注明户（household）或项目',
+  sum(p.paid_fen)::bigint, NULL
+FROM project_paid p
+WHERE (p.household IS NULL OR p.project IS NULL) AND {only(project_or_voucher("p"))}
+GROUP BY p.project, {project_or_voucher("p")}
 """,
 )

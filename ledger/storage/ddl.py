@@ -26,7 +26,7 @@ LEDGER = (
     *("exchange_peer", "exchange_file", "delivery_receipt", "same_as"),
     *("confirmation", "record_private", "attachment", "attachment_struck"),
     *("opening_list", "opening_row", "opening_closing"),
-    *("card_household", "audit_mark"),
+    *("card_household", "paid_under", "audit_mark"),
     *("erasure", "erased_line", "erased_record"),
     *("audit_case", "audit_case_step", "audit_case_lead", "audit_case_disposition"),
     *("audit_case_recovery", "audit_case_file", "audit_case_private"),

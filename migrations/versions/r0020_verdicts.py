@@ -1,4 +1,7 @@
-"""What rules said of each key is kept, so that a run over changes need not judge the past again."""
+"""What rules said of each key is kept, and which vouchers pay of which project or list.
+
+So a run over changes need not judge the past again, nor read all payments of a book.
+"""
 
 from migrations import frozen
 

@@ -82,7 +82,9 @@ def _alive_after(
                 continue  # not the rule says that it cannot be computed
             values = rule.values({**given.values, **case.parameters})
             facts = {"book": book, "as_of": basis.as_of, "known_at": known_at}
-            make_facts(snapshot, facts_of([rule]), {**facts, "mark": basis.mark, "whole": True})
+            make_facts(
+                snapshot, facts_of([rule], whole=True), {**facts, "mark": basis.mark, "whole": True}
+            )
             assert _answers(snapshot, again, case, book, basis, values), (rule.code, case.says)
             alive = [
                 each

@@ -1,4 +1,5 @@
--- Folds what was posted since the last time into pairs of card and household.
+-- Folds what was posted since the last time into pairs of card and household, and into which
+-- vouchers pay of which project or list.
 --
 -- Vouchers up to the returned event are all committed: they draw their event under the book's row,
 -- which is held here for the last stretch.
@@ -34,6 +35,26 @@ BEGIN
     ) x
     WHERE x.household IS NOT NULL
     ON CONFLICT (book, card_hmac, household) DO NOTHING;
+    INSERT INTO paid_under (book, thing, year, number)
+    WITH named AS MATERIALIZED (
+      SELECT DISTINCT v.year, v.number, l.project, l.list,
+        CASE WHEN l.project IS NULL OR l.list IS NULL THEN l.of_year END AS of_year,
+        CASE WHEN l.project IS NULL OR l.list IS NULL THEN l.of_number END AS of_number
+      FROM voucher v
+      JOIN payment_line l ON l.book = p_book AND l.year = v.year AND l.number = v.number
+      WHERE v.book = p_book AND v.event >= v_from AND v.event < v_to
+    )
+    SELECT DISTINCT p_book, t.thing, n.year, n.number FROM (
+      SELECT s.year, s.number, s.project, s.list FROM named s
+      UNION ALL
+      -- What a line of the bank's file leaves out, the lines of the roster it names may say.
+      SELECT s.year, s.number, o.project, o.list
+      FROM (SELECT DISTINCT m.year, m.number, m.of_year, m.of_number FROM named m) s
+      JOIN payment_line o ON o.book = p_book AND o.year = s.of_year AND o.number = s.of_number
+    ) n
+    CROSS JOIN LATERAL (VALUES (n.project), (n.list)) t(thing)
+    WHERE t.thing IS NOT NULL
+    ON CONFLICT (book, thing, year, number) DO NOTHING;
     v_from := v_to;
   END LOOP;
   UPDATE audit_mark m SET next_event = v_to WHERE m.book = p_book;

@@ -19,7 +19,13 @@ from ledger.storage.tables.audit_cases import (
     AuditSuppressionStep,
 )
 from ledger.storage.tables.audit_jobs import AuditJob, AuditJobStep
-from ledger.storage.tables.audit_reads import AuditDue, AuditMark, AuditVerdict, CardHousehold
+from ledger.storage.tables.audit_reads import (
+    AuditDue,
+    AuditMark,
+    AuditVerdict,
+    CardHousehold,
+    PaidUnder,
+)
 from ledger.storage.tables.base import SCHEMA, metadata
 from ledger.storage.tables.calendar import CalendarDay
 from ledger.storage.tables.catalogue import (
@@ -261,6 +267,7 @@ __all__ = [
     "Organisation",
     "OrganisationFact",
     "OrganisationPrivate",
+    "PaidUnder",
     "PayeeAuthority",
     "PaymentLine",
     "Person",

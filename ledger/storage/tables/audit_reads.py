@@ -1,7 +1,7 @@
 """What the audit keeps to read quickly: which card was paid for whom, what was said.
 
-The first only says where to look, and is folded from rows that never change; the verdict of a rule
-is always taken from those rows as of its day.
+`card_household` and `paid_under` only say where to look, and are folded from rows that never
+change; the verdict of a rule is always taken from those rows as of its day.
 """
 
 from datetime import date
@@ -27,8 +27,19 @@ class CardHousehold(Row, table=True):
     household: UUID = Field(primary_key=True)
 
 
+class PaidUnder(Row, table=True):
+    """Which vouchers have payment lines of which project or approved list; perhaps one too many."""
+
+    __tablename__ = "paid_under"
+    __table_args__: ClassVar[Any] = ({"schema": SCHEMA},)
+    book: int = Field(primary_key=True)
+    thing: UUID = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+
+
 class AuditMark(Row, table=True):
-    """The first event of a book that is not folded into the table above."""
+    """The first event of a book that is not folded into the tables above."""
 
     __tablename__ = "audit_mark"
     __table_args__: ClassVar[Any] = (

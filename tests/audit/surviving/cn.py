@@ -36,10 +36,6 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "gathering the entries of every day",
         "shown: without p.household IS NOT NULL": _EVIDENCE,
     },
-    "CN07": {
-        "holder: without b.valid_to IS NULL OR b.valid_to > b.valid_from": "a holding that ends "
-        "before it begins holds on no day, and is asked day by day",
-    },
     "CN08": {
         "shown: without a.homes >= %(accounts)s": "evidence of what is clear is read by nobody; "
         "it saves gathering the entries of every place and day",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-_NO_DAY = "a holding that ends before it begins holds on no day, and is asked day by day"
-
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "EL01": {
         "doubted: without NOT k.always_good OR k.open_from IS NULL OR k.open_from > h.first_on": (
@@ -24,7 +22,6 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "credit: without p.household IS NOT NULL": (
             "households are answered one by one, and a payment of none is joined to no household"
         ),
-        "holder: without b.valid_to IS NULL OR b.valid_to > b.valid_from": _NO_DAY,
     },
     "EL05": {
         "doubted: without j.outcome = 'flagged'": "evidence of what is not flagged is read by "

@@ -1,0 +1,173 @@
+"""Which money reached households? Entry × payment line, less what came back.
+
+Over a whole book, or over the vouchers only that pay what was touched since a run: those are found
+by key, and of each all is read, so that a run over changes reads little and misses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final, LiteralString
+
+_COLUMNS: LiteralString = """
+SELECT m.year, m.number, m.entry, m.line, m.happened_on,
+  m.amount_fen - coalesce(u.fen, 0) AS paid_fen, m.lot, m.household, m.person, m.from_project,
+  m.project, m.benefit, m.period_from, m.period_to,
+  m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
+  m.region
+"""
+
+
+def _reached(entry: LiteralString, line: LiteralString, roster: LiteralString) -> LiteralString:
+    """Money that went to households, whenever that was, with the words of its payment line."""
+    return f"""
+SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
+  CASE WHEN a.kind = 'project' THEN a.owner END AS from_project,
+  coalesce(l.household, o.household) AS household, coalesce(l.person, o.person) AS person,
+  coalesce(l.project, o.project) AS project, coalesce(l.benefit, o.benefit) AS benefit,
+  coalesce(l.period_from, o.period_from) AS period_from,
+  coalesce(l.period_to, o.period_to) AS period_to,
+  coalesce(l.quantity_milli, o.quantity_milli) AS quantity_milli,
+  coalesce(l.rate_fen, o.rate_fen) AS rate_fen, l.amount_fen AS line_fen,
+  coalesce(l.list, o.list) AS list, coalesce(l.list_version, o.list_version) AS list_version,
+  coalesce(l.list_line, o.list_line) AS list_line,
+  coalesce(l.card_hmac, o.card_hmac) AS card_hmac, coalesce(l.region, o.region) AS region
+FROM {entry} e
+JOIN account a ON a.book = %(book)s AND a.account = e.from_account
+LEFT JOIN {line} l ON l.book = %(book)s AND l.year = e.year AND l.number = e.number
+  AND l.line = e.line
+-- Most lines of the bank's file say all that their roster lines say, but for a person.
+LEFT JOIN {roster} o ON o.book = %(book)s AND o.year = l.of_year AND o.number = l.of_number
+  AND o.line = l.of_line AND (o.person IS NOT NULL OR (o.year, o.number) IN (
+    SELECT x.of_year, x.of_number FROM {line} x
+    WHERE x.book = %(book)s AND x.of_year IS NOT NULL AND (x.household IS NULL OR x.project IS NULL
+      OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
+      OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
+      OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
+WHERE e.book = %(book)s AND e.to_account IN (
+  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
+"""
+
+
+def _left(reached: LiteralString, only: LiteralString) -> LiteralString:
+    """What is known of it by the day and not undone."""
+    return f"""{_COLUMNS}
+FROM {reached} m
+JOIN known k ON k.year = m.year AND k.number = m.number AND k.kind IN ('disburse', 'pay')
+LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
+WHERE m.amount_fen > coalesce(u.fen, 0) AND {only}
+"""
+
+
+def _of_vouchers(
+    name: LiteralString, which: LiteralString, only: LiteralString, first: LiteralString = ""
+) -> LiteralString:
+    """A table of what these vouchers (year, number) paid, as far as it is meant."""
+    return f"""
+CREATE TEMP TABLE {name} ON COMMIT DROP AS
+WITH {first}wanted AS MATERIALIZED ({which}),
+went AS MATERIALIZED (
+  SELECT e.* FROM wanted w CROSS JOIN LATERAL (SELECT * FROM entry x
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0) e
+),
+line AS MATERIALIZED (
+  SELECT l.* FROM wanted w CROSS JOIN LATERAL (SELECT * FROM payment_line x
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0) l
+),
+roster AS MATERIALIZED (
+  SELECT o.* FROM (SELECT DISTINCT l.of_year, l.of_number FROM line l) w
+  CROSS JOIN LATERAL (SELECT * FROM payment_line x
+    WHERE x.book = %(book)s AND x.year = w.of_year AND x.number = w.of_number OFFSET 0) o
+),
+reached AS ({_reached("went", "line", "roster")})
+{_left("reached", only)}
+"""
+
+
+_NOT_FOLDED: LiteralString = """
+  UNION
+  SELECT v.year, v.number FROM voucher v WHERE v.book = %(book)s AND v.event >= coalesce(
+    (SELECT a.next_event FROM audit_mark a WHERE a.book = %(book)s), 0)
+"""
+
+PAID_BY_ALL: Final[LiteralString] = f"""
+CREATE TEMP TABLE paid ON COMMIT DROP AS
+{_left(f"({_reached('entry', 'payment_line', 'payment_line')})", "true")}
+"""
+
+PAID_TO_TOUCHED: Final[LiteralString] = _of_vouchers(
+    "paid",
+    r"""
+  SELECT l.year, l.number FROM touched_id t
+  CROSS JOIN LATERAL (SELECT x.year, x.number FROM payment_line x
+    WHERE x.book = %(book)s AND x.household = t.id OFFSET 0) l
+  UNION
+  -- Lines of the bank's file that leave the household to the roster.
+  SELECT l.year, l.number FROM payment_line l WHERE l.book = %(book)s AND l.household IS NULL
+  UNION
+  SELECT split_part(t.key, '/', 1)::integer, split_part(t.key, '/', 2)::integer FROM touched t
+  WHERE t.key ~ '^[0-9]{4}/[0-9]+$'
+""",
+    """(m.household IN (SELECT id FROM touched_id)
+  OR (m.household IS NULL AND m.year || '/' || m.number IN (SELECT key FROM touched)))""",
+)
+
+VIEWS_OF_PAID: Final[dict[str, LiteralString]] = {
+    "project_paid": "CREATE TEMP VIEW project_paid AS SELECT * FROM paid",
+    "shown_paid": "CREATE TEMP VIEW shown_paid AS SELECT * FROM paid",
+    "banked": "CREATE TEMP VIEW banked AS SELECT * FROM paid",
+}
+"""Where `paid` holds all."""
+
+PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
+    "project_paid",
+    r"""
+  SELECT u.year, u.number FROM touched_id t
+  CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
+    WHERE x.book = %(book)s AND x.thing = t.id OFFSET 0) u
+  UNION
+  SELECT f.year, f.number FROM flowed f
+  WHERE f.from_kind = 'project' AND f.to_kind = 'household'
+    AND f.from_owner IN (SELECT key FROM touched)
+  UNION
+  SELECT split_part(t.key, '/', 1)::integer, split_part(t.key, '/', 2)::integer FROM touched t
+  WHERE t.key ~ '^[0-9]{4}/[0-9]+$'
+"""
+    + _NOT_FOLDED,
+    """(m.project IN (SELECT id FROM touched_id) OR m.list IN (SELECT id FROM touched_id)
+  OR m.from_project IN (SELECT key FROM touched)
+  OR ((m.household IS NULL OR m.project IS NULL)
+    AND m.year || '/' || m.number IN (SELECT key FROM touched)))""",
+)
+
+SHOWN_PAID: Final[LiteralString] = _of_vouchers(
+    "shown_paid",
+    """
+  SELECT u.year, u.number FROM shown s
+  CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
+    WHERE x.book = %(book)s AND x.thing = s.thing OFFSET 0) u
+  UNION
+  SELECT f.year, f.number FROM flowed f
+  WHERE f.from_kind = 'project' AND f.to_kind = 'household'
+    AND f.from_owner IN (SELECT thing::text FROM shown)
+"""
+    + _NOT_FOLDED,
+    """(m.project IN (SELECT thing FROM shown) OR m.list IN (SELECT thing FROM shown)
+  OR m.from_project IN (SELECT thing::text FROM shown))""",
+    first="""shown AS MATERIALIZED (
+  SELECT DISTINCT x.thing FROM (
+    SELECT i.project AS thing, i.list FROM notice_item i WHERE i.book = %(book)s
+    UNION ALL SELECT o.project, o.list FROM objection o WHERE o.book = %(book)s
+  ) i CROSS JOIN LATERAL (VALUES (i.thing), (i.list)) x(thing) WHERE x.thing IS NOT NULL
+),
+""",
+)
+
+BANKED: Final[LiteralString] = f"""
+CREATE TEMP TABLE banked ON COMMIT DROP AS
+{
+    _left(
+        f"({_reached('entry', 'payment_line', 'payment_line')})",
+        "(SELECT count(*) FROM external_kind k WHERE k.kind = 'bank_flows') > 0",
+    )
+}
+"""
