@@ -34,6 +34,16 @@ HOUSEHOLD_KEYS: Final[tuple[LiteralString, ...]] = (
     WHERE e.book = %(book)s AND (e.known_at > %(since)s
       OR (e.done_on > %(old_as_of)s AND e.done_on <= %(as_of)s))
     """,
+    # The first step that is recorded says something of every exit, and so does one annulled.
+    """
+    SELECT f.household::text FROM household_fact f
+    WHERE f.book = %(book)s AND f.kind = 'lifted' AND EXISTS (
+      SELECT FROM exit_step n WHERE n.book = %(book)s AND (n.known_at > %(since)s
+        OR (n.done_on > %(old_as_of)s AND n.done_on <= %(as_of)s))
+        AND (n.annulled OR NOT EXISTS (
+          SELECT FROM exit_step o WHERE o.book = %(book)s AND NOT o.annulled
+            AND o.known_at <= %(since)s AND o.done_on <= %(old_as_of)s)))
+    """,
     # A comparison of persons takes the place of the one before it.
     """
     SELECT p.household::text FROM linkage_pair l
@@ -89,27 +99,27 @@ HOUSEHOLD_LINKS: Final[tuple[LiteralString, ...]] = (
     """
     SELECT encode(i.phone_hmac, 'hex') FROM person p
     JOIN phone_identity i ON i.book = p.book AND i.person = p.person AND NOT i.official
-    WHERE p.book = %(book)s AND p.household::text IN (SELECT key FROM touched)
+    WHERE p.book = %(book)s AND p.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT p.household::text FROM phone_identity i
     JOIN person p ON p.book = i.book AND p.person = i.person
     WHERE i.book = %(book)s AND NOT i.official
-      AND encode(i.phone_hmac, 'hex') IN (SELECT key FROM touched)
+      AND encode(i.phone_hmac, 'hex') IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT x.key FROM household_move m
     CROSS JOIN LATERAL (VALUES (m.household::text, m.to_household::text),
       (m.to_household::text, m.household::text)) x(own, key)
     WHERE m.book = %(book)s AND m.household <> m.to_household
-      AND x.own IN (SELECT key FROM touched)
+      AND x.own IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT y.household::text FROM linkage_pair l
     CROSS JOIN LATERAL (VALUES (l.person, l.other_person), (l.other_person, l.person)) v(one, other)
     JOIN person x ON x.book = l.book AND x.person = v.one
     JOIN person y ON y.book = l.book AND y.person = v.other
-    WHERE l.book = %(book)s AND x.household::text IN (SELECT key FROM touched)
+    WHERE l.book = %(book)s AND x.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
 )
 """What hangs together with touched households: where they came from, what came from them, and

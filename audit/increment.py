@@ -51,12 +51,17 @@ WITH new AS (
 SELECT year, number FROM new
 UNION
 SELECT e.of_year, e.of_number FROM new
-JOIN entry e ON e.book = %(book)s AND e.year = new.year AND e.number = new.number
-WHERE e.relation IS NOT NULL AND e.of_book IS NULL
+CROSS JOIN LATERAL (SELECT x.of_year, x.of_number FROM entry x
+  WHERE x.book = %(book)s AND x.year = new.year AND x.number = new.number
+    AND x.relation IS NOT NULL AND x.of_book IS NULL OFFSET 0) e
 """
 
 _KEYS: tuple[LiteralString, ...] = (
     "SELECT f.year || '/' || f.number FROM fresh f",
+    """
+    SELECT v.year::text FROM voucher v WHERE v.book = %(book)s AND v.recorded_at <= %(known_at)s
+      AND (v.event >= %(old_mark)s OR v.recorded_at > %(old_known_at)s)
+    """,
     """
     SELECT x.key FROM fresh f
     JOIN flow w ON w.book = %(book)s AND w.year = f.year AND w.number = f.number
@@ -138,7 +143,8 @@ _KEYS: tuple[LiteralString, ...] = (
 _LINKED: tuple[LiteralString, ...] = (
     """
     SELECT c.household::text FROM card_household c
-    WHERE c.book = %(book)s AND encode(c.card_hmac, 'hex') IN (SELECT key FROM touched)
+    WHERE c.book = %(book)s
+      AND encode(c.card_hmac, 'hex') IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT b.household::text
@@ -146,18 +152,18 @@ _LINKED: tuple[LiteralString, ...] = (
     JOIN person_identity i ON i.book = a.book AND i.person = a.person
     JOIN person_identity j ON j.book = a.book AND j.id_hmac = i.id_hmac
     JOIN person b ON b.book = a.book AND b.person = j.person
-    WHERE a.book = %(book)s AND a.household::text IN (SELECT key FROM touched)
+    WHERE a.book = %(book)s AND a.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT encode(c.card_hmac, 'hex') FROM card_household c
-    WHERE c.book = %(book)s AND c.household::text IN (SELECT key FROM touched)
+    WHERE c.book = %(book)s AND c.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT n.notice::text FROM notice n
-    WHERE n.book = %(book)s AND n.subject_key IN (SELECT key FROM touched)
+    WHERE n.book = %(book)s AND n.subject_key IN (SELECT key FROM touched WHERE turn = %(turn)s)
     """,
 )
-"""What hangs together with what was touched; asked in this order until nothing is added."""
+"""What hangs together with what was added in the turn before; asked until nothing is added."""
 
 
 def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
@@ -195,7 +201,10 @@ def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
 
 def make_touched(snapshot: Snapshot) -> None:
     """Make `touched` and `touched_id`, empty, as temporary tables of the open transaction."""
-    snapshot.execute("CREATE TEMP TABLE touched (key text PRIMARY KEY) ON COMMIT DROP")
+    snapshot.execute(
+        "CREATE TEMP TABLE touched (key text PRIMARY KEY, turn integer NOT NULL DEFAULT 0)"
+        " ON COMMIT DROP"
+    )
     snapshot.execute("CREATE TEMP TABLE touched_id (id uuid PRIMARY KEY) ON COMMIT DROP")
 
 
@@ -238,7 +247,8 @@ def _touch(
     add_keys(snapshot, due)
     close_touched(snapshot, book)
     snapshot.execute(
-        "INSERT INTO touched SELECT %s WHERE EXISTS (SELECT FROM touched) ON CONFLICT DO NOTHING",
+        "INSERT INTO touched (key) SELECT %s WHERE EXISTS (SELECT FROM touched)"
+        " ON CONFLICT DO NOTHING",
         (WHOLE_BOOK,),
     )
     row = snapshot.execute("SELECT count(*) FROM touched").fetchone()
@@ -249,19 +259,21 @@ def _touch(
 def add_keys(snapshot: Snapshot, keys: list[str]) -> None:
     """Add these keys to `touched`."""
     snapshot.execute(
-        "INSERT INTO touched SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (keys,)
+        "INSERT INTO touched (key) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (keys,)
     )
 
 
 def close_touched(snapshot: Snapshot, book: int) -> None:
     """Add what hangs together with the touched keys, and make `touched_id` of those with a uuid."""
-    added = 1
+    added, turn = 1, 0
     while added:
         snapshot.execute("ANALYZE touched")
+        arguments = {"book": book, "turn": turn, "next": turn + 1}
         added = sum(
-            snapshot.execute(_INSERT + query + _ONCE, {"book": book}).rowcount
+            snapshot.execute(_INSERT_NEXT + query + _ONCE, arguments).rowcount
             for query in (*_LINKED, *HOUSEHOLD_LINKS)
         )
+        turn += 1
     snapshot.execute(
         "INSERT INTO touched_id SELECT key::uuid FROM touched"
         " WHERE key ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'"
@@ -270,4 +282,5 @@ def close_touched(snapshot: Snapshot, book: int) -> None:
 
 
 _INSERT: LiteralString = "INSERT INTO touched (key) SELECT DISTINCT x.key FROM ("
+_INSERT_NEXT: LiteralString = "INSERT INTO touched SELECT DISTINCT x.key, %(next)s FROM ("
 _ONCE: LiteralString = ") x(key) WHERE x.key IS NOT NULL ON CONFLICT DO NOTHING"

@@ -58,6 +58,11 @@ WHERE m.amount_fen > coalesce(u.fen, 0) AND {only}
 """
 
 
+_LINE: LiteralString = """x.book, x.year, x.number, x.line, x.household, x.person, x.project,
+      x.benefit, x.period_from, x.period_to, x.quantity_milli, x.rate_fen, x.amount_fen, x.list,
+      x.list_version, x.list_line, x.card_hmac, x.region, x.of_year, x.of_number, x.of_line"""
+
+
 def _of_vouchers(
     name: LiteralString, which: LiteralString, only: LiteralString, first: LiteralString = ""
 ) -> LiteralString:
@@ -66,16 +71,20 @@ def _of_vouchers(
 CREATE TEMP TABLE {name} ON COMMIT DROP AS
 WITH {first}wanted AS MATERIALIZED ({which}),
 went AS MATERIALIZED (
-  SELECT e.* FROM wanted w CROSS JOIN LATERAL (SELECT * FROM entry x
-    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0) e
+  SELECT e.* FROM wanted w CROSS JOIN LATERAL (
+    SELECT x.book, x.year, x.number, x.entry, x.line, x.lot, x.happened_on, x.amount_fen,
+      x.from_account, x.to_account FROM entry x
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number AND x.to_account = ANY (
+      ARRAY(SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household'))
+    OFFSET 0) e
 ),
 line AS MATERIALIZED (
-  SELECT l.* FROM wanted w CROSS JOIN LATERAL (SELECT * FROM payment_line x
+  SELECT l.* FROM wanted w CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
     WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0) l
 ),
 roster AS MATERIALIZED (
   SELECT o.* FROM (SELECT DISTINCT l.of_year, l.of_number FROM line l) w
-  CROSS JOIN LATERAL (SELECT * FROM payment_line x
+  CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
     WHERE x.book = %(book)s AND x.year = w.of_year AND x.number = w.of_number OFFSET 0) o
 ),
 reached AS ({_reached("went", "line", "roster")})

@@ -8,27 +8,26 @@ from __future__ import annotations
 from typing import Final, LiteralString
 
 
-def _of(
-    register: LiteralString, keys: LiteralString, days: LiteralString = "NULL::date"
-) -> LiteralString:
+def _of(register: LiteralString, keys: LiteralString, *days: LiteralString) -> LiteralString:
     """Keys of rows that became known, or of which one of the days came."""
+    came: LiteralString = "".join(
+        f" OR ({day} > %(old_as_of)s AND {day} <= %(as_of)s)" for day in days
+    )
     return f"""
     SELECT x.key FROM {register} r CROSS JOIN LATERAL (VALUES {keys}) x(key)
-    WHERE r.book = %(book)s AND x.key IS NOT NULL AND (r.known_at > %(since)s OR EXISTS (
-      SELECT FROM unnest(ARRAY[{days}]) d(day) WHERE d.day > %(old_as_of)s
-        AND d.day <= %(as_of)s))
+    WHERE r.book = %(book)s AND x.key IS NOT NULL AND (r.known_at > %(since)s{came})
     """
 
 
 _PROJECT: LiteralString = "(r.project::text)"
 
 REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
-    _of("project_milestone", _PROJECT, "r.planned_on, r.done_on"),
+    _of("project_milestone", _PROJECT, "r.planned_on", "r.done_on"),
     _of("project_target", _PROJECT, "r.set_on"),
     _of("project_review", _PROJECT, "r.reviewed_on"),
     _of("project_approval", _PROJECT, "r.approved_on"),
     _of("project_fund", _PROJECT),
-    _of("contract", "(r.project::text), (r.contract), (r.supplier)", "r.signed_on, r.awarded_on"),
+    _of("contract", "(r.project::text), (r.contract), (r.supplier)", "r.signed_on", "r.awarded_on"),
     _of("bid", "(r.project::text), (r.tender)", "r.opened_on"),
     _of("invoice", "(r.project::text), (r.contract), (r.seller)", "r.invoiced_on"),
     _of("inspection", _PROJECT, "r.inspected_on"),
@@ -36,11 +35,11 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     _of("asset", "(r.project::text), (r.asset)", "r.formed_on"),
     _of("support_agreement", "(r.project::text), (r.agreement), (r.org)", "r.signed_on"),
     _of("dividend_due", "(r.project::text), (r.agreement)", "r.due_on"),
-    _of("beneficiary", "(r.project::text), (r.household::text)", "r.valid_from, r.valid_to"),
+    _of("beneficiary", "(r.project::text), (r.household::text)", "r.valid_from", "r.valid_to"),
     _of("member_count", "(r.org)", "r.counted_on"),
-    _of("wage", "(r.project::text), (r.household::text), (r.list)", "r.period_to, r.signed_on"),
-    _of("public_post", "(r.project::text), (r.post)", "r.valid_from, r.valid_to"),
-    _of("post_holder", "(r.post), (r.household::text)", "r.valid_from, r.valid_to"),
+    _of("wage", "(r.project::text), (r.household::text), (r.list)", "r.period_to", "r.signed_on"),
+    _of("public_post", "(r.project::text), (r.post)", "r.valid_from", "r.valid_to"),
+    _of("post_holder", "(r.post), (r.household::text)", "r.valid_from", "r.valid_to"),
     """
     SELECT p.project::text FROM post_holder r
     JOIN public_post p ON p.book = r.book AND p.post = r.post
@@ -48,7 +47,7 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
       OR (r.valid_from > %(old_as_of)s AND r.valid_from <= %(as_of)s)
       OR (r.valid_to > %(old_as_of)s AND r.valid_to <= %(as_of)s))
     """,
-    _of("loan", "(r.loan), (r.household::text)", "r.lent_on, r.due_on"),
+    _of("loan", "(r.loan), (r.household::text)", "r.lent_on", "r.due_on"),
     """
     SELECT x.key FROM loan_event r
     LEFT JOIN loan l ON l.book = r.book AND l.loan = r.loan
@@ -56,7 +55,7 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     WHERE r.book = %(book)s AND x.key IS NOT NULL
       AND (r.known_at > %(since)s OR (r.happened_on > %(old_as_of)s AND r.happened_on <= %(as_of)s))
     """,
-    _of("project_organisation", "(r.project::text), (r.org)", "r.valid_from, r.valid_to"),
+    _of("project_organisation", "(r.project::text), (r.org)", "r.valid_from", "r.valid_to"),
     """
     SELECT x.key FROM notice_step r
     JOIN notice n ON n.book = r.book AND n.notice = r.notice
@@ -91,11 +90,12 @@ REGISTER_KEYS: Final[tuple[LiteralString, ...]] = (
     ) o ON o.org = f.org
     WHERE f.known_at > %(since)s OR (f.valid_from > %(old_as_of)s AND f.valid_from <= %(as_of)s)
     """,
-    _of("membership", "(r.household::text), (r.person::text)", "r.joined_on, r.left_on"),
+    _of("membership", "(r.household::text), (r.person::text)", "r.joined_on", "r.left_on"),
     _of(
         "phone_identity",
         "(r.person::text), (encode(r.phone_hmac, 'hex'))",
-        "r.valid_from, r.valid_to",
+        "r.valid_from",
+        "r.valid_to",
     ),
     # Where payees begin to sign for a benefit, silence about its other lists says something.
     """

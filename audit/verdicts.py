@@ -71,20 +71,23 @@ def keep_changes(connection: Connection[TupleRow], changes: Iterable[Change]) ->
     of_book: dict[int, list[Change]] = defaultdict(list)
     for change in changes:
         of_book[change.book].append(change)
-        _keep_due(connection, change)
     for book, some in of_book.items():
-        _keep_said(connection, book, some)
+        keys: set[str] | None = set()
+        for change in some:
+            keys = None if keys is None or change.replaced is None else keys | change.replaced
+        replaced = None if keys is None else [*keys]
+        _keep_said(connection, book, some, replaced)
+        _keep_due(connection, book, some, replaced)
 
 
-def _keep_said(connection: Connection[TupleRow], book: int, changes: list[Change]) -> None:
-    keys: set[str] | None = set()
-    for change in changes:
-        keys = None if keys is None or change.replaced is None else keys | change.replaced
+def _keep_said(
+    connection: Connection[TupleRow], book: int, changes: list[Change], replaced: list[str] | None
+) -> None:
     stored: dict[str, dict[str, dict[str, int]]] = dict(
         connection.execute(
             "SELECT key, said FROM audit_verdict WHERE book = %s"
             " AND (%s::text[] IS NULL OR key = ANY (%s))",
-            (book, None if keys is None else [*keys], None if keys is None else [*keys]),
+            (book, replaced, replaced),
         )
     )
     now: dict[str, dict[str, dict[str, int]]] = {key: dict(said) for key, said in stored.items()}
@@ -104,24 +107,36 @@ def _keep_said(connection: Connection[TupleRow], book: int, changes: list[Change
     )
 
 
-def _keep_due(connection: Connection[TupleRow], change: Change) -> None:
-    of_rule = (change.book, change.rule)
-    stored: dict[str, date] = dict(
-        connection.execute(
-            "SELECT key, due_on FROM audit_due WHERE book = %s AND rule = %s", of_rule
-        )
+def _keep_due(
+    connection: Connection[TupleRow], book: int, changes: list[Change], replaced: list[str] | None
+) -> None:
+    stored: dict[str, dict[str, date]] = defaultdict(dict)
+    rows = connection.execute(
+        "SELECT rule, key, due_on FROM audit_due WHERE book = %s AND rule = ANY (%s)"
+        " AND (%s::text[] IS NULL OR key = ANY (%s))",
+        (book, [change.rule for change in changes], replaced, replaced),
     )
+    for rule, key, on in rows:
+        stored[rule][key] = on
     gone = [
-        key
-        for key, on in stored.items()
+        (change.rule, key)
+        for change in changes
+        for key, on in stored[change.rule].items()
         if (change.replaced is None or key in change.replaced) and change.due.get(key) != on
     ]
     connection.execute(
-        "DELETE FROM audit_due WHERE book = %s AND rule = %s AND key = ANY (%s)", (*of_rule, gone)
+        "DELETE FROM audit_due d USING unnest(%s::text[], %s::text[]) g(rule, key)"
+        " WHERE d.book = %s AND d.rule = g.rule AND d.key = g.key",
+        ([rule for rule, _ in gone], [key for _, key in gone], book),
     )
-    new = {key: on for key, on in change.due.items() if stored.get(key) != on}
+    new = [
+        (change.rule, key, on)
+        for change in changes
+        for key, on in change.due.items()
+        if stored[change.rule].get(key) != on
+    ]
     connection.execute(
         "INSERT INTO audit_due (book, rule, key, due_on)"
-        " SELECT %s, %s, * FROM unnest(%s::text[], %s::date[])",
-        (*of_rule, [*new], [*new.values()]),
+        " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::date[])",
+        (book, [rule for rule, _, _ in new], [key for _, key, _ in new], [on for *_, on in new]),
     )

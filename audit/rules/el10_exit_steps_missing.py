@@ -34,7 +34,7 @@
 
 from audit.pieces import region_prefix
 from audit.registered import nothing_in
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
 
 RULE = Rule(
     code="EL10",
@@ -47,10 +47,20 @@ RULE = Rule(
     ),
     parameters=(Parameter("days", 90, "退出后多少天内补齐手续", DEFAULT),),
     sql=f"""
-WITH done AS (
+WITH told AS (
+  SELECT s.* FROM exit_step s WHERE s.book = %(book)s AND s.known_at <= %(known_at)s
+),
+used AS (
+  SELECT s.subject FROM (
+    SELECT DISTINCT ON (s.subject, s.procedure, s.exit_year, s.step) s.subject, s.annulled,
+      s.done_on FROM told s
+    ORDER BY s.subject, s.procedure, s.exit_year, s.step, s.known_at DESC
+  ) s WHERE NOT s.annulled AND s.done_on <= %(as_of)s LIMIT 1
+),
+done AS (
   SELECT s.* FROM (
-    SELECT DISTINCT ON (s.subject, s.procedure, s.exit_year, s.step) s.* FROM exit_step s
-    WHERE s.book = %(book)s AND s.known_at <= %(known_at)s
+    SELECT DISTINCT ON (s.subject, s.procedure, s.exit_year, s.step) s.* FROM told s
+    WHERE {only("s.subject")}
     ORDER BY s.subject, s.procedure, s.exit_year, s.step, s.known_at DESC
   ) s WHERE NOT s.annulled AND s.done_on <= %(as_of)s
 ),
@@ -61,6 +71,7 @@ fact AS (
     SELECT DISTINCT ON (f.household, f.valid_from) f.household, f.valid_from, f.region, f.kind
     FROM household_fact f
     WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND f.valid_from <= %(as_of)s
+      AND {only_id("f.household")}
     ORDER BY f.household, f.valid_from, f.known_at DESC
   ) f
 ),
@@ -139,7 +150,7 @@ earned AS (
 judged AS (
   SELECT e.subject, e.lifted_on, e.exit_year, f.procedure, f.missing_steps, f.early_steps,
     f.unsaid_notices, n.incomes, e.lifted_on + %(days)s AS due,
-    CASE WHEN NOT EXISTS (SELECT FROM done) THEN NULL
+    CASE WHEN NOT EXISTS (SELECT FROM used) THEN NULL
          WHEN coalesce(n.below, false) OR f.early_steps IS NOT NULL
            OR f.unsaid_notices IS NOT NULL THEN 'flagged'
          WHEN e.at_once AND coalesce(f.steps_done, 0) = 0 THEN NULL
@@ -147,7 +158,7 @@ judged AS (
          WHEN f.procedure IS NULL THEN NULL
          WHEN n.lines = 1 OR (n.lines = 2 AND n.unknown_years > 0) THEN NULL
          ELSE 'clear' END AS outcome,
-    CASE WHEN NOT EXISTS (SELECT FROM done) THEN '本账簿没有登记任何退出步骤（exit_step）'
+    CASE WHEN NOT EXISTS (SELECT FROM used) THEN '本账簿没有登记任何退出步骤（exit_step）'
          WHEN e.at_once AND coalesce(f.steps_done, 0) = 0
            THEN '登记时已是脱贫户，没有退出过程的记录'
          WHEN f.procedure IS NULL THEN '当地没有登记退出程序（exit_rule）'
@@ -157,7 +168,9 @@ judged AS (
   LEFT JOIN found f ON f.subject = e.subject AND f.exit_year = e.exit_year
   LEFT JOIN earned n ON n.subject = e.subject AND n.exit_year = e.exit_year
 )
-SELECT 'household_exit' AS subject_kind, j.subject || '/' || j.lifted_on AS subject,
+SELECT j.subject AS key,
+  CASE WHEN j.due > %(as_of)s THEN j.due END AS due_on,
+  'household_exit' AS subject_kind, j.subject || '/' || j.lifted_on AS subject,
   j.lifted_on || ' 脱贫退出：' || concat_ws('，',
     CASE WHEN j.incomes IS NOT NULL THEN '收入没有超过标准' END,
     CASE WHEN j.missing_steps IS NOT NULL
@@ -174,7 +187,7 @@ SELECT 'household_exit' AS subject_kind, j.subject || '/' || j.lifted_on AS subj
     'incomes', j.incomes)) END AS evidence
 FROM judged j
 UNION ALL
-SELECT 'place_exit', concat_ws('/', f.procedure, f.subject, f.exit_year),
+SELECT f.subject, NULL, 'place_exit', concat_ws('/', f.procedure, f.subject, f.exit_year),
   f.subject || ' ' || f.exit_year || '年退出：' || concat_ws('，',
     CASE WHEN f.missing_steps IS NOT NULL
       THEN '缺 ' || jsonb_array_length(f.missing_steps) || ' 步' END,
@@ -190,9 +203,15 @@ SELECT 'place_exit', concat_ws('/', f.procedure, f.subject, f.exit_year),
 FROM found f
 WHERE f.subject ~ '^[0-9]{{12}}$'
 UNION ALL
-SELECT o.subject_kind, o.subject, o.title, o.outcome, o.reason, o.amount_fen, NULL, o.evidence
-FROM ({nothing_in("done", "本账簿没有登记任何退出步骤（exit_step）")}
+SELECT 'book', NULL, o.subject_kind, o.subject, o.title, o.outcome, o.reason, o.amount_fen,
+  NULL, o.evidence
+FROM ({nothing_in("used", "本账簿没有登记任何退出步骤（exit_step）")}
 ) o(subject_kind, subject, title, outcome, reason, amount_fen, evidence)
-WHERE NOT EXISTS (SELECT FROM exits)
+WHERE NOT EXISTS (
+  SELECT FROM household_fact f WHERE f.book = %(book)s AND f.known_at <= %(known_at)s
+    AND f.valid_from <= %(as_of)s AND f.kind = 'lifted' AND NOT EXISTS (
+      SELECT FROM household_fact n WHERE n.book = %(book)s AND n.household = f.household
+        AND n.valid_from = f.valid_from AND n.known_at > f.known_at
+        AND n.known_at <= %(known_at)s))
 """,
 )
