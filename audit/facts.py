@@ -16,7 +16,7 @@ vouchers below the event `%(mark)s`:
                said; `paid_fen` is what returns and reversals left of it, never 0
     project_paid   the same; in a run over changes that of touched projects and lists
     shown_paid  the same of projects and lists that notices show or somebody objects to
-    banked     the same, of all, for rules that follow it on bank statements; empty without any
+    banked     the same onto cards of which there are bank statements
     belonging  who belonged to a household: household, person, relation, joined_on,
                left_on (exclusive), hash of the ID number
     newest     the newest version of each approved list
@@ -87,7 +87,8 @@ FROM (
   SELECT DISTINCT year, number, voucher_kind, doc_no FROM flowed
   WHERE from_kind NOT IN ('household', 'agent') AND to_kind NOT IN ('household', 'agent')
 ) s
-JOIN entry e ON e.book = %(book)s AND e.year = s.year AND e.number = s.number
+CROSS JOIN LATERAL (SELECT * FROM entry x
+  WHERE x.book = %(book)s AND x.year = s.year AND x.number = s.number OFFSET 0) e
 JOIN account f ON f.book = %(book)s AND f.account = e.from_account
   AND f.kind NOT IN ('household', 'agent')
 JOIN account t ON t.book = %(book)s AND t.account = e.to_account
@@ -105,8 +106,9 @@ SELECT e.year, e.number, e.entry, k.event, k.kind AS voucher_kind, e.relation, e
 FROM (SELECT DISTINCT w.year, w.number FROM flowed w
   WHERE w.voucher_kind IN ('return', 'reverse')) v
 JOIN known k ON k.year = v.year AND k.number = v.number
-JOIN entry e ON e.book = %(book)s AND e.year = v.year AND e.number = v.number
-  AND e.relation IN ('returns', 'reverses')
+CROSS JOIN LATERAL (SELECT * FROM entry x
+  WHERE x.book = %(book)s AND x.year = v.year AND x.number = v.number
+    AND x.relation IN ('returns', 'reverses') OFFSET 0) e
 JOIN entry o ON o.book = %(book)s AND o.year = e.of_year AND o.number = e.of_number
   AND o.entry = e.of_entry
 JOIN account f ON f.book = %(book)s AND f.account = o.from_account
@@ -200,7 +202,7 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "paid": (PAID_BY_ALL, ("known", "flowed", "back", "taken_back")),
     "project_paid": ("", ("known", "flowed", "back", "taken_back", "paid")),
     "shown_paid": (SHOWN_PAID, ("known", "flowed", "back", "taken_back")),
-    "banked": (BANKED, ("known", "flowed", "back", "taken_back", "external_kind")),
+    "banked": (BANKED, ("known", "flowed", "back", "taken_back", "external_kind", "external")),
 }
 """Fact → how it is made for a whole book, and from which other facts."""
 

@@ -1,23 +1,17 @@
 """Which money reached households? Entry × payment line, less what came back.
 
-Over a whole book, or over the vouchers only that pay what was touched since a run: those are found
-by key, and of each all is read, so that a run over changes reads little and misses nothing.
+Over a whole book, or of what is asked only: the payment lines or vouchers that may name it are
+found by key and read, so that a run over changes reads little and misses nothing.
 """
 
 from __future__ import annotations
 
 from typing import Final, LiteralString
 
-_COLUMNS: LiteralString = """
-SELECT m.year, m.number, m.entry, m.line, m.happened_on,
-  m.amount_fen - coalesce(u.fen, 0) AS paid_fen, m.lot, m.household, m.person, m.from_project,
-  m.project, m.benefit, m.period_from, m.period_to,
-  m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
-  m.region
-"""
 
-
-def _reached(entry: LiteralString, line: LiteralString, roster: LiteralString) -> LiteralString:
+def _reached(
+    entry: LiteralString, line: LiteralString, roster: LiteralString, also: LiteralString = "true"
+) -> LiteralString:
     """Money that went to households, whenever that was, with the words of its payment line."""
     return f"""
 SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
@@ -43,14 +37,19 @@ LEFT JOIN {roster} o ON o.book = %(book)s AND o.year = l.of_year AND o.number = 
       OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
       OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
       OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
-WHERE e.book = %(book)s AND e.to_account IN (
+WHERE e.book = %(book)s AND {also} AND e.to_account IN (
   SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
 """
 
 
 def _left(reached: LiteralString, only: LiteralString) -> LiteralString:
     """What is known of it by the day and not undone."""
-    return f"""{_COLUMNS}
+    return f"""
+SELECT m.year, m.number, m.entry, m.line, m.happened_on,
+  m.amount_fen - coalesce(u.fen, 0) AS paid_fen, m.lot, m.household, m.person, m.from_project,
+  m.project, m.benefit, m.period_from, m.period_to,
+  m.quantity_milli, m.rate_fen, m.line_fen, m.list, m.list_version, m.list_line, m.card_hmac,
+  m.region
 FROM {reached} m
 JOIN known k ON k.year = m.year AND k.number = m.number AND k.kind IN ('disburse', 'pay')
 LEFT JOIN taken_back u ON u.of_year = m.year AND u.of_number = m.number AND u.of_entry = m.entry
@@ -59,17 +58,28 @@ WHERE m.amount_fen > coalesce(u.fen, 0) AND {only}
 
 
 _LINE: LiteralString = """x.book, x.year, x.number, x.line, x.household, x.person, x.project,
-      x.benefit, x.period_from, x.period_to, x.quantity_milli, x.rate_fen, x.amount_fen, x.list,
-      x.list_version, x.list_line, x.card_hmac, x.region, x.of_year, x.of_number, x.of_line"""
+    x.benefit, x.period_from, x.period_to, x.quantity_milli, x.rate_fen, x.amount_fen, x.list,
+    x.list_version, x.list_line, x.card_hmac, x.region, x.of_year, x.of_number, x.of_line"""
+
+_LINES: LiteralString = f"""SELECT {_LINE} FROM payment_line x
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0"""
+
+_TOUCHED_VOUCHERS: LiteralString = r"""
+  SELECT split_part(t.key, '/', 1)::integer, split_part(t.key, '/', 2)::integer FROM touched t
+  WHERE t.key ~ '^[0-9]{4}/[0-9]+$'"""
+
+_NOT_FOLDED: LiteralString = """
+  SELECT v.year, v.number FROM voucher v WHERE v.book = %(book)s AND v.event >= coalesce(
+    (SELECT a.next_event FROM audit_mark a WHERE a.book = %(book)s), 0)"""
 
 
-def _of_vouchers(
-    name: LiteralString, which: LiteralString, only: LiteralString, first: LiteralString = ""
+def _made(
+    name: LiteralString, found: LiteralString, only: LiteralString, also: LiteralString = "true"
 ) -> LiteralString:
-    """A table of what these vouchers (year, number) paid, as far as it is meant."""
+    """A table of payments; `found`: CTEs `wanted` (year, number) and `line` (payment lines)."""
     return f"""
 CREATE TEMP TABLE {name} ON COMMIT DROP AS
-WITH {first}wanted AS MATERIALIZED ({which}),
+WITH {found},
 went AS MATERIALIZED (
   SELECT e.* FROM wanted w CROSS JOIN LATERAL (
     SELECT x.book, x.year, x.number, x.entry, x.line, x.lot, x.happened_on, x.amount_fen,
@@ -78,47 +88,50 @@ went AS MATERIALIZED (
       ARRAY(SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household'))
     OFFSET 0) e
 ),
-line AS MATERIALIZED (
-  SELECT l.* FROM wanted w CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
-    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0) l
-),
 roster AS MATERIALIZED (
-  SELECT o.* FROM (SELECT DISTINCT l.of_year, l.of_number FROM line l) w
-  CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
-    WHERE x.book = %(book)s AND x.year = w.of_year AND x.number = w.of_number OFFSET 0) o
+  SELECT o.* FROM (SELECT DISTINCT l.of_year AS year, l.of_number AS number FROM line l) w
+  CROSS JOIN LATERAL ({_LINES}) o
 ),
-reached AS ({_reached("went", "line", "roster")})
+reached AS ({_reached("went", "line", "roster", also)})
 {_left("reached", only)}
 """
 
 
-_NOT_FOLDED: LiteralString = """
-  UNION
-  SELECT v.year, v.number FROM voucher v WHERE v.book = %(book)s AND v.event >= coalesce(
-    (SELECT a.next_event FROM audit_mark a WHERE a.book = %(book)s), 0)
-"""
+def _of_lines(
+    name: LiteralString, lines: LiteralString, vouchers: LiteralString, only: LiteralString
+) -> LiteralString:
+    """A table of what these payment lines paid, and these vouchers to nobody that is named."""
+    return _made(
+        name,
+        f"""line AS MATERIALIZED ({lines}
+),
+wanted AS MATERIALIZED (SELECT l.year, l.number FROM line l UNION {vouchers}
+)""",
+        only,
+        # An entry whose line is not among them is not asked for.
+        also="(e.line IS NULL OR l.line IS NOT NULL)",
+    )
+
+
+def _of_vouchers(
+    name: LiteralString, vouchers: LiteralString, only: LiteralString, first: LiteralString = ""
+) -> LiteralString:
+    """A table of what these vouchers (year, number) paid, as far as it is meant."""
+    return _made(
+        name,
+        f"""{first}wanted AS MATERIALIZED ({vouchers}
+),
+line AS MATERIALIZED (
+  SELECT l.* FROM wanted w CROSS JOIN LATERAL ({_LINES}) l
+)""",
+        only,
+    )
+
 
 PAID_BY_ALL: Final[LiteralString] = f"""
 CREATE TEMP TABLE paid ON COMMIT DROP AS
 {_left(f"({_reached('entry', 'payment_line', 'payment_line')})", "true")}
 """
-
-PAID_TO_TOUCHED: Final[LiteralString] = _of_vouchers(
-    "paid",
-    r"""
-  SELECT l.year, l.number FROM touched_id t
-  CROSS JOIN LATERAL (SELECT x.year, x.number FROM payment_line x
-    WHERE x.book = %(book)s AND x.household = t.id OFFSET 0) l
-  UNION
-  -- Lines of the bank's file that leave the household to the roster.
-  SELECT l.year, l.number FROM payment_line l WHERE l.book = %(book)s AND l.household IS NULL
-  UNION
-  SELECT split_part(t.key, '/', 1)::integer, split_part(t.key, '/', 2)::integer FROM touched t
-  WHERE t.key ~ '^[0-9]{4}/[0-9]+$'
-""",
-    """(m.household IN (SELECT id FROM touched_id)
-  OR (m.household IS NULL AND m.year || '/' || m.number IN (SELECT key FROM touched)))""",
-)
 
 VIEWS_OF_PAID: Final[dict[str, LiteralString]] = {
     "project_paid": "CREATE TEMP VIEW project_paid AS SELECT * FROM paid",
@@ -127,9 +140,22 @@ VIEWS_OF_PAID: Final[dict[str, LiteralString]] = {
 }
 """Where `paid` holds all."""
 
+PAID_TO_TOUCHED: Final[LiteralString] = _of_lines(
+    "paid",
+    f"""
+  SELECT l.* FROM touched_id t CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
+    WHERE x.book = %(book)s AND x.household = t.id OFFSET 0) l
+  UNION ALL
+  -- Lines of the bank's file that leave the household to the roster, and those that name none.
+  SELECT {_LINE} FROM payment_line x WHERE x.book = %(book)s AND x.household IS NULL""",
+    _TOUCHED_VOUCHERS,
+    """(m.household IN (SELECT id FROM touched_id)
+  OR (m.household IS NULL AND m.year || '/' || m.number IN (SELECT key FROM touched)))""",
+)
+
 PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
     "project_paid",
-    r"""
+    f"""
   SELECT u.year, u.number FROM touched_id t
   CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
     WHERE x.book = %(book)s AND x.thing = t.id OFFSET 0) u
@@ -137,11 +163,8 @@ PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
   SELECT f.year, f.number FROM flowed f
   WHERE f.from_kind = 'project' AND f.to_kind = 'household'
     AND f.from_owner IN (SELECT key FROM touched)
-  UNION
-  SELECT split_part(t.key, '/', 1)::integer, split_part(t.key, '/', 2)::integer FROM touched t
-  WHERE t.key ~ '^[0-9]{4}/[0-9]+$'
-"""
-    + _NOT_FOLDED,
+  UNION {_TOUCHED_VOUCHERS}
+  UNION {_NOT_FOLDED}""",
     """(m.project IN (SELECT id FROM touched_id) OR m.list IN (SELECT id FROM touched_id)
   OR m.from_project IN (SELECT key FROM touched)
   OR ((m.household IS NULL OR m.project IS NULL)
@@ -150,7 +173,7 @@ PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
 
 SHOWN_PAID: Final[LiteralString] = _of_vouchers(
     "shown_paid",
-    """
+    f"""
   SELECT u.year, u.number FROM shown s
   CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
     WHERE x.book = %(book)s AND x.thing = s.thing OFFSET 0) u
@@ -158,25 +181,34 @@ SHOWN_PAID: Final[LiteralString] = _of_vouchers(
   SELECT f.year, f.number FROM flowed f
   WHERE f.from_kind = 'project' AND f.to_kind = 'household'
     AND f.from_owner IN (SELECT thing::text FROM shown)
-"""
-    + _NOT_FOLDED,
+  UNION {_NOT_FOLDED}""",
     """(m.project IN (SELECT thing FROM shown) OR m.list IN (SELECT thing FROM shown)
   OR m.from_project IN (SELECT thing::text FROM shown))""",
     first="""shown AS MATERIALIZED (
   SELECT DISTINCT x.thing FROM (
-    SELECT i.project AS thing, i.list FROM notice_item i WHERE i.book = %(book)s
+    SELECT i.project, i.list FROM notice_item i WHERE i.book = %(book)s
     UNION ALL SELECT o.project, o.list FROM objection o WHERE o.book = %(book)s
-  ) i CROSS JOIN LATERAL (VALUES (i.thing), (i.list)) x(thing) WHERE x.thing IS NOT NULL
+  ) i CROSS JOIN LATERAL (VALUES (i.project), (i.list)) x(thing) WHERE x.thing IS NOT NULL
 ),
 """,
 )
 
-BANKED: Final[LiteralString] = f"""
-CREATE TEMP TABLE banked ON COMMIT DROP AS
-{
-    _left(
-        f"({_reached('entry', 'payment_line', 'payment_line')})",
-        "(SELECT count(*) FROM external_kind k WHERE k.kind = 'bank_flows') > 0",
-    )
-}
-"""
+BANKED: Final[LiteralString] = _of_lines(
+    "banked",
+    f"""
+  SELECT l.* FROM (
+    SELECT c.household, c.card_hmac FROM card_household c
+    WHERE c.book = %(book)s AND c.card_hmac IN (
+      SELECT x.hmac FROM external x WHERE x.kind = 'bank_flows')
+  ) c
+  CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
+    WHERE x.book = %(book)s AND x.household = c.household
+      AND (x.card_hmac = c.card_hmac OR x.card_hmac IS NULL) OFFSET 0) l
+  UNION
+  SELECT {_LINE} FROM payment_line x WHERE x.book = %(book)s AND x.household IS NULL
+  UNION
+  SELECT l.* FROM ({_NOT_FOLDED}
+  ) w CROSS JOIN LATERAL ({_LINES}) l""",
+    "SELECT NULL::integer, NULL::integer",
+    "m.card_hmac IN (SELECT x.hmac FROM external x WHERE x.kind = 'bank_flows')",
+)

@@ -62,6 +62,18 @@ holder AS (
 """
 """Whose a card was between two days: `person` of the register, or only the `hash` of his number."""
 
+CARD_WITHOUT_STATEMENT: Final[LiteralString] = """EXISTS (
+    SELECT FROM card_household c
+    LEFT JOIN (SELECT DISTINCT s.hmac FROM external s WHERE s.kind = 'bank_flows'
+      AND s.from_on <= %(as_of)s) s ON s.hmac = c.card_hmac
+    CROSS JOIN LATERAL (SELECT l.line FROM payment_line l
+      WHERE l.book = %(book)s AND l.household = c.household AND l.card_hmac = c.card_hmac
+        AND (l.year, l.number) IN (
+          SELECT k.year, k.number FROM known k WHERE k.kind IN ('disburse', 'pay'))
+      OFFSET 0) l
+    WHERE c.book = %(book)s AND s.hmac IS NULL)"""
+"""A condition: payment lines name a card of which no statement tells."""
+
 DUTY_HOLDER: Final[LiteralString] = """
 duty_holder AS (
   SELECT i.id_hmac AS hash, i.phone_hmac, d.valid_from AS from_on, d.valid_to AS until_on

@@ -37,12 +37,13 @@
 - **percent**：80，系统默认值。
 """
 
+from audit.people import CARD_WITHOUT_STATEMENT
 from audit.pieces import entry_keys, yuan
 from audit.rule import DEFAULT, TO_BE_CHECKED, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
     code="CN08",
-    version=1,
+    version=2,
     name="大额或集中取现",
     kind=Kind.CONCENTRATION,
     severity=Severity.MEDIUM,
@@ -141,10 +142,7 @@ UNION ALL
 SELECT 'book', 'unseen', '有到户收款账号没有银行流水', 'not_computable',
   '有到户收款账号不在银行流水名单（bank_flows）里', NULL, NULL, NULL
 WHERE EXISTS (SELECT FROM statement)
-  AND EXISTS (
-    SELECT FROM banked p LEFT JOIN (SELECT DISTINCT s.card FROM statement s) s
-      ON s.card = p.card_hmac
-    WHERE p.card_hmac IS NOT NULL AND s.card IS NULL)
+  AND {CARD_WITHOUT_STATEMENT}
 UNION ALL
 SELECT 'book', 'units', '单位账号', 'not_computable',
   '没有登记单位的银行账号（organisation_fact）', NULL, NULL, NULL

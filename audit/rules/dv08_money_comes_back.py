@@ -39,12 +39,13 @@
 - **least_fen**：10000 分（100元），系统默认值。
 """
 
+from audit.people import CARD_WITHOUT_STATEMENT
 from audit.pieces import entry_keys, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
     code="DV08",
-    version=1,
+    version=2,
     name="资金回流",
     kind=Kind.DIVERSION,
     severity=Severity.HIGH,
@@ -193,7 +194,8 @@ UNION ALL
 SELECT 'book', 'unseen', '有收款账号没有银行流水', 'not_computable',
   '有收款账号不在银行流水名单（bank_flows）里', NULL, NULL
 WHERE EXISTS (SELECT FROM statement)
-  AND EXISTS (SELECT FROM credited c LEFT JOIN seen s ON s.card = c.card WHERE s.card IS NULL)
+  AND (EXISTS (SELECT FROM to_firm c LEFT JOIN seen s ON s.card = c.card WHERE s.card IS NULL)
+    OR {CARD_WITHOUT_STATEMENT})
 UNION ALL
 SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '没有银行流水名单（bank_flows）',
   NULL, NULL

@@ -40,7 +40,7 @@ named AS (
   SELECT i.id_hmac, count(DISTINCT i.name_hmac) AS names
   FROM person_identity i
   JOIN person n ON n.book = i.book AND n.person = i.person AND n.known_at <= %(known_at)s
-  WHERE i.book = %(book)s
+  WHERE i.book = %(book)s AND {only_id("n.household")}
   GROUP BY i.id_hmac HAVING count(DISTINCT i.name_hmac) > 1
 ),
 judged AS (
