@@ -69,7 +69,7 @@ CARD_WITHOUT_STATEMENT: Final[LiteralString] = """EXISTS (
     CROSS JOIN LATERAL (SELECT l.line FROM payment_line l
       WHERE l.book = %(book)s AND l.household = c.household AND l.card_hmac = c.card_hmac
         AND (l.year, l.number) IN (
-          SELECT k.year, k.number FROM known k WHERE k.kind IN ('disburse', 'pay'))
+          SELECT k.year, k.number FROM known k)
       OFFSET 0) l
     WHERE c.book = %(book)s AND s.hmac IS NULL)"""
 """A condition: payment lines name a card of which no statement tells."""

@@ -103,7 +103,7 @@ target AS (
 to_home AS (
   SELECT p.card_hmac AS card, p.happened_on, p.year, p.number, p.entry, p.paid_fen,
     greatest(0, coalesce(p.line_fen, 0) - p.paid_fen) AS returned_fen
-  FROM banked p WHERE p.card_hmac IS NOT NULL
+  FROM banked p
 ),
 own_account AS (
   SELECT DISTINCT o.org, o.account_hmac FROM organisation_identity o

@@ -38,8 +38,6 @@ _PREFIX = re.compile(r"REPEAT\('0', \d+\)|RIGHT\([\w.]+, \d+\) = '000'")
 _UNREAD = re.compile(r"outcome <> 'not_computable'$")
 """The reason of what can be computed is read by nobody."""
 
-_OUTCOME, _REASON, _AMOUNT = 3, 4, 5
-
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -155,15 +153,24 @@ def _uncast(value: exp.Expr) -> exp.Expr:
 
 
 def _answers(tree: exp.Expr) -> list[exp.Expr]:
-    """The columns of the rule's answer that no case compares."""
-    if isinstance(tree, exp.Union):
-        return [*_answers(tree.this), *_answers(tree.expression)]
-    assert isinstance(tree, exp.Select)
+    """The columns of the rule's answer that no case compares; the first part names them."""
+    parts = list(_parts(tree))
+    compared = [each.alias_or_name in _JUDGING for each in parts[0].expressions]
     return [
         each
-        for place, each in enumerate(tree.expressions)
-        if each.alias_or_name not in _JUDGING and place not in (_OUTCOME, _REASON, _AMOUNT)
+        for part in parts
+        for each, judging in zip(part.expressions, compared, strict=False)
+        if not judging
     ]
+
+
+def _parts(tree: exp.Expr) -> Iterator[exp.Select]:
+    if isinstance(tree, exp.Union):
+        yield from _parts(tree.this)
+        yield from _parts(tree.expression)
+    else:
+        assert isinstance(tree, exp.Select)
+        yield tree
 
 
 def _only_words(node: exp.Expr, answers: list[exp.Expr]) -> bool:

@@ -177,4 +177,22 @@ CASES = (
         clear=1,
         reasons={"不在银行流水名单": 1, "单位的银行账号": 1},
     ),
+    Case(
+        "a balance of the other account is no statement of it",
+        ("cannot", 0),
+        (*MONEY, UNIT, credited(2), statement(drawn(0)), balances(("甲局", "卡1", ON, 5))),
+        JUDGED,
+        clear=1,
+        reasons={"不在银行流水名单": 1},
+    ),
+    Case(
+        "the other account is not paid yet",
+        ("cannot", 0),
+        (
+            *(*MONEY, UNIT, credited(1), paid("2020-01-01", To("户1", 1000, card="卡1"))),
+            statement(drawn(0)),
+        ),
+        JUDGED,
+        clear=1,
+    ),
 )

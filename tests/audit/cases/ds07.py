@@ -1,12 +1,13 @@
 """异议未办结: objections that wait, and money that does not."""
 
 from ledger.register.objections import Topic
+from ledger.values.kinds import AccountKind as K
 from tests.audit.case import Case
 from tests.audit.hanging import answered, not_taken, objected
 from tests.audit.noticing import published
 from tests.audit.paying import To, paid
 from tests.audit.projecting import bought
-from tests.audit.steps import arrives, assigned, listed, returned, reversed_
+from tests.audit.steps import arrives, assigned, disbursed, listed, returned, reversed_
 
 MONEY = (
     arrives("甲批", 100000, "2019-01-02"),
@@ -134,6 +135,23 @@ CASES = (
         "reversed",
         ("spares", 5),
         (*LIST, NOTICE, RAISED, PAID, reversed_("发放", "2019-03-09")),
+        "2019-03-10",
+        clear=1,
+    ),
+    Case(
+        "a firm's payment, reversed",
+        ("spares", 5),
+        (
+            *(*MONEY, OF_PROJECT, RAISED, bought("甲批", 700, "2019-03-08", name="付")),
+            reversed_("付", "2019-03-09"),
+        ),
+        "2019-03-10",
+        clear=1,
+    ),
+    Case(
+        "handed to a unit, which has paid nobody yet",
+        ("spares", 2),
+        (*MONEY, OF_PROJECT, RAISED, disbursed("甲批", "路", 700, "2019-03-08", K.UNIT)),
         "2019-03-10",
         clear=1,
     ),

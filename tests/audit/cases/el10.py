@@ -233,6 +233,20 @@ CASES = (
         reasons={"本账簿没有登记任何退出步骤": 1},
     ),
     Case(
+        "the one step that was registered was taken back",
+        ("cannot", 0),
+        (STEPS, *LEFT, ONE, exit_step("张家", 1, "2018-03-01", annulled=True)),
+        ON,
+        reasons={"本账簿没有登记任何退出步骤": 1},
+    ),
+    Case(
+        "nobody left who is registered, and no step is",
+        ("cannot", 0),
+        (STEPS, LEFT[0]),
+        ON,
+        reasons={"本账簿没有登记任何退出步骤": 1},
+    ),
+    Case(
         "no procedure here",
         ("cannot", 0),
         (procedure("village", ("评议", "")), exit_step("村", 1, "2018-03-01", of="village"), *LEFT),
