@@ -39,6 +39,7 @@ from audit.keep import Before, Present, findings_untouched, keep, run_before
 from audit.outcome import Finding, Outcome, Run, RunResult
 from audit.parameters import Given, given_to
 from audit.rule import ParameterValue, Rule, recorded
+from audit.stopping import AuditCancelled, Stopping
 from audit.verdicts import Change, Said, due_keys, reasons_of, said_of_touched
 from ledger.storage.database import Database, session
 from ledger.values.refusal import Refusal
@@ -50,10 +51,6 @@ Values = Mapping[str, ParameterValue]
 
 class AuditBookUnknown(Refusal):
     """A run names a book that is not here."""
-
-
-class AuditCancelled(Refusal):
-    """A run was stopped by the one who started it; it wrote nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def run(
     since the latest run over the present of a book, where that is possible; the answer is the same.
     `workers` books are read at once (None: as many as the machine has processors). `progress` is
     told each book and rule when it is judged, `finished` each book, from several threads;
-    `cancelled` is asked before each rule.
+    `cancelled` is asked before each rule and while one runs, whose query is then cancelled.
     Raises AuditRuleFailed, AuditBookUnknown, AuditCancelled, RuleUnknown, ParameterUnknown.
     """
     started_at = datetime.now(UTC)
@@ -111,6 +108,7 @@ def run(
     changed = {rule_of(code).rule.code: given for code, given in (parameters or {}).items()}
     for rule in chosen:
         rule.values(changed.get(rule.code, {}))  # refused before anything is read
+    stopping = Stopping(cancelled)
     is_present = known_at is None and not parameters
     with database.connect() as writer:
         known = known_at or _now(writer)
@@ -121,18 +119,18 @@ def run(
         assert name is not None
 
         def judge_book(book: int) -> _Judgement:
-            with _same_snapshot(database, str(name[0])) as own:
+            with _same_snapshot(database, str(name[0])) as own, stopping.over(own):
                 before = run_before(own, book) if incremental and is_present else None
                 given = given_to(own, chosen, book, as_of, known)
                 values, faults = _told(chosen, given, changed)
                 basis = Basis(as_of, known, marks[book])
                 task = _Task(book, chosen, values, faults, basis, before)
-                judged_book = _judge_book(own, task, progress, cancelled)
+                judged_book = _judge_book(own, task, progress, stopping)
             if finished:
                 finished(book)
             return judged_book
 
-        with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        with stopping.watching(), ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
             said = list(pool.map(judge_book, judged))
     result = RunResult(
         Run(
@@ -171,7 +169,7 @@ def _judge_book(
     snapshot: Snapshot,
     task: _Task,
     progress: Callable[[int, str], object] | None,
-    cancelled: Callable[[], bool],
+    stopping: Stopping,
 ) -> _Judgement:
     """Judge one book by all rules: by what was touched where that is possible, else whole."""
     book = task.book
@@ -209,7 +207,7 @@ def _judge_book(
             snapshot, facts_of(group, whole=is_whole), _arguments(book, task.basis, whole=is_whole)
         )
         for rule in group:
-            _stop_if(cancelled)
+            stopping.check()
             values = task.values[rule.code]
             judged = judge(snapshot, rule, book, task.basis, values, whole=is_whole)
             if not is_whole and not judged.of_key.keys() <= keys:
@@ -329,11 +327,6 @@ def _arguments(book: int, basis: Basis, *, whole: bool) -> dict[str, object]:
         "mark": basis.mark,
         "whole": whole,
     }
-
-
-def _stop_if(cancelled: Callable[[], bool]) -> None:
-    if cancelled():
-        raise AuditCancelled("审计运行已停止，没有写入任何结果")
 
 
 def _now(connection: Snapshot) -> datetime:

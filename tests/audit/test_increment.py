@@ -7,6 +7,7 @@ runs; so every rule's findings come, change and go. Days pass too.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -138,7 +139,24 @@ def test_a_day_that_has_come_is_enough_to_judge_again(ground: Ground) -> None:
     assert [len(each.findings) for each in (before, on_the_day)] == [0, 1]
 
 
+def test_a_rule_that_is_running_is_not_waited_for(ground: Ground) -> None:
+    world = World(ground)
+    with ground.database.connect(ground.database.owner) as other, other.transaction():
+        # A query that waits for a lock, as one waits that reads a large county.
+        other.execute("LOCK TABLE audit_parameter IN ACCESS EXCLUSIVE MODE")
+        begun = time.monotonic()
+        with pytest.raises(AuditCancelled):
+            run(
+                ground.database,
+                as_of=date(2020, 1, 1),
+                actor="审计丙",
+                books=[world.book],
+                cancelled=lambda: time.monotonic() - begun > 1,
+            )
+
+
 def test_a_run_that_is_stopped_writes_nothing(ground: Ground) -> None:
+    World(ground)
     before = list_runs(ground.database, limit=1)
     with pytest.raises(AuditCancelled):
         run(ground.database, as_of=date(2020, 1, 1), actor="审计丙", cancelled=lambda: True)
