@@ -43,7 +43,7 @@ from ledger.storage.cluster import (
 from ledger.storage.os_user import ENVIRONMENT
 from ledger.storage.remnants import end_remnants
 from ledger.storage.secrets import DatabaseRole, DiskFull, Secrets, refused
-from ledger.storage.server_options import options
+from ledger.storage.server_options import options, options_of
 from ledger.storage.settings import Settings
 from ledger.values.refusal import Refusal
 
@@ -151,7 +151,8 @@ class Embedded:
             create_data(cluster, binaries, password=password)
         socket_directory = new_socket_directory(cluster)
         command = [binaries.postgres, "-D", str(cluster.data)]
-        for name, value in (options(socket_directory, port=_PORT) | self._options).items():
+        given = options(socket_directory, port=_PORT) | options_of(binaries.directory)
+        for name, value in (given | self._options).items():
             command += ["-c", f"{name}={value}"]
         server = self._server(cluster)
         _launch(cluster, command, server)

@@ -40,6 +40,25 @@ def test_a_restart_keeps_the_data(home: Path) -> None:
         assert connection.execute("SELECT fen FROM kept").fetchall() == [(123456,)]
 
 
+def test_a_restarted_server_has_in_memory_what_it_had(home: Path) -> None:
+    """Before anybody asks for it."""
+    held = (
+        "SELECT count(*) > 100 FROM pg_buffercache WHERE relfilenode = pg_relation_filenode('held')"
+    )
+    with embedded(home).running() as server, administrator(server) as connection:
+        if connection.execute("SHOW shared_preload_libraries").fetchone() != ("pg_prewarm",):
+            pytest.skip("these programs have no pg_prewarm")
+        connection.execute("CREATE EXTENSION pg_buffercache")
+        connection.execute(
+            "CREATE TABLE held AS SELECT repeat('x', 500) AS x FROM generate_series(1, 2000)"
+        )
+        connection.commit()
+        assert connection.execute(held).fetchone() == (True,)
+    with embedded(home).running() as server, administrator(server) as connection:
+        assert wait_until(lambda: connection.execute(held).fetchone() == (True,), timeout_s=30)
+        connection.execute("DROP TABLE held; DROP EXTENSION pg_buffercache")
+
+
 def test_after_the_last_user_no_process_and_no_socket_remains(home: Path) -> None:
     with embedded(home).running() as server:
         assert processes_in(home / "postgres" / "data")
