@@ -14,15 +14,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
-
-import psycopg
-from psycopg import sql
 
 from audit.catalogue import catalogue
 from audit.catalogue import rule as rule_of
@@ -30,7 +26,6 @@ from audit.facts import (
     Snapshot,
     drop_facts_of_keys,
     facts_of,
-    hash_joins_only,
     make_facts,
 )
 from audit.increment import Basis, catalogue_counts, make_touched, touch
@@ -38,10 +33,11 @@ from audit.judge import AuditRuleFailed, Judged, judge
 from audit.keep import Before, Present, findings_untouched, keep, run_before
 from audit.outcome import Finding, Outcome, Run, RunResult
 from audit.parameters import Given, given_to
+from audit.readers import Readers
 from audit.rule import ParameterValue, Rule, recorded
 from audit.stopping import AuditCancelled, Stopping
 from audit.verdicts import Change, Said, due_keys, reasons_of, said_of_touched
-from ledger.storage.database import Database, session
+from ledger.storage.database import Database
 from ledger.values.refusal import Refusal
 
 __all__ = ["AuditBookUnknown", "AuditCancelled", "AuditRuleFailed", "run"]
@@ -119,7 +115,7 @@ def run(
         assert name is not None
 
         def judge_book(book: int) -> _Judgement:
-            with _same_snapshot(database, str(name[0])) as own, stopping.over(own):
+            with readers.reading() as own, stopping.over(own):
                 before = run_before(own, book) if incremental and is_present else None
                 given = given_to(own, chosen, book, as_of, known)
                 values, faults = _told(chosen, given, changed)
@@ -130,7 +126,11 @@ def run(
                 finished(book)
             return judged_book
 
-        with stopping.watching(), ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        with (
+            Readers(database, str(name[0])) as readers,
+            stopping.watching(),
+            ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool,
+        ):
             said = list(pool.map(judge_book, judged))
     result = RunResult(
         Run(
@@ -151,18 +151,6 @@ def run(
     shared = {book: each.catalogue for book, each in zip(judged, said, strict=True)}
     keep(database, result, Present(marks, shared, changes) if is_present else None)
     return result
-
-
-@contextmanager
-def _same_snapshot(database: Database, name: str) -> Iterator[Snapshot]:
-    """A connection of the reader that sees what the exporting one sees; temporary tables only."""
-    # Rules read what reached households again and again: a large county's fits.
-    with psycopg.connect(session(database.read, more="-c temp_buffers=128MB")) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(name))
-        hash_joins_only(connection)
-        yield connection
-        connection.rollback()
 
 
 def _judge_book(

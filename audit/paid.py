@@ -73,6 +73,13 @@ _NOT_FOLDED: LiteralString = """
     (SELECT a.next_event FROM audit_mark a WHERE a.book = %(book)s), 0)"""
 
 
+def _and_their_projects(table: LiteralString, column: LiteralString) -> LiteralString:
+    """Those things, and of lists among them the projects under which they are paid."""
+    return f"""SELECT g.{column} AS thing FROM {table} g
+    UNION SELECT n.project FROM entitlement_list n
+    WHERE n.book = %(book)s AND n.list IN (SELECT g.{column} FROM {table} g)"""
+
+
 def _made(
     name: LiteralString, found: LiteralString, only: LiteralString, also: LiteralString = "true"
 ) -> LiteralString:
@@ -156,9 +163,9 @@ PAID_TO_TOUCHED: Final[LiteralString] = _of_lines(
 PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
     "project_paid",
     f"""
-  SELECT u.year, u.number FROM touched_id t
+  SELECT u.year, u.number FROM ({_and_their_projects("touched_id", "id")}) t
   CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
-    WHERE x.book = %(book)s AND x.thing = t.id OFFSET 0) u
+    WHERE x.book = %(book)s AND x.thing = t.thing OFFSET 0) u
   UNION
   SELECT f.year, f.number FROM flowed f
   WHERE f.from_kind = 'project' AND f.to_kind = 'household'
@@ -174,9 +181,9 @@ PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
 SHOWN_PAID: Final[LiteralString] = _of_vouchers(
     "shown_paid",
     f"""
-  SELECT u.year, u.number FROM shown s
+  SELECT u.year, u.number FROM ({_and_their_projects("shown", "thing")}) t
   CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
-    WHERE x.book = %(book)s AND x.thing = s.thing OFFSET 0) u
+    WHERE x.book = %(book)s AND x.thing = t.thing OFFSET 0) u
   UNION
   SELECT f.year, f.number FROM flowed f
   WHERE f.from_kind = 'project' AND f.to_kind = 'household'

@@ -1,11 +1,11 @@
 -- Folds what was posted since the last time into pairs of card and household, and into which
--- vouchers pay of which project or list.
+-- vouchers pay of which project, or of which list outside of its project.
 --
 -- Vouchers up to the returned event are all committed: they draw their event under the book's row,
 -- which is held here for the last stretch.
 CREATE FUNCTION sunledger.fold_cards(p_book integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sunledger, pg_temp
-SET plan_cache_mode = force_custom_plan
+SET plan_cache_mode = force_custom_plan SET enable_sort = off
 AS $$
 DECLARE v_from bigint; v_to bigint;
 BEGIN
@@ -22,37 +22,48 @@ BEGIN
       PERFORM refuse('book_unknown', 'no such book', jsonb_build_object('book', p_book));
     END IF;
     CONTINUE WHEN v_to <= v_from;
-    INSERT INTO card_household (book, card_hmac, household)
-    -- The line that another names is asked only for a household that the other does not tell.
-    SELECT DISTINCT p_book, x.card_hmac, x.household FROM (
-      SELECT l.card_hmac, coalesce(l.household, (
-        SELECT o.household FROM payment_line o WHERE o.book = p_book AND o.year = l.of_year
-          AND o.number = l.of_number AND o.line = l.of_line)) AS household
-      FROM voucher v
-      JOIN payment_line l ON l.book = p_book AND l.year = v.year AND l.number = v.number
-      WHERE v.book = p_book AND v.event >= v_from AND v.event < v_to AND l.card_hmac IS NOT NULL
-      OFFSET 0
-    ) x
-    WHERE x.household IS NOT NULL
-    ON CONFLICT (book, card_hmac, household) DO NOTHING;
-    INSERT INTO paid_under (book, thing, year, number)
-    WITH named AS MATERIALIZED (
-      SELECT DISTINCT v.year, v.number, l.project, l.list,
-        CASE WHEN l.project IS NULL OR l.list IS NULL THEN l.of_year END AS of_year,
-        CASE WHEN l.project IS NULL OR l.list IS NULL THEN l.of_number END AS of_number
+    WITH line AS MATERIALIZED (
+      SELECT l.year, l.number, l.card_hmac, l.household, l.project, l.list, l.of_year, l.of_number,
+        l.of_line
       FROM voucher v
       JOIN payment_line l ON l.book = p_book AND l.year = v.year AND l.number = v.number
       WHERE v.book = p_book AND v.event >= v_from AND v.event < v_to
+    ),
+    card AS (
+      INSERT INTO card_household (book, card_hmac, household)
+      -- The line that another names is asked only for a household that the other does not tell.
+      SELECT DISTINCT p_book, x.card_hmac, x.household FROM (
+        SELECT l.card_hmac, coalesce(l.household, (
+          SELECT o.household FROM payment_line o WHERE o.book = p_book AND o.year = l.of_year
+            AND o.number = l.of_number AND o.line = l.of_line)) AS household
+        FROM line l WHERE l.card_hmac IS NOT NULL OFFSET 0
+      ) x
+      WHERE x.household IS NOT NULL
+      ON CONFLICT (book, card_hmac, household) DO NOTHING
+    ),
+    named AS MATERIALIZED (
+      SELECT DISTINCT l.year, l.number, l.project, l.list,
+        CASE WHEN l.project IS NULL OR l.list IS NULL THEN l.of_year END AS of_year,
+        CASE WHEN l.project IS NULL OR l.list IS NULL THEN l.of_number END AS of_number
+      FROM line l
     )
-    SELECT DISTINCT p_book, t.thing, n.year, n.number FROM (
+    INSERT INTO paid_under (book, thing, year, number)
+    SELECT DISTINCT p_book, t.thing, n.year, n.number
+    FROM (
       SELECT s.year, s.number, s.project, s.list FROM named s
       UNION ALL
       -- What a line of the bank's file leaves out, the lines of the roster it names may say.
       SELECT s.year, s.number, o.project, o.list
-      FROM (SELECT DISTINCT m.year, m.number, m.of_year, m.of_number FROM named m) s
-      JOIN payment_line o ON o.book = p_book AND o.year = s.of_year AND o.number = s.of_number
+      FROM (SELECT DISTINCT m.year, m.number, m.of_year, m.of_number FROM named m
+        WHERE m.of_year IS NOT NULL) s
+      CROSS JOIN LATERAL (SELECT x.project, x.list FROM payment_line x
+        WHERE x.book = p_book AND x.year = s.of_year AND x.number = s.of_number OFFSET 0) o
     ) n
-    CROSS JOIN LATERAL (VALUES (n.project), (n.list)) t(thing)
+    -- A list is paid where its project is, so only what is paid elsewhere is written down.
+    LEFT JOIN (
+      SELECT DISTINCT l.list, l.project FROM entitlement_list l WHERE l.book = p_book
+    ) own ON own.list = n.list AND own.project = n.project
+    CROSS JOIN LATERAL (VALUES (n.project), (CASE WHEN own.list IS NULL THEN n.list END)) t(thing)
     WHERE t.thing IS NOT NULL
     ON CONFLICT (book, thing, year, number) DO NOTHING;
     v_from := v_to;

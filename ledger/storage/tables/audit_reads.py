@@ -28,7 +28,10 @@ class CardHousehold(Row, table=True):
 
 
 class PaidUnder(Row, table=True):
-    """Which vouchers have payment lines of which project or approved list; perhaps one too many."""
+    """Which vouchers have payment lines of which project, perhaps one too many.
+
+    `thing` is a list where a line names it together with none of the list's own projects.
+    """
 
     __tablename__ = "paid_under"
     __table_args__: ClassVar[Any] = ({"schema": SCHEMA},)
