@@ -7,6 +7,7 @@ rules do: `audit_verdict` (key → what was said) and `audit_due` (key → day).
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -16,7 +17,6 @@ from typing import TypeAlias
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
-from psycopg.types.json import Jsonb
 
 Said: TypeAlias = "Counter[str]"
 """`flagged`, `clear` or the reason why not computable → how many subjects."""
@@ -50,7 +50,7 @@ def said_of_touched(connection: Connection[TupleRow], book: int) -> dict[str, Sa
         (book,),
     )
     for (said,) in rows:
-        for rule, counts in said.items():
+        for rule, counts in json.loads(said).items():
             sums[rule].update(counts)
     return sums
 
@@ -83,28 +83,46 @@ def keep_changes(connection: Connection[TupleRow], changes: Iterable[Change]) ->
 def _keep_said(
     connection: Connection[TupleRow], book: int, changes: list[Change], replaced: list[str] | None
 ) -> None:
-    stored: dict[str, dict[str, dict[str, int]]] = dict(
+    stored: dict[str, str] = dict(
         connection.execute(
             "SELECT key, said FROM audit_verdict WHERE book = %s"
             " AND (%s::text[] IS NULL OR key = ANY (%s))",
             (book, replaced, replaced),
         )
     )
-    now: dict[str, dict[str, dict[str, int]]] = {key: dict(said) for key, said in stored.items()}
+    of_rule = {change.rule: change.replaced for change in changes}
+
+    def stays(rule: str, key: str) -> bool:
+        asked = of_rule.get(rule, frozenset())
+        return asked is not None and key not in asked
+
+    said: dict[str, dict[str, Said]] = defaultdict(dict)
     for change in changes:
-        for key in now if change.replaced is None else change.replaced & now.keys():
-            now[key].pop(change.rule, None)
         for key, counts in change.said.items():
-            now.setdefault(key, {})[change.rule] = dict(counts)
-    gone = [key for key, said in now.items() if not said and key in stored]
-    new = {key: said for key, said in now.items() if said and said != stored.get(key)}
+            said[key][change.rule] = counts
+    gone, new = [], {}
+    for key in stored.keys() | said.keys():
+        now = _text(said.get(key, {}))
+        before = stored.get(key, "{}")
+        if now == before:
+            continue
+        others = {rule: counts for rule, counts in json.loads(before).items() if stays(rule, key)}
+        now = _text({**others, **said.get(key, {})})
+        if now == "{}":
+            gone.append(key)
+        elif now != before:
+            new[key] = now
     connection.execute("DELETE FROM audit_verdict WHERE book = %s AND key = ANY (%s)", (book, gone))
     connection.execute(
         "INSERT INTO audit_verdict (book, key, said)"
-        " SELECT %s, * FROM unnest(%s::text[], %s::jsonb[])"
+        " SELECT %s, * FROM unnest(%s::text[], %s::text[])"
         " ON CONFLICT (book, key) DO UPDATE SET said = EXCLUDED.said",
-        (book, [*new], [Jsonb(said) for said in new.values()]),
+        (book, [*new], [*new.values()]),
     )
+
+
+def _text(said: Mapping[str, Said]) -> str:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _keep_due(

@@ -38,7 +38,7 @@ from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
 
 RULE = Rule(
     code="EL10",
-    version=1,
+    version=2,
     name="退出程序缺失",
     kind=Kind.ELIGIBILITY,
     severity=Severity.MEDIUM,
@@ -93,6 +93,8 @@ asked AS (
   SELECT e.subject, e.exit_year, f.procedure, f.step, f.name, f.notice
   FROM exits e JOIN fitting f ON f.region = e.region AND f.lifted_on = e.lifted_on
     AND f.nearness = 1
+  -- Who was lifted when he was registered, without a step, has no steps to be compared.
+  WHERE NOT e.at_once OR e.subject IN (SELECT d.subject FROM done d)
   UNION ALL
   -- Of places the steps up to the last one recorded.
   SELECT d.subject, d.exit_year, r.procedure, r.step, r.name, r.notice

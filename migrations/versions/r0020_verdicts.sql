@@ -1,7 +1,7 @@
 CREATE TABLE sunledger.audit_verdict (
 	book INTEGER NOT NULL, 
 	key VARCHAR NOT NULL, 
-	said JSONB NOT NULL, 
+	said VARCHAR NOT NULL, 
 	PRIMARY KEY (book, key)
 )
 ;;

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from ledger.storage.tables.base import SCHEMA, Row, big, jsonb, octets, refers
+from ledger.storage.tables.base import SCHEMA, Row, big, octets, refers
 
 
 class CardHousehold(Row, table=True):
@@ -70,11 +70,12 @@ class AuditDue(Row, table=True):
 class AuditVerdict(Row, table=True):
     """What the rules said of a key in the latest run over the present.
 
-    `said`: rule → `flagged`, `clear` or the reason why not computable → how many subjects.
+    `said`: rule → `flagged`, `clear` or the reason why not computable → how many subjects; JSON as
+    text, so that what is said again is recognised without being read.
     """
 
     __tablename__ = "audit_verdict"
     __table_args__: ClassVar[Any] = ({"schema": SCHEMA},)
     book: int = Field(primary_key=True)
     key: str = Field(primary_key=True)
-    said: dict[str, dict[str, int]] = jsonb()
+    said: str
