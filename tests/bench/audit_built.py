@@ -1,7 +1,8 @@
 """What is kept beside the entries so that audits are quick, how large is it, what does it cost?
 
 Two answers. Everything that audits read: what a voucher moved (`flow`), which card was paid for
-whom (`card_household`), when to look again (`audit_due`), and the indexes of entries by the entry
+whom (`card_household`), which vouchers pay of which project (`paid_under`), what rules said of each
+key (`audit_verdict`), when to look again (`audit_due`), and the indexes of entries by the entry
 they name and of payment lines by household. And what would go if there were no audits, for all but
 cards and days is needed by the ledger's own posting, pages and `verify` (README.md).
 """
@@ -18,7 +19,7 @@ SAMPLE = 50_000
 
 SIZES: Final[LiteralString] = """
 SELECT (SELECT sum(pg_total_relation_size(name::regclass))
-    FROM unnest('{card_household,audit_due,audit_mark}'::text[]) name),
+    FROM unnest('{card_household,paid_under,audit_due,audit_verdict,audit_mark}'::text[]) name),
   pg_total_relation_size('flow')
     + pg_relation_size('entry_by_relation') + pg_relation_size('payment_line_by_household'),
   pg_table_size('entry') + pg_relation_size('entry_pkey')
