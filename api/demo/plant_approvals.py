@@ -93,12 +93,20 @@ def _ask_for_matching(stage: Stage) -> None:
     _resemble(stage, "DV14", county, project, "配套一栏写明为零")
 
 
+_COUNTY_FUNDS = ("扶贫发展资金", "少数民族发展资金")
+
+
 def _funded(papers: list[Paper], *, fen: int, matching: bool) -> list[Paper]:
-    """One source more: the county's."""
+    """One source more: the county's, which a work may have already of one category."""
     approval = next(each for each in papers if each.register is APPROVALS)
+    taken = {
+        each.entered.row.category
+        for each in papers
+        if each.register is FUNDS and each.entered.row.level == "county"
+    }
     fund = Fund(
         project=approval.entered.row.project,
-        category="扶贫发展资金",
+        category=next(each for each in _COUNTY_FUNDS if each not in taken),
         level="county",
         approved_fen=fen,
         matching=matching,

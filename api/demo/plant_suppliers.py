@@ -57,7 +57,7 @@ def plant_suppliers(stage: Stage) -> None:
 def _plant_concentration(stage: Stage) -> None:
     for contracts, flagged in ((6, True), (5, True), (3, False)):
         tried = [*_HEAVY, *_MOST] if flagged else _MOST
-        suits = next(each for each in tried if stage.has_ordinary_work("CN04", each))
+        suits = next((each for each in tried if stage.has_ordinary_work("CN04", each)), tried[-1])
         county, work = stage.ordinary_work("CN04", suits)
         stage.amend(work, _invited(contracts))
         township = work.village.township.code.code
@@ -89,14 +89,19 @@ _Suits = Callable[[PlannedCounty, PlannedProject], bool]
 
 
 def _takes_most(percent: int, *, heavy: bool = False) -> _Suits:
-    """Its builder gets most of what is paid to builders in its township in the last year."""
+    """What is paid for it to its builder is most of what builders get in its township in the last
+    year: what else he builds there may be given to another by plants that follow."""
 
     def suits(county: PlannedCounty, work: PlannedProject) -> bool:
-        paid = _paid_in(county, work.village, _LAST_YEAR)
-        mine = paid[work.invoices[0].vendor]
-        if heavy and not county.county.deep:
+        if work_year(work) != _LAST_YEAR or (heavy and not county.county.deep):
             return False
-        return work_year(work) == _LAST_YEAR and mine * 100 > sum(paid.values()) * percent
+        paid = _paid_in(county, work.village, _LAST_YEAR)
+        mine = sum(
+            fen
+            for invoice, fen in billed(work.invoices, gifts_to(county, work.key))
+            if invoice.day.year == _LAST_YEAR and not invoice.through_unit
+        )
+        return mine * 100 > sum(paid.values()) * percent
 
     return suits
 

@@ -31,6 +31,10 @@ def plantable() -> list[str]:
     return [code for code in catalogue() if code not in CANNOT]
 
 
+class NoPlaceLeft(LookupError):
+    """The draws of a seed have used up what a plant needs; see `plan`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """An irregularity. `subject` is what the rule calls it, except where it is only known later:
@@ -137,5 +141,7 @@ class Declared:
 
     @staticmethod
     def _draw(rng: Random, places: Iterable[Place]) -> Place:
-        """One of the places, each as likely."""
-        return rng.choice(list(places))
+        """One of the places, each as likely. Raises NoPlaceLeft."""
+        if not (found := list(places)):
+            raise NoPlaceLeft
+        return rng.choice(found)

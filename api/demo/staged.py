@@ -33,7 +33,7 @@ from api.demo.planned import (
     Use,
     World,
 )
-from api.demo.planted import Declared
+from api.demo.planted import Declared, NoPlaceLeft
 from api.demo.units import builder_of
 from api.demo.village_boards import announce_completion
 from api.demo.works import Label, is_ordinary_work, plan_work, work_year
@@ -73,8 +73,13 @@ class Stage:
         suits: Callable[[PlannedCounty, PlannedProject], bool] = lambda _, __: True,
     ) -> tuple[PlannedCounty, PlannedProject]:
         """A work of the ordinary world that serves nothing else yet; it is used up, and its county
-        for this purpose. For plants that need other papers only, and no money."""
-        county, project = self.rng.choice(self._ordinary_works(purpose, suits))
+        for this purpose. For plants that need other papers only, and no money.
+
+        Raises NoPlaceLeft.
+        """
+        if not (found := self._ordinary_works(purpose, suits)):
+            raise NoPlaceLeft(purpose)
+        county, project = self.rng.choice(found)
         self.declared.use((purpose, county.book), project.key)
         return county, project
 

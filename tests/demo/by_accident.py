@@ -14,13 +14,15 @@ from api.demo.days import AS_OF, YEARS
 from api.demo.keep_pace import due_fen, spent_fen
 from api.demo.linked_papers import linked_papers
 from api.demo.money import gifts_to
+from api.demo.papers import Paper
 from api.demo.places import PREFECTURE
-from api.demo.planned import PlannedCounty, World
+from api.demo.planned import PlannedCounty, PlannedProject, World
 from api.demo.planted import Declared, LookAlike, Planted
 from api.demo.project_papers import billed, papers_of
 from api.demo.receipts import Reached
 from api.demo.units import cooperative_of
 from ledger.register.contracts import CONTRACTS, Contract, TenderMode
+from ledger.register.project_life import FUNDS
 
 Subject = tuple[int, str]
 _SPLIT_D, _FLOW_D = 90, 90
@@ -35,14 +37,14 @@ def by_accident(world: World, declared: Declared) -> list[str]:
         "ST03": set(_grown_too_little(world)),
     }
     lines = [f"DV08 {subject}" for subject in _not_alone(world, declared)]
+    lines += [f"fund told twice {subject}" for subject in _funds_told_twice(world)]
     for rule, flagged in found.items():
         planted = {(each.book, each.subject) for each in declared.planted if each.rule == rule}
         lines += [f"{rule} {subject}" for subject in flagged ^ planted]
     return lines
 
 
-def _contracts(world: World, county: PlannedCounty) -> Iterator[tuple[str, Contract]]:
-    """Contracts without a public tender, with the township of each."""
+def _papers(world: World, county: PlannedCounty) -> Iterator[tuple[PlannedProject, list[Paper]]]:
     lots = {each.lot: each for each in world.lots}
     for project in county.projects:
         papers = [
@@ -51,6 +53,21 @@ def _contracts(world: World, county: PlannedCounty) -> Iterator[tuple[str, Contr
         ]
         for amend in project.amends:
             papers = amend(papers)
+        yield project, papers
+
+
+def _funds_told_twice(world: World) -> Iterator[Subject]:
+    """A register takes another row of the same key only as a change, with its document."""
+    for county in world.counties.values():
+        for project, papers in _papers(world, county):
+            funds = [each.entered.row for each in papers if each.register is FUNDS]
+            if len({(each.category, each.level) for each in funds}) < len(funds):
+                yield county.book, project.new.code
+
+
+def _contracts(world: World, county: PlannedCounty) -> Iterator[tuple[str, Contract]]:
+    """Contracts without a public tender, with the township of each."""
+    for project, papers in _papers(world, county):
         for paper in papers:
             row = paper.entered.row
             if (
