@@ -210,6 +210,7 @@ def test_a_migration_that_was_shipped_is_never_edited() -> None:
         "r0019_taken_back.sql": (
             "a4ac998ba8fa55bcdf8b396c125266734fb687e7a0e5bfd6576ccc7275046551"
         ),
+        "r0020_verdicts.sql": ("5d51dfdde3b509c3f1e3de6362079791023cb3f90111d237c9c978899d45164b"),
     }
     versions = files("migrations.versions")
     for name, digest in shipped.items():
