@@ -73,11 +73,23 @@ _NOT_FOLDED: LiteralString = """
     (SELECT a.next_event FROM audit_mark a WHERE a.book = %(book)s), 0)"""
 
 
-def _and_their_projects(table: LiteralString, column: LiteralString) -> LiteralString:
-    """Those things, and of lists among them the projects under which they are paid."""
-    return f"""SELECT g.{column} AS thing FROM {table} g
+def _paying(things: LiteralString, thing: LiteralString) -> LiteralString:
+    """Vouchers with payment lines of these projects and lists, or out of these projects; of a list
+    where its projects are paid.
+    """
+    return f"""
+  SELECT u.year, u.number FROM (
+    SELECT g.{thing} AS thing FROM {things} g
     UNION SELECT n.project FROM entitlement_list n
-    WHERE n.book = %(book)s AND n.list IN (SELECT g.{column} FROM {table} g)"""
+    WHERE n.book = %(book)s AND n.list IN (SELECT g.{thing} FROM {things} g)
+  ) t
+  CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
+    WHERE x.book = %(book)s AND x.thing = t.thing OFFSET 0) u
+  UNION
+  SELECT f.year, f.number FROM flowed f
+  WHERE f.from_kind = 'project' AND f.to_kind = 'household'
+    AND f.from_owner IN (SELECT g.{thing}::text FROM {things} g)
+  UNION {_NOT_FOLDED}"""
 
 
 def _made(
@@ -162,16 +174,8 @@ PAID_TO_TOUCHED: Final[LiteralString] = _of_lines(
 
 PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
     "project_paid",
-    f"""
-  SELECT u.year, u.number FROM ({_and_their_projects("touched_id", "id")}) t
-  CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
-    WHERE x.book = %(book)s AND x.thing = t.thing OFFSET 0) u
-  UNION
-  SELECT f.year, f.number FROM flowed f
-  WHERE f.from_kind = 'project' AND f.to_kind = 'household'
-    AND f.from_owner IN (SELECT key FROM touched)
-  UNION {_TOUCHED_VOUCHERS}
-  UNION {_NOT_FOLDED}""",
+    f"""{_paying("touched_id", "id")}
+  UNION {_TOUCHED_VOUCHERS}""",
     """(m.project IN (SELECT id FROM touched_id) OR m.list IN (SELECT id FROM touched_id)
   OR m.from_project IN (SELECT key FROM touched)
   OR ((m.household IS NULL OR m.project IS NULL)
@@ -180,15 +184,7 @@ PROJECT_PAID_OF_TOUCHED: Final[LiteralString] = _of_vouchers(
 
 SHOWN_PAID: Final[LiteralString] = _of_vouchers(
     "shown_paid",
-    f"""
-  SELECT u.year, u.number FROM ({_and_their_projects("shown", "thing")}) t
-  CROSS JOIN LATERAL (SELECT x.year, x.number FROM paid_under x
-    WHERE x.book = %(book)s AND x.thing = t.thing OFFSET 0) u
-  UNION
-  SELECT f.year, f.number FROM flowed f
-  WHERE f.from_kind = 'project' AND f.to_kind = 'household'
-    AND f.from_owner IN (SELECT thing::text FROM shown)
-  UNION {_NOT_FOLDED}""",
+    _paying("shown", "thing"),
     """(m.project IN (SELECT thing FROM shown) OR m.list IN (SELECT thing FROM shown)
   OR m.from_project IN (SELECT thing::text FROM shown))""",
     first="""shown AS MATERIALIZED (
