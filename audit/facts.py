@@ -187,6 +187,8 @@ SELECT k.kind, r.list, r.row, r.hmac, r.other_hmac, r.name_hmac, r.org, r.role, 
 FROM external_kind k JOIN external_row r ON r.book = k.book AND r.list = k.list
 """
 
+_OF_PAYMENTS = ("known", "flowed", "back", "taken_back")
+
 _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "known": (_KNOWN, ()),
     "flowed": (_FLOWED, ("known",)),
@@ -199,17 +201,17 @@ _MADE: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     "duties": (_DUTIES, ()),
     "external_kind": (_EXTERNAL_KIND, ()),
     "external": (_EXTERNAL, ("external_kind",)),
-    "paid": (PAID_BY_ALL, ("known", "flowed", "back", "taken_back")),
-    "project_paid": ("", ("known", "flowed", "back", "taken_back", "paid")),
-    "shown_paid": (SHOWN_PAID, ("known", "flowed", "back", "taken_back")),
-    "banked": (BANKED, ("known", "flowed", "back", "taken_back", "external_kind", "external")),
+    "paid": (PAID_BY_ALL, _OF_PAYMENTS),
+    "project_paid": ("", (*_OF_PAYMENTS, "paid")),
+    "shown_paid": (SHOWN_PAID, _OF_PAYMENTS),
+    "banked": (BANKED, (*_OF_PAYMENTS, "external_kind", "external")),
 }
 """Fact → how it is made for a whole book, and from which other facts."""
 
 _OF_TOUCHED: dict[str, tuple[LiteralString, tuple[str, ...]]] = {
     **_MADE,
-    "paid": (PAID_TO_TOUCHED, ("known", "flowed", "back", "taken_back")),
-    "project_paid": (PROJECT_PAID_OF_TOUCHED, ("known", "flowed", "back", "taken_back")),
+    "paid": (PAID_TO_TOUCHED, _OF_PAYMENTS),
+    "project_paid": (PROJECT_PAID_OF_TOUCHED, _OF_PAYMENTS),
 }
 """The same in a run over changes."""
 
