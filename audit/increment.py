@@ -48,13 +48,14 @@ WITH new AS (
     AND (v.event >= %(old_mark)s OR v.happened_on > %(old_as_of)s
          OR v.recorded_at > %(old_known_at)s)
 )
-SELECT year, number FROM new
+SELECT year, number, false AS named FROM new
 UNION
-SELECT e.of_year, e.of_number FROM new
+SELECT e.of_year, e.of_number, true FROM new
 CROSS JOIN LATERAL (SELECT x.of_year, x.of_number FROM entry x
   WHERE x.book = %(book)s AND x.year = new.year AND x.number = new.number
     AND x.relation IS NOT NULL AND x.of_book IS NULL OFFSET 0) e
 """
+"""New vouchers, and those that they name."""
 
 _KEYS: tuple[LiteralString, ...] = (
     "SELECT f.year || '/' || f.number FROM fresh f",
@@ -69,8 +70,15 @@ _KEYS: tuple[LiteralString, ...] = (
     CROSS JOIN LATERAL (VALUES (w.lot::text), (nullif(a.owner, ''))) x(key)
     WHERE x.key IS NOT NULL
     """,
+    # A roster that went to the bank has paid nobody yet: its lines count when the bank's file came.
     """
-    SELECT x.key FROM fresh f
+    SELECT x.key FROM (
+      SELECT f.year, f.number FROM fresh f WHERE f.named
+      UNION
+      SELECT w.year, w.number FROM fresh f
+      JOIN flow w ON w.book = %(book)s AND w.year = f.year AND w.number = f.number
+      JOIN account a ON a.book = %(book)s AND a.account = w.to_account AND a.kind <> 'agent'
+    ) f
     JOIN payment_line l ON l.book = %(book)s AND l.year = f.year AND l.number = f.number
     CROSS JOIN LATERAL (VALUES (l.household::text), (l.person::text), (l.project::text),
       (l.list::text), (l.benefit), (encode(l.card_hmac, 'hex'))) x(key)
