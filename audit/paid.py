@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final, LiteralString
 
+from ledger.book.payment_trace_sql import COUNTS, NEAR_LINE
 
-def _reached(
-    entry: LiteralString, line: LiteralString, roster: LiteralString, also: LiteralString = "true"
-) -> LiteralString:
+
+def _reached(entry: LiteralString, line: LiteralString, roster: LiteralString) -> LiteralString:
     """Money that went to households, whenever that was, with the words of its payment line."""
     return f"""
 SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
@@ -37,7 +37,7 @@ LEFT JOIN {roster} o ON o.book = %(book)s AND o.year = l.of_year AND o.number = 
       OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
       OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
       OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
-WHERE e.book = %(book)s AND {also} AND e.to_account IN (
+WHERE e.book = %(book)s AND e.to_account IN (
   SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
 """
 
@@ -92,43 +92,60 @@ def _paying(things: LiteralString, thing: LiteralString) -> LiteralString:
   UNION {_NOT_FOLDED}"""
 
 
-def _made(
-    name: LiteralString, found: LiteralString, only: LiteralString, also: LiteralString = "true"
-) -> LiteralString:
-    """A table of payments; `found`: CTEs `wanted` (year, number) and `line` (payment lines)."""
+def _made(name: LiteralString, found: LiteralString, only: LiteralString) -> LiteralString:
+    """A table of payments; `found`: CTEs `line` (payment lines), `roster` (the lines that they
+    name) and `went` (entries).
+    """
     return f"""
 CREATE TEMP TABLE {name} ON COMMIT DROP AS
 WITH {found},
-went AS MATERIALIZED (
-  SELECT e.* FROM wanted w CROSS JOIN LATERAL (
-    SELECT x.book, x.year, x.number, x.entry, x.line, x.lot, x.happened_on, x.amount_fen,
-      x.from_account, x.to_account FROM entry x
-    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number AND x.to_account = ANY (
-      ARRAY(SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household'))
-    OFFSET 0) e
-),
-roster AS MATERIALIZED (
-  SELECT o.* FROM (SELECT DISTINCT l.of_year AS year, l.of_number AS number FROM line l) w
-  CROSS JOIN LATERAL ({_LINES}) o
-),
-reached AS ({_reached("went", "line", "roster", also)})
+reached AS ({_reached("went", "line", "roster")})
 {_left("reached", only)}
 """
+
+
+_WENT: LiteralString = """
+  SELECT e.* FROM wanted w CROSS JOIN LATERAL (
+    SELECT x.* FROM entry x
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number AND x.to_account = ANY (
+      ARRAY(SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household'))
+    OFFSET 0) e"""
 
 
 def _of_lines(
     name: LiteralString, lines: LiteralString, vouchers: LiteralString, only: LiteralString
 ) -> LiteralString:
-    """A table of what these payment lines paid, and these vouchers to nobody that is named."""
+    """A table of what these payment lines paid, and these vouchers to nobody that is named.
+
+    A household has a line in each of hundreds of vouchers, so entries are sought where a line's
+    should be, and lines of rosters by their key: the vouchers are not read through.
+    """
     return _made(
         name,
         f"""line AS MATERIALIZED ({lines}
 ),
-wanted AS MATERIALIZED (SELECT l.year, l.number FROM line l UNION {vouchers}
+roster AS MATERIALIZED (
+  SELECT o.* FROM (SELECT DISTINCT l.of_year, l.of_number, l.of_line FROM line l) w
+  CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
+    WHERE x.book = %(book)s AND x.year = w.of_year AND x.number = w.of_number
+      AND x.line = w.of_line OFFSET 0) o
+),
+counted AS MATERIALIZED (
+  SELECT v.year, v.number, has.entries, has.lines
+  FROM (SELECT DISTINCT l.year, l.number FROM line l) w
+  CROSS JOIN LATERAL (SELECT x.* FROM voucher x
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0) v
+  {COUNTS}
+),
+wanted (year, number) AS ({vouchers}
+),
+went AS MATERIALIZED (
+  SELECT e.* FROM line l JOIN counted has ON has.year = l.year AND has.number = l.number
+  {NEAR_LINE}
+  UNION ALL
+  SELECT t.* FROM ({_WENT}) t WHERE t.line IS NULL
 )""",
         only,
-        # An entry whose line is not among them is not asked for.
-        also="(e.line IS NULL OR l.line IS NOT NULL)",
     )
 
 
@@ -142,6 +159,12 @@ def _of_vouchers(
 ),
 line AS MATERIALIZED (
   SELECT l.* FROM wanted w CROSS JOIN LATERAL ({_LINES}) l
+),
+roster AS MATERIALIZED (
+  SELECT o.* FROM (SELECT DISTINCT l.of_year AS year, l.of_number AS number FROM line l) w
+  CROSS JOIN LATERAL ({_LINES}) o
+),
+went AS MATERIALIZED ({_WENT}
 )""",
         only,
     )

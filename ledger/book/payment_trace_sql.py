@@ -37,15 +37,22 @@ def _count(name: LiteralString) -> LiteralString:
     )
 
 
-# Where the entries of a payment line `l` of voucher `v` should be: with every line of the voucher
-# having as many entries there and nowhere else, otherwise around there.
-LIKELY_ENTRIES: LiteralString = (
+# How many entries and lines a voucher `v` has, its leaf says.
+COUNTS: LiteralString = (
     """
 CROSS JOIN LATERAL (SELECT """
     + _count("entries")
     + " AS entries, nullif("
     + _count("lines")
     + """, 0) AS lines OFFSET 0) has
+"""
+)
+
+# Where the entries of a payment line `l` of voucher `v` should be: with every line of the voucher
+# having as many entries there and nowhere else, otherwise around there.
+LIKELY_ENTRIES: LiteralString = (
+    COUNTS
+    + """
 CROSS JOIN LATERAL (
   SELECT ((l.line - 1) * has.entries / has.lines + 1 - astray)::integer AS first,
     (l.line * has.entries / has.lines + astray)::integer AS last
@@ -53,17 +60,11 @@ CROSS JOIN LATERAL (
 """
 )
 
-# The entries `e` of a payment line `l` of voucher `v`. Whoever writes lines and entries in one
-# order, about as many entries a line, has those of a line where its number lies among all lines.
-# What is found there is all of them if it makes up the line's amount; only else the voucher is read
-# through. How many of each a voucher has, its leaf says.
-ENTRIES_OF_LINE: LiteralString = (
-    """
-CROSS JOIN LATERAL (SELECT """
-    + _count("entries")
-    + " AS entries, nullif("
-    + _count("lines")
-    + """, 0) AS lines OFFSET 0) has
+# The entries `e` of a payment line `l` of a voucher that `has` so many entries and lines. Whoever
+# writes lines and entries in one order, about as many entries a line, has those of a line where its
+# number lies among all lines. What is found there is all of them if it makes up the line's amount;
+# only else the voucher is read through.
+NEAR_LINE: LiteralString = """
 CROSS JOIN LATERAL (
   SELECT array_agg(e) AS entries, sum(e.amount_fen) AS fen FROM entry e
   WHERE e.book = l.book AND e.year = l.year AND e.number = l.number AND e.line = l.line
@@ -78,7 +79,9 @@ CROSS JOIN LATERAL (
     AND e.book = l.book AND e.year = l.year AND e.number = l.number AND e.line = l.line
   OFFSET 0) e
 """
-)
+
+# The entries `e` of a payment line `l` of voucher `v`.
+ENTRIES_OF_LINE: LiteralString = COUNTS + NEAR_LINE
 
 # The flows of vouchers: their lots and accounts are told by their entries.
 FLOWS: LiteralString = (
