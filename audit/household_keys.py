@@ -99,27 +99,27 @@ HOUSEHOLD_LINKS: Final[tuple[LiteralString, ...]] = (
     """
     SELECT encode(i.phone_hmac, 'hex') FROM person p
     JOIN phone_identity i ON i.book = p.book AND i.person = p.person AND NOT i.official
-    WHERE p.book = %(book)s AND p.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
+    WHERE p.book = %(book)s AND p.household IN (SELECT id FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT p.household::text FROM phone_identity i
     JOIN person p ON p.book = i.book AND p.person = i.person
     WHERE i.book = %(book)s AND NOT i.official
-      AND encode(i.phone_hmac, 'hex') IN (SELECT key FROM touched WHERE turn = %(turn)s)
+      AND i.phone_hmac IN (SELECT hmac FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT x.key FROM household_move m
-    CROSS JOIN LATERAL (VALUES (m.household::text, m.to_household::text),
-      (m.to_household::text, m.household::text)) x(own, key)
+    CROSS JOIN LATERAL (VALUES (m.household, m.to_household::text),
+      (m.to_household, m.household::text)) x(own, key)
     WHERE m.book = %(book)s AND m.household <> m.to_household
-      AND x.own IN (SELECT key FROM touched WHERE turn = %(turn)s)
+      AND x.own IN (SELECT id FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT y.household::text FROM linkage_pair l
     CROSS JOIN LATERAL (VALUES (l.person, l.other_person), (l.other_person, l.person)) v(one, other)
     JOIN person x ON x.book = l.book AND x.person = v.one
     JOIN person y ON y.book = l.book AND y.person = v.other
-    WHERE l.book = %(book)s AND x.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
+    WHERE l.book = %(book)s AND x.household IN (SELECT id FROM touched WHERE turn = %(turn)s)
     """,
 )
 """What hangs together with touched households: where they came from, what came from them, and

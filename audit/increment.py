@@ -63,14 +63,17 @@ _KEYS: tuple[LiteralString, ...] = (
     SELECT v.year::text FROM voucher v WHERE v.book = %(book)s AND v.recorded_at <= %(known_at)s
       AND (v.event >= %(old_mark)s OR v.recorded_at > %(old_known_at)s)
     """,
+    # A roster that went to the bank has paid nobody yet: neither its project is judged anew for it,
+    # whose rules are about payments, nor are its lines' households, before the bank's file came.
     """
     SELECT x.key FROM fresh f
     JOIN flow w ON w.book = %(book)s AND w.year = f.year AND w.number = f.number
+    JOIN account t ON t.book = %(book)s AND t.account = w.to_account
     JOIN account a ON a.book = %(book)s AND a.account IN (w.from_account, w.to_account)
-    CROSS JOIN LATERAL (VALUES (w.lot::text), (nullif(a.owner, ''))) x(key)
+    CROSS JOIN LATERAL (VALUES (w.lot::text), (CASE
+      WHEN f.named OR t.kind <> 'agent' OR a.kind <> 'project' THEN nullif(a.owner, '') END)) x(key)
     WHERE x.key IS NOT NULL
     """,
-    # A roster that went to the bank has paid nobody yet: its lines count when the bank's file came.
     """
     SELECT x.key FROM (
       SELECT f.year, f.number FROM fresh f WHERE f.named
@@ -151,20 +154,22 @@ _KEYS: tuple[LiteralString, ...] = (
 _LINKED: tuple[LiteralString, ...] = (
     """
     SELECT c.household::text FROM card_household c
-    WHERE c.book = %(book)s
-      AND encode(c.card_hmac, 'hex') IN (SELECT key FROM touched WHERE turn = %(turn)s)
+    WHERE c.book = %(book)s AND c.card_hmac IN (SELECT hmac FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT b.household::text
-    FROM person a
-    JOIN person_identity i ON i.book = a.book AND i.person = a.person
-    JOIN person_identity j ON j.book = a.book AND j.id_hmac = i.id_hmac
-    JOIN person b ON b.book = a.book AND b.person = j.person
-    WHERE a.book = %(book)s AND a.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
+    FROM (SELECT a.person FROM person a WHERE a.book = %(book)s
+      AND a.household IN (SELECT id FROM touched WHERE turn = %(turn)s)) a
+    CROSS JOIN LATERAL (SELECT i.id_hmac FROM person_identity i
+      WHERE i.book = %(book)s AND i.person = a.person OFFSET 0) i
+    CROSS JOIN LATERAL (SELECT j.person FROM person_identity j
+      WHERE j.id_hmac = i.id_hmac AND j.book = %(book)s OFFSET 0) j
+    CROSS JOIN LATERAL (SELECT n.household FROM person n
+      WHERE n.book = %(book)s AND n.person = j.person OFFSET 0) b
     """,
     """
     SELECT encode(c.card_hmac, 'hex') FROM card_household c
-    WHERE c.book = %(book)s AND c.household::text IN (SELECT key FROM touched WHERE turn = %(turn)s)
+    WHERE c.book = %(book)s AND c.household IN (SELECT id FROM touched WHERE turn = %(turn)s)
     """,
     """
     SELECT n.notice::text FROM notice n
@@ -210,8 +215,10 @@ def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
 def make_touched(snapshot: Snapshot) -> None:
     """Make `touched` and `touched_id`, empty, as temporary tables of the open transaction."""
     snapshot.execute(
-        "CREATE TEMP TABLE touched (key text PRIMARY KEY, turn integer NOT NULL DEFAULT 0)"
-        " ON COMMIT DROP"
+        "CREATE TEMP TABLE touched (key text PRIMARY KEY, turn integer NOT NULL DEFAULT 0,"
+        f" id uuid GENERATED ALWAYS AS (CASE WHEN key ~ '{_UUID}' THEN key::uuid END) STORED,"
+        f" hmac bytea GENERATED ALWAYS AS (CASE WHEN key ~ '{_HMAC}' THEN decode(key, 'hex') END)"
+        " STORED) ON COMMIT DROP"
     )
     snapshot.execute("CREATE TEMP TABLE touched_id (id uuid PRIMARY KEY) ON COMMIT DROP")
 
@@ -282,13 +289,14 @@ def close_touched(snapshot: Snapshot, book: int) -> None:
             for query in (*_LINKED, *HOUSEHOLD_LINKS)
         )
         turn += 1
-    snapshot.execute(
-        "INSERT INTO touched_id SELECT key::uuid FROM touched"
-        " WHERE key ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'"
-    )
+    snapshot.execute("INSERT INTO touched_id SELECT id FROM touched WHERE id IS NOT NULL")
     snapshot.execute("ANALYZE touched_id")
 
 
+_UUID: LiteralString = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+_HMAC: LiteralString = "^[0-9a-f]{64}$"
 _INSERT: LiteralString = "INSERT INTO touched (key) SELECT DISTINCT x.key FROM ("
-_INSERT_NEXT: LiteralString = "INSERT INTO touched SELECT DISTINCT x.key, %(next)s FROM ("
+_INSERT_NEXT: LiteralString = (
+    "INSERT INTO touched (key, turn) SELECT DISTINCT x.key, %(next)s FROM ("
+)
 _ONCE: LiteralString = ") x(key) WHERE x.key IS NOT NULL ON CONFLICT DO NOTHING"
