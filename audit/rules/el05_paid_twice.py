@@ -50,7 +50,8 @@ RULE = Rule(
 WITH identity AS (
   SELECT p.person, p.household, p.relation, encode(i.id_hmac, 'hex') AS hash
   FROM person p JOIN person_identity i ON i.book = p.book AND i.person = p.person
-  WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
+  WHERE p.book = %(book)s AND p.known_at <= %(known_at)s AND ({only_id("p.household")}
+    OR p.household IN (SELECT c.household FROM paid c) OR p.person IN (SELECT c.person FROM paid c))
 ),
 householder AS (
   SELECT household, min(hash) AS hash FROM identity WHERE relation = '户主' GROUP BY household
@@ -60,7 +61,10 @@ listed AS (
   SELECT e.list, e.version, e.line, e.approved_fen,
     concat_ws('/', e.list, e.household, e.person, row_number() OVER (
       PARTITION BY e.list, e.version, e.household, e.person ORDER BY e.line)) AS claim
-  FROM entitlement e WHERE e.book = %(book)s
+  FROM entitlement e WHERE e.book = %(book)s AND (%(whole)s OR e.household IN (
+    SELECT t.household FROM paid p
+    JOIN entitlement t ON t.book = %(book)s AND t.list = p.list AND t.version = p.list_version
+      AND t.line = p.list_line))
 ),
 -- What was paid by a line, and when: instalments of a line are far more than lines.
 part AS (
