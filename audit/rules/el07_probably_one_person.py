@@ -55,8 +55,11 @@ pair AS (
     least(a.household, b.household) AS household
   FROM run r
   JOIN linkage_pair p ON p.book = %(book)s AND p.linkage = r.linkage
-  JOIN person a ON a.book = %(book)s AND a.person = p.person
-  JOIN person b ON b.book = %(book)s AND b.person = p.other_person
+  -- Pairs are few, persons many.
+  CROSS JOIN LATERAL (SELECT x.household FROM person x
+    WHERE x.book = %(book)s AND x.person = p.person OFFSET 0) a
+  CROSS JOIN LATERAL (SELECT x.household FROM person x
+    WHERE x.book = %(book)s AND x.person = p.other_person OFFSET 0) b
   WHERE p.probability_ppm >= %(review_ppm)s AND {only_id("a.household")}
 ),
 named AS (
@@ -114,8 +117,7 @@ SELECT 'book', NULL, 'book', (%(book)s)::text, '本账簿', 'not_computable',
   NULL, NULL, NULL
 FROM (SELECT 1) one
 LEFT JOIN run r ON true
-WHERE r.linkage IS NULL OR EXISTS (
-  SELECT FROM person n
-  WHERE n.book = %(book)s AND n.known_at > r.known_at AND n.known_at <= %(known_at)s)
+WHERE r.linkage IS NULL OR r.known_at < (
+  SELECT max(n.known_at) FROM person n WHERE n.book = %(book)s AND n.known_at <= %(known_at)s)
 """,
 )
