@@ -6,9 +6,11 @@ entries, so a rule takes all of their rows that count.
 
 from __future__ import annotations
 
-from typing import LiteralString
+from typing import Final, LiteralString
 
-NOTICES: LiteralString = """
+from audit.rule import looked_up
+
+_STEPPED: LiteralString = """
 stepped AS (
   SELECT s.notice,
     min(s.happened_on) FILTER (WHERE s.kind IN ('withdrawn', 'replaced')) AS gone_on,
@@ -18,18 +20,35 @@ stepped AS (
   FROM notice_step s
   WHERE s.book = %(book)s AND s.happened_on <= %(as_of)s AND s.known_at <= %(known_at)s
   GROUP BY s.notice
-),
+)
+"""
+
+
+def _notices(among: LiteralString, events: LiteralString) -> LiteralString:
+    return f"""{_STEPPED},
 notices AS (
   SELECT n.*, e.recorded_at, s.withdrawn_on, coalesce(s.replaced, false) AS replaced,
     least(coalesce(s.longer_on, n.until_on), s.gone_on - 1) AS last_on
-  FROM notice n
+  FROM {among} n
   JOIN book_event e ON e.book = n.book AND e.event = n.event AND e.recorded_at <= %(known_at)s
+    {events}
   LEFT JOIN stepped s ON s.notice = n.notice
   WHERE n.book = %(book)s AND n.published_on <= %(as_of)s
 )
 """
+
+
+NOTICES: Final[LiteralString] = _notices("notice", "")
 """`notices`: those published by the day, with what became of them. `last_on` is the last day on
 which one hung or is to hang: as printed or extended, and not beyond the day it was taken down."""
+
+
+def notices_of(only_these: LiteralString) -> LiteralString:
+    """The same of the notices `n` of which this holds."""
+    return f"""
+hung AS (SELECT n.* FROM notice n WHERE n.book = %(book)s AND {only_these}),
+{_notices("hung", "AND " + looked_up("e.event", "SELECT event FROM hung"))}"""
+
 
 READ: LiteralString = """
 read AS (

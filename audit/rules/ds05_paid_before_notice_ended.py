@@ -25,9 +25,16 @@
 无。
 """
 
-from audit.noticed import NOTICES, payments
+from typing import LiteralString
+
+from audit.noticed import notices_of
 from audit.pieces import entry_keys, yuan
 from audit.rule import Kind, Rule, Severity, only
+
+_UUID: LiteralString = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
+
+_KEY: LiteralString = """coalesce(n.list::text,
+  CASE WHEN n.subject = 'village_page' THEN n.project::text ELSE n.subject_key END)"""
 
 RULE = Rule(
     code="DS05",
@@ -37,16 +44,18 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     needs=frozenset({"notice", "notice_step", "entry", "payment_line"}),
     sql=f"""
-WITH {NOTICES},
-{payments("project_paid")},
+WITH {
+        notices_of(
+            "n.stage = 'before' AND n.subject IN ('project', 'benefit_list', 'village_page') AND "
+            + only(_KEY)
+        )
+    },
 about AS (
   SELECT n.level, n.channel, n.last_on, n.replaced,
     CASE WHEN n.list IS NOT NULL OR n.subject = 'benefit_list' THEN 'benefit_list'
       ELSE 'project' END AS kind,
-    coalesce(n.list::text, CASE WHEN n.subject = 'village_page' THEN n.project::text
-      ELSE n.subject_key END) AS key
+    {_KEY} AS key
   FROM notices n
-  WHERE n.stage = 'before' AND n.subject IN ('project', 'benefit_list', 'village_page')
 ),
 ended AS (
   SELECT a.kind, a.key, a.level, min(a.last_on) AS last_on
@@ -55,23 +64,33 @@ ended AS (
 ),
 complete AS (SELECT kind, key, max(last_on) AS done_on FROM ended GROUP BY kind, key),
 thing AS (
-  SELECT x.kind, x.key, c.done_on
-  FROM (SELECT DISTINCT kind, key FROM about WHERE key IS NOT NULL AND {only("key")}) x
+  SELECT x.kind, x.key, c.done_on, CASE WHEN x.key ~ {_UUID} THEN x.key::uuid END AS id
+  FROM (SELECT DISTINCT kind, key FROM about WHERE key IS NOT NULL) x
   LEFT JOIN complete c ON c.kind = x.kind AND c.key = x.key
 ),
+-- What reached vendors, firms, cooperatives and households; a roster with the bank is not paid.
 paid_on AS (
-  SELECT 'project' AS kind, p.project_key AS key, p.happened_on, p.year, p.number, p.entry, p.fen
-  FROM payments p
+  SELECT t.kind, t.key, p.happened_on, p.year, p.number, p.entry, p.paid_fen AS fen
+  FROM thing t JOIN project_paid p ON p.project = t.id AND p.happened_on <= t.done_on
+  WHERE t.kind = 'project'
   UNION ALL
-  SELECT 'benefit_list', p.list::text, p.happened_on, p.year, p.number, p.entry, p.fen
-  FROM payments p
+  SELECT t.kind, t.key, p.happened_on, p.year, p.number, p.entry, p.paid_fen
+  FROM thing t JOIN project_paid p ON p.from_project = t.key AND p.happened_on <= t.done_on
+  WHERE t.kind = 'project' AND p.project IS NULL
+  UNION ALL
+  SELECT t.kind, t.key, m.happened_on, m.year, m.number, m.entry, m.left_fen
+  FROM thing t JOIN effective m ON m.from_owner = t.key AND m.happened_on <= t.done_on
+  WHERE t.kind = 'project' AND m.from_kind = 'project'
+    AND m.to_kind IN ('vendor', 'collective') AND m.left_fen > 0
+  UNION ALL
+  SELECT t.kind, t.key, p.happened_on, p.year, p.number, p.entry, p.paid_fen
+  FROM thing t JOIN project_paid p ON p.list = t.id AND p.happened_on <= t.done_on
+  WHERE t.kind = 'benefit_list'
 ),
 early AS (
-  SELECT t.kind, t.key, sum(p.fen)::bigint AS fen, min(p.happened_on) AS first_on,
+  SELECT p.kind, p.key, sum(p.fen)::bigint AS fen, min(p.happened_on) AS first_on,
     {entry_keys("p")} AS entries
-  FROM thing t
-  JOIN paid_on p ON p.kind = t.kind AND p.key = t.key AND p.happened_on <= t.done_on
-  GROUP BY t.kind, t.key
+  FROM paid_on p GROUP BY p.kind, p.key
 ),
 named AS (
   SELECT t.*, e.fen, e.first_on, e.entries, coalesce(j.name, l.title, t.key) AS name,
