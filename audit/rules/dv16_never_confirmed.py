@@ -24,7 +24,7 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up, only_id
 
 RULE = Rule(
     code="DV16",
@@ -46,9 +46,8 @@ of_list AS (
   GROUP BY h.list, n.benefit, n.title, n.doc_no
 ),
 -- A row that another one corrects does not count; a line of the bank's file names its roster line.
-said AS (
-  SELECT c.year, c.number, c.line, c.outcome, c.amount_fen, c.signed_on, coalesce(l.list, o.list)
-    AS list, l.amount_fen AS line_fen
+signed AS (
+  SELECT c.year, c.number, c.line, c.outcome, c.amount_fen
   FROM confirmation c
   JOIN book_event e ON e.book = c.book AND e.event = c.event AND e.recorded_at <= %(known_at)s
   LEFT JOIN (
@@ -56,11 +55,22 @@ said AS (
     JOIN book_event y ON y.book = x.book AND y.event = x.event AND y.recorded_at <= %(known_at)s
     WHERE x.book = %(book)s
   ) later ON later.corrects = c.confirmation
-  JOIN payment_line l ON l.book = c.book AND l.year = c.year AND l.number = c.number
-    AND l.line = c.line
-  LEFT JOIN payment_line o ON o.book = c.book AND o.year = l.of_year AND o.number = l.of_number
-    AND o.line = l.of_line
   WHERE c.book = %(book)s AND later.corrects IS NULL AND c.signed_on <= %(as_of)s
+),
+about AS (
+  SELECT c.*, l.list, l.of_year, l.of_number, l.of_line, l.amount_fen AS line_fen
+  FROM signed c
+  JOIN payment_line l ON l.book = %(book)s AND l.year = c.year AND l.number = c.number
+    AND l.line = c.line AND {looked_up("l.year", "SELECT DISTINCT year FROM signed")}
+    AND {looked_up("l.number", "SELECT DISTINCT number FROM signed")}
+),
+said AS (
+  SELECT c.year, c.number, c.line, c.outcome, c.amount_fen, coalesce(c.list, o.list) AS list,
+    c.line_fen
+  FROM about c
+  LEFT JOIN payment_line o ON o.book = %(book)s AND o.year = c.of_year AND o.number = c.of_number
+    AND o.line = c.of_line AND {looked_up("o.year", "SELECT DISTINCT of_year FROM about")}
+    AND {looked_up("o.number", "SELECT DISTINCT of_number FROM about")}
 ),
 told AS (
   SELECT s.list, count(*) AS confirmed,
