@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, LiteralString
 
-from audit.rule import only_id
+from audit.rule import looked_up, only_id
 
 POVERTY_LOT: Final[LiteralString] = """
 poverty_lot AS (
@@ -47,20 +47,27 @@ def list_day(kind: LiteralString) -> LiteralString:
     return f"(SELECT max(k.as_of_on) FROM external_kind k WHERE k.kind = '{kind}')"
 
 
-HOLDER: Final[LiteralString] = """
+def holder(cards: LiteralString) -> LiteralString:
+    """CTE `holder`: whose a card was between two days, a `person` of the register or only the
+    `hash` of his number. `cards` SELECTs those that are asked for in a run over changes.
+    """
+    return f"""
+held_by AS (
+  SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.*
+  FROM bank_card b
+  WHERE b.book = %(book)s AND b.known_at <= %(known_at)s AND {looked_up("b.card_hmac", cards)}
+  ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
+),
 holder AS (
   SELECT b.card_hmac, b.valid_from, b.valid_to, b.person, b.opened_in,
     coalesce(b.holder_hmac, i.id_hmac) AS hash
-  FROM (
-    SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.*
-    FROM bank_card b WHERE b.book = %(book)s AND b.known_at <= %(known_at)s
-    ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
-  ) b
+  FROM held_by b
   LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = b.person
+    AND {looked_up("i.person", "SELECT person FROM held_by")}
   WHERE b.valid_to IS NULL OR b.valid_to > b.valid_from
 )
 """
-"""Whose a card was between two days: `person` of the register, or only the `hash` of his number."""
+
 
 CARD_WITHOUT_STATEMENT: Final[LiteralString] = """EXISTS (
     SELECT FROM card_household c

@@ -34,7 +34,7 @@
 """
 
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_hash
 
 RULE = Rule(
     code="CN01",
@@ -52,7 +52,7 @@ RULE = Rule(
 WITH RECURSIVE pair AS (
   SELECT DISTINCT p.card_hmac, p.household FROM paid p
   WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
-    AND {only("encode(p.card_hmac, 'hex')")}
+    AND {only_hash("p.card_hmac")}
 ),
 collective AS (
   SELECT DISTINCT m.card_hmac FROM effective m

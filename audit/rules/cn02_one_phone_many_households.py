@@ -23,7 +23,16 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only
+from audit.rule import (
+    DEFAULT,
+    TOUCHED_HASHES,
+    Kind,
+    Parameter,
+    Rule,
+    Severity,
+    looked_up,
+    only_hash,
+)
 
 RULE = Rule(
     code="CN02",
@@ -38,14 +47,22 @@ WITH said AS (
   SELECT DISTINCT ON (i.person, i.valid_from) i.person, i.valid_from, i.valid_to, i.official,
     i.phone_hmac
   FROM phone_identity i WHERE i.book = %(book)s AND i.known_at <= %(known_at)s
+    AND {
+        looked_up(
+            "i.person",
+            "SELECT h.person FROM phone_identity h WHERE h.book = %(book)s"
+            f" AND h.phone_hmac = ANY (ARRAY({TOUCHED_HASHES}))",
+        )
+    }
   ORDER BY i.person, i.valid_from, i.known_at DESC
 ),
 used AS (
   SELECT DISTINCT encode(s.phone_hmac, 'hex') AS phone, p.household
   FROM said s JOIN person p ON p.book = %(book)s AND p.person = s.person
+    AND {looked_up("p.person", "SELECT person FROM said")}
   WHERE s.phone_hmac IS NOT NULL AND NOT s.official AND s.valid_from <= %(as_of)s
     AND (s.valid_to IS NULL OR s.valid_to > %(as_of)s)
-    AND {only("encode(s.phone_hmac, 'hex')")}
+    AND {only_hash("s.phone_hmac")}
 ),
 phone AS (
   SELECT u.phone, count(*) AS homes, jsonb_agg(u.household ORDER BY u.household) AS households
@@ -69,6 +86,7 @@ FROM phone n LEFT JOIN got g ON g.phone = n.phone
 UNION ALL
 SELECT 'book', NULL, 'book', (%(book)s)::text, '本账簿', 'not_computable',
   '没有登记家庭成员的电话', NULL, NULL
-WHERE NOT EXISTS (SELECT FROM said)
+WHERE NOT EXISTS (
+  SELECT FROM phone_identity i WHERE i.book = %(book)s AND i.known_at <= %(known_at)s)
 """,
 )

@@ -35,9 +35,9 @@
 无。
 """
 
-from audit.people import CADRE, HOLDER, in_office, list_day
+from audit.people import CADRE, holder, in_office, list_day
 from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, only
+from audit.rule import Kind, Rule, Severity, looked_up, only, only_hash
 
 RULE = Rule(
     code="CN05",
@@ -58,7 +58,18 @@ WITH listed AS (
     CASE WHEN {list_day("kin")} IS NULL THEN '干部亲属' END], '、') AS missing
 ),
 {CADRE},
-{HOLDER},
+credit AS (
+  SELECT p.card_hmac, p.household, p.year, p.number, p.entry, p.happened_on, p.paid_fen AS fen
+  FROM paid p
+  WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL AND {only_hash("p.card_hmac")}
+),
+card AS (SELECT DISTINCT c.card_hmac FROM credit c),
+{
+        holder(
+            "SELECT card_hmac FROM card UNION ALL"
+            " SELECT account_hmac FROM organisation_identity WHERE known_at <= %(known_at)s"
+        )
+    },
 payee AS (
   SELECT m.to_owner AS org, m.year, m.number, m.entry, m.happened_on, m.left_fen AS fen
   FROM effective m
@@ -138,29 +149,27 @@ known_org AS (
   SELECT o.org FROM external x JOIN organisation o ON o.credit_code = x.org
   WHERE x.kind = 'companies'
 ),
-credit AS (
-  SELECT p.card_hmac, encode(p.card_hmac, 'hex') AS card, p.household, p.year, p.number, p.entry,
-    p.happened_on, p.paid_fen AS fen
-  FROM paid p
-  WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
-    AND {only("encode(p.card_hmac, 'hex')")}
-),
 held AS (
   SELECT c.*, h.hash, h.person FROM credit c
   JOIN holder h ON h.card_hmac = c.card_hmac AND h.valid_from <= c.happened_on
     AND (h.valid_to IS NULL OR h.valid_to > c.happened_on)
 ),
+allowed AS (
+  SELECT DISTINCT ON (a.person, a.payee, a.valid_from) a.* FROM payee_authority a
+  WHERE a.book = %(book)s AND a.known_at <= %(known_at)s
+    AND {looked_up("a.person", "SELECT person FROM belonging")}
+  ORDER BY a.person, a.payee, a.valid_from, a.known_at DESC
+),
 authority AS (
-  SELECT b.household, i.id_hmac AS hash, a.valid_from, a.valid_to FROM (
-    SELECT DISTINCT ON (a.person, a.payee, a.valid_from) a.* FROM payee_authority a
-    WHERE a.book = %(book)s AND a.known_at <= %(known_at)s
-    ORDER BY a.person, a.payee, a.valid_from, a.known_at DESC
-  ) a
+  SELECT b.household, i.id_hmac AS hash, a.valid_from, a.valid_to
+  FROM allowed a
   JOIN belonging b ON b.person = a.person
   JOIN person_identity i ON i.book = %(book)s AND i.person = a.payee
+    AND {looked_up("i.person", "SELECT payee FROM allowed")}
 ),
 taken AS (
-  SELECT h.card, h.household, h.year, h.number, h.entry, h.happened_on, h.fen, min(c.role) AS role
+  SELECT h.card_hmac, h.household, h.year, h.number, h.entry, h.happened_on, h.fen,
+    min(c.role) AS role
   FROM held h
   JOIN cadre c ON c.hash = h.hash AND {in_office("c", "h.happened_on")}
   LEFT JOIN belonging m ON m.household = h.household AND m.hash = h.hash
@@ -168,13 +177,13 @@ taken AS (
   LEFT JOIN authority a ON a.household = h.household AND a.hash = h.hash
     AND a.valid_from <= h.happened_on AND (a.valid_to IS NULL OR a.valid_to > h.happened_on)
   WHERE m.household IS NULL AND a.household IS NULL
-  GROUP BY h.card, h.household, h.year, h.number, h.entry, h.happened_on, h.fen
+  GROUP BY h.card_hmac, h.household, h.year, h.number, h.entry, h.happened_on, h.fen
 ),
 taken_card AS (
-  SELECT t.card, sum(t.fen)::bigint AS fen, min(t.happened_on) AS from_on,
+  SELECT t.card_hmac, sum(t.fen)::bigint AS fen, min(t.happened_on) AS from_on,
     max(t.happened_on) AS to_on, jsonb_agg(DISTINCT t.household) AS households,
     jsonb_agg(DISTINCT t.role || '持卡') AS ties, {entry_keys("t")} AS entries
-  FROM taken t GROUP BY t.card
+  FROM taken t GROUP BY t.card_hmac
 ),
 judged AS (
   SELECT 'org' AS kind, p.org AS key, t.fen, t.from_on, t.to_on, NULL::jsonb AS households,
@@ -184,10 +193,12 @@ judged AS (
   LEFT JOIN ties_of x ON x.org = p.org
   LEFT JOIN known_org k ON k.org = p.org
   UNION ALL
-  SELECT 'card', c.card, t.fen, t.from_on, t.to_on, t.households, t.ties, t.entries, h.card IS NULL
-  FROM (SELECT DISTINCT card FROM credit) c
-  LEFT JOIN taken_card t ON t.card = c.card
-  LEFT JOIN (SELECT DISTINCT card FROM held WHERE hash IS NOT NULL) h ON h.card = c.card
+  SELECT 'card', encode(c.card_hmac, 'hex'), t.fen, t.from_on, t.to_on, t.households, t.ties,
+    t.entries, h.card_hmac IS NULL
+  FROM card c
+  LEFT JOIN taken_card t ON t.card_hmac = c.card_hmac
+  LEFT JOIN (SELECT DISTINCT card_hmac FROM held WHERE hash IS NOT NULL) h
+    ON h.card_hmac = c.card_hmac
 ),
 told AS (
   SELECT j.*, CASE WHEN l.missing <> '' THEN '没有装入外部名单：' || l.missing

@@ -24,9 +24,9 @@
 无。
 """
 
-from audit.people import HOLDER
+from audit.people import holder
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import Kind, Rule, Severity, only
+from audit.rule import Kind, Rule, Severity, only_hash
 
 RULE = Rule(
     code="CN07",
@@ -36,16 +36,16 @@ RULE = Rule(
     severity=Severity.LOW,
     needs=frozenset({"payment_line", "entry", "bank_card"}),
     sql=f"""
-WITH {HOLDER},
-span AS (
+WITH span AS (
   SELECT p.card_hmac, min(p.happened_on) AS from_on, max(p.happened_on) AS to_on,
     min(left(coalesce(p.region, %(book)s::text), 2)) AS first_province,
     max(left(coalesce(p.region, %(book)s::text), 2)) AS last_province
   FROM paid p
   WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
-    AND {only("encode(p.card_hmac, 'hex')")}
+    AND {only_hash("p.card_hmac")}
   GROUP BY p.card_hmac
 ),
+{holder("SELECT card_hmac FROM span")},
 -- Most cards were opened where they were paid: only of the others each payment is looked at.
 opened AS (
   SELECT s.card_hmac, bool_or(h.opened_in <> '') AS located,

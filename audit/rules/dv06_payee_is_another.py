@@ -30,7 +30,7 @@
 """
 
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import Kind, Rule, Severity, only_id
+from audit.rule import Kind, Rule, Severity, looked_up, only_id
 
 RULE = Rule(
     code="DV06",
@@ -49,22 +49,26 @@ WITH span AS (
     AND coalesce(b.payee_rule, 'householder') IN ('householder', 'person')
   GROUP BY p.household, p.person, p.benefit, p.card_hmac, b.payee_rule
 ),
-card AS (
+held_by AS (
   SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.valid_from, b.valid_to, b.person,
-    coalesce(i.id_hmac, b.holder_hmac) AS id_hmac, p.household
+    b.holder_hmac
   FROM bank_card b
-  LEFT JOIN person_identity i ON i.book = b.book AND i.person = b.person
-  LEFT JOIN person p ON p.book = b.book AND p.person = b.person
   WHERE b.book = %(book)s AND b.known_at <= %(known_at)s
+    AND {looked_up("b.card_hmac", "SELECT card_hmac FROM span")}
   ORDER BY b.card_hmac, b.valid_from, b.known_at DESC
 ),
+card AS (
+  SELECT b.card_hmac, b.valid_from, b.valid_to, b.person,
+    coalesce(i.id_hmac, b.holder_hmac) AS id_hmac, p.household
+  FROM held_by b
+  LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = b.person
+    AND {looked_up("i.person", "SELECT person FROM held_by")}
+  LEFT JOIN person p ON p.book = %(book)s AND p.person = b.person
+    AND {looked_up("p.person", "SELECT person FROM held_by")}
+),
 head AS (
-  SELECT m.household, m.person, m.joined_on, m.left_on FROM (
-    SELECT DISTINCT ON (m.household, m.person, m.joined_on) m.*
-    FROM membership m
-    WHERE m.book = %(book)s AND m.known_at <= %(known_at)s AND {only_id("m.household")}
-    ORDER BY m.household, m.person, m.joined_on, m.known_at DESC
-  ) m WHERE m.relation = '户主'
+  SELECT b.household, b.person, b.joined_on, b.left_on FROM belonging b
+  WHERE b.relation = '户主' AND {only_id("b.household")}
 ),
 registered AS (SELECT DISTINCT k.card_hmac FROM card k),
 -- Whose card it was all the time, and the right one's: what is left is looked at day by day.
@@ -123,6 +127,7 @@ compared AS (
   JOIN card k ON k.card_hmac = d.card_hmac AND k.valid_from <= d.happened_on
     AND (k.valid_to IS NULL OR k.valid_to > d.happened_on)
   LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = d.payee
+    AND {looked_up("i.person", "SELECT payee FROM due")}
   LEFT JOIN authority a ON a.person = d.payee AND a.payee = k.person
     AND a.valid_from <= d.happened_on AND (a.valid_to IS NULL OR a.valid_to > d.happened_on)
   GROUP BY d.household, coalesce(d.person::text, ''), d.benefit, d.card_hmac, d.happened_on

@@ -29,7 +29,7 @@
 
 from audit.people import POVERTY_LOT
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import Kind, Rule, Severity, only_id
+from audit.rule import Kind, Rule, Severity, looked_up_id, only_id
 
 RULE = Rule(
     code="EL01",
@@ -54,7 +54,7 @@ fact AS (
     f.kind IN ('registered', 'lifted', 'relapsed', 'monitored', 'low_income', 'extreme_poverty')
       AS good
   FROM household_fact f
-  WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND {only_id("f.household")}
+  WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND {looked_up_id("f.household")}
 ),
 home AS (
   SELECT c.household, sum(c.paid_fen)::bigint AS paid_fen, bool_or(c.unknown) AS unknown,

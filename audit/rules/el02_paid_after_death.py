@@ -29,9 +29,9 @@ HZ98 列明与公安、民政等部门数据比对；各地审计通报的通行
 - **days**：30 天，系统默认值。
 """
 
-from audit.people import HOLDER, list_day
+from audit.people import holder, list_day
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up, only_id
 
 RULE = Rule(
     code="EL02",
@@ -49,10 +49,15 @@ dead AS (
   SELECT x.hmac AS hash, max(x.from_on) AS died_on FROM external x
   WHERE x.kind = 'deaths' AND x.from_on IS NOT NULL GROUP BY x.hmac
 ),
-{HOLDER},
+claimant AS (
+  SELECT p.household, p.person, max(p.happened_on) AS last_on FROM paid p
+  WHERE p.household IS NOT NULL AND {only_id("p.household")} GROUP BY p.household, p.person
+),
+{holder("SELECT DISTINCT card_hmac FROM paid")},
 dead_person AS (
   SELECT i.person, d.died_on FROM dead d
   JOIN person_identity i ON i.book = %(book)s AND i.id_hmac = d.hash
+    AND {looked_up("i.person", "SELECT person FROM claimant")}
 ),
 lost AS (
   SELECT DISTINCT b.household FROM belonging b JOIN dead d ON d.hash = b.hash
@@ -71,10 +76,6 @@ credit AS (
   WHERE p.household IS NOT NULL AND {only_id("p.household")}
     AND (p.household IN (SELECT household FROM lost) OR p.person IN (SELECT person FROM dead_person)
       OR p.card_hmac IN (SELECT card_hmac FROM dead_holder))
-),
-claimant AS (
-  SELECT p.household, p.person, max(p.happened_on) AS last_on FROM paid p
-  WHERE p.household IS NOT NULL AND {only_id("p.household")} GROUP BY p.household, p.person
 ),
 home AS (
   SELECT c.household, max(c.last_on) AS last_on FROM claimant c GROUP BY c.household
@@ -122,6 +123,7 @@ nameless AS (
   SELECT DISTINCT x.household FROM (
     SELECT c.household FROM claimant c
     LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = c.person
+      AND {looked_up("i.person", "SELECT person FROM claimant")}
     WHERE c.person IS NOT NULL AND i.id_hmac IS NULL
     UNION ALL
     SELECT h.household FROM home h

@@ -22,7 +22,7 @@ GB 11643《公民身份号码》（校验方法待核）。
 无。
 """
 
-from audit.rule import Kind, Rule, Severity, only_id
+from audit.rule import Kind, Rule, Severity, looked_up, looked_up_id, only_id
 
 RULE = Rule(
     code="EL06",
@@ -36,11 +36,17 @@ WITH home AS (
   SELECT p.household, sum(p.paid_fen)::bigint AS paid_fen FROM paid p
   WHERE {only_id("p.household")} GROUP BY p.household
 ),
+member AS (
+  SELECT n.person, n.household FROM person n
+  WHERE n.book = %(book)s AND n.known_at <= %(known_at)s AND {looked_up_id("n.household")}
+),
+identity AS (
+  SELECT i.person, i.id_hmac, i.name_hmac, i.id_faults FROM person_identity i
+  WHERE i.book = %(book)s AND {looked_up("i.person", "SELECT person FROM member")}
+),
 named AS (
   SELECT i.id_hmac, count(DISTINCT i.name_hmac) AS names
-  FROM person_identity i
-  JOIN person n ON n.book = i.book AND n.person = i.person AND n.known_at <= %(known_at)s
-  WHERE i.book = %(book)s AND {only_id("n.household")}
+  FROM identity i JOIN member n ON n.person = i.person
   GROUP BY i.id_hmac HAVING count(DISTINCT i.name_hmac) > 1
 ),
 judged AS (
@@ -49,12 +55,11 @@ judged AS (
          WHEN i.id_hmac IS NULL OR 'missing' = ANY (i.id_faults) THEN 'not_computable'
          WHEN i.id_faults = '{{check}}' AND s.demo THEN 'clear'
          WHEN cardinality(i.id_faults) > 0 THEN 'flagged' ELSE 'clear' END AS outcome
-  FROM person n
+  FROM member n
   CROSS JOIN (SELECT coalesce(bool_or(demo), false) AS demo FROM installation) s
   JOIN home h ON h.household = n.household
-  LEFT JOIN person_identity i ON i.book = n.book AND i.person = n.person
+  LEFT JOIN identity i ON i.person = n.person
   LEFT JOIN named d ON d.id_hmac = i.id_hmac
-  WHERE n.book = %(book)s AND n.known_at <= %(known_at)s
 )
 SELECT j.household::text AS key, NULL::date AS due_on, 'person' AS subject_kind,
   j.person::text AS subject,

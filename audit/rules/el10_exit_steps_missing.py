@@ -34,7 +34,7 @@
 
 from audit.pieces import region_prefix
 from audit.registered import nothing_in
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up, looked_up_id, only
 
 RULE = Rule(
     code="EL10",
@@ -71,7 +71,7 @@ fact AS (
     SELECT DISTINCT ON (f.household, f.valid_from) f.household, f.valid_from, f.region, f.kind
     FROM household_fact f
     WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND f.valid_from <= %(as_of)s
-      AND {only_id("f.household")}
+      AND {looked_up_id("f.household")}
     ORDER BY f.household, f.valid_from, f.known_at DESC
   ) f
 ),
@@ -135,6 +135,7 @@ income AS (
   SELECT DISTINCT ON (i.household, i.year) i.household, i.year, i.per_capita_fen
   FROM household_income i
   WHERE i.book = %(book)s AND i.known_at <= %(known_at)s
+    AND {looked_up("i.household", "SELECT household FROM exits")}
   ORDER BY i.household, i.year, i.known_at DESC
 ),
 earned AS (

@@ -31,7 +31,7 @@
 
 from audit.pieces import nameless_payments
 from audit.registered import counting
-from audit.rule import Kind, Rule, Severity, only_id
+from audit.rule import Kind, Rule, Severity, looked_up_id, only_id
 
 _ON_REGISTER = "('registered', 'relapsed', 'monitored')"
 _BY_MONTH = "('low_income', 'extreme_poverty')"
@@ -55,7 +55,7 @@ WITH years AS (
 ),
 fact AS (
   SELECT f.household, f.valid_from, f.valid_to, f.known_at, f.kind FROM household_fact f
-  WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND {only_id("f.household")}
+  WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND {looked_up_id("f.household")}
 ),
 -- Of most households one thing was said: only of the others each day is looked up.
 simple AS (

@@ -26,7 +26,7 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import Kind, Rule, Severity, only_id
+from audit.rule import Kind, Rule, Severity, looked_up, looked_up_id
 
 RULE = Rule(
     code="EL13",
@@ -39,13 +39,28 @@ RULE = Rule(
 WITH listed AS (
   SELECT max(k.as_of_on) AS as_of_on FROM external_kind k WHERE k.kind = 'population'
 ),
-resident AS (SELECT DISTINCT x.hmac FROM external x WHERE x.kind = 'population'),
+member AS (
+  SELECT n.person, n.household FROM person n
+  WHERE n.book = %(book)s AND n.known_at <= %(known_at)s AND {looked_up_id("n.household")}
+),
+identity AS (
+  SELECT i.person, i.id_hmac FROM person_identity i
+  WHERE i.book = %(book)s AND {looked_up("i.person", "SELECT person FROM member")}
+),
+resident AS (
+  SELECT DISTINCT x.hmac FROM external x
+  WHERE x.kind = 'population' AND (%(whole)s OR x.hmac IN (SELECT id_hmac FROM identity))
+),
+credit AS (
+  SELECT p.household, p.person, sum(p.paid_fen) AS paid_fen, min(p.happened_on) AS first_on
+  FROM paid p GROUP BY p.household, p.person
+),
 home AS (
-  SELECT p.household, sum(p.paid_fen)::bigint AS paid_fen, min(p.happened_on) AS first_on
-  FROM paid p GROUP BY p.household
+  SELECT c.household, sum(c.paid_fen)::bigint AS paid_fen, min(c.first_on) AS first_on
+  FROM credit c GROUP BY c.household
 ),
 own AS (
-  SELECT p.person, sum(p.paid_fen)::bigint AS paid_fen FROM paid p GROUP BY p.person
+  SELECT c.person, sum(c.paid_fen)::bigint AS paid_fen FROM credit c GROUP BY c.person
 ),
 judged AS (
   SELECT n.person, n.household, coalesce(o.paid_fen, h.paid_fen) AS paid_fen, l.as_of_on,
@@ -53,14 +68,13 @@ judged AS (
       WHEN h.first_on > l.as_of_on AND r.hmac IS NULL
         THEN '户籍人口名单的数据日期早于第一次领款' END AS reason,
     r.hmac IS NULL AS unheard
-  FROM person n
+  FROM member n
   CROSS JOIN listed l
   JOIN home h ON h.household = n.household
   LEFT JOIN own o ON o.person = n.person
-  LEFT JOIN person_identity i ON i.book = n.book AND i.person = n.person
+  LEFT JOIN identity i ON i.person = n.person
   LEFT JOIN resident r ON r.hmac = i.id_hmac
-  WHERE n.book = %(book)s AND n.known_at <= %(known_at)s AND l.as_of_on IS NOT NULL
-    AND {only_id("n.household")}
+  WHERE l.as_of_on IS NOT NULL
 )
 SELECT j.household::text AS key, NULL::date AS due_on, 'person' AS subject_kind,
   j.person::text AS subject,

@@ -28,7 +28,7 @@
 """
 
 from audit.pieces import entry_keys, region_prefix, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up_id, only, only_id
 
 RULE = Rule(
     code="ST01",
@@ -44,8 +44,8 @@ WITH claim AS (
     e.household, coalesce(e.person::text, '') AS person, e.line, e.rate_fen,
     e.quantity_milli, e.approved_fen AS fen
   FROM newest n
-  JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
-    AND {only_id("e.household")}
+  JOIN entitlement e ON e.book = %(book)s AND e.list = n.list AND e.version = n.version
+    AND {looked_up_id("e.household")}
 ),
 loose AS (
   SELECT p.year, p.number, p.line, p.household, p.benefit, p.region, p.rate_fen, p.quantity_milli,
