@@ -50,9 +50,13 @@ WITH due AS (
 got AS (
   SELECT p.list, e.household, coalesce(e.person::text, '') AS person,
     sum(p.paid_fen)::bigint AS paid_fen
-  FROM paid p
-  JOIN entitlement e ON e.book = %(book)s AND e.list = p.list AND e.version = p.list_version
-    AND e.line = p.list_line
+  FROM (
+    SELECT p.list, p.list_version, p.list_line, sum(p.paid_fen) AS paid_fen FROM paid p
+    WHERE p.list IS NOT NULL GROUP BY p.list, p.list_version, p.list_line
+  ) p
+  CROSS JOIN LATERAL (SELECT e.household, e.person FROM entitlement e
+    WHERE e.book = %(book)s AND e.list = p.list AND e.version = p.list_version
+      AND e.line = p.list_line OFFSET 0) e
   GROUP BY p.list, e.household, coalesce(e.person::text, '')
 ),
 unlisted AS MATERIALIZED (
@@ -78,8 +82,9 @@ judged AS (
 ),
 short AS MATERIALIZED (
   SELECT j.list, j.household, j.person, e.version, e.line FROM judged j
-  JOIN entitlement e ON e.book = %(book)s AND e.list = j.list AND e.household = j.household
-    AND coalesce(e.person::text, '') = j.person
+  CROSS JOIN LATERAL (SELECT e.version, e.line FROM entitlement e
+    WHERE e.book = %(book)s AND e.list = j.list AND e.household = j.household
+      AND coalesce(e.person::text, '') = j.person OFFSET 0) e
   WHERE j.outcome = 'flagged'
 ),
 shown AS (
