@@ -23,16 +23,7 @@
 """
 
 from audit.pieces import yuan
-from audit.rule import (
-    DEFAULT,
-    TOUCHED_HASHES,
-    Kind,
-    Parameter,
-    Rule,
-    Severity,
-    looked_up,
-    only_hash,
-)
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up, only_hash
 
 RULE = Rule(
     code="CN02",
@@ -51,7 +42,7 @@ WITH said AS (
         looked_up(
             "i.person",
             "SELECT h.person FROM phone_identity h WHERE h.book = %(book)s"
-            f" AND h.phone_hmac = ANY (ARRAY({TOUCHED_HASHES}))",
+            " AND h.phone_hmac = ANY (ARRAY(SELECT hmac FROM touched))",
         )
     }
   ORDER BY i.person, i.valid_from, i.known_at DESC

@@ -64,33 +64,33 @@ ended AS (
 ),
 complete AS (SELECT kind, key, max(last_on) AS done_on FROM ended GROUP BY kind, key),
 thing AS (
-  SELECT x.kind, x.key, c.done_on, CASE WHEN x.key ~ {_UUID} THEN x.key::uuid END AS id
-  FROM (SELECT DISTINCT kind, key FROM about WHERE key IS NOT NULL) x
-  LEFT JOIN complete c ON c.kind = x.kind AND c.key = x.key
+  SELECT x.kind, x.key, x.done_on, CASE x.kind WHEN 'project' THEN x.id END AS project,
+    CASE x.kind WHEN 'benefit_list' THEN x.id END AS list
+  FROM (
+    SELECT a.kind, a.key, c.done_on, CASE WHEN a.key ~ {_UUID} THEN a.key::uuid END AS id
+    FROM (SELECT DISTINCT kind, key FROM about WHERE key IS NOT NULL) a
+    LEFT JOIN complete c ON c.kind = a.kind AND c.key = a.key
+  ) x
 ),
--- What reached vendors, firms, cooperatives and households; a roster with the bank is not paid.
+-- What reached households, vendors, firms and cooperatives; a roster with the bank is not paid.
 paid_on AS (
-  SELECT t.kind, t.key, p.happened_on, p.year, p.number, p.entry, p.paid_fen AS fen
-  FROM thing t JOIN project_paid p ON p.project = t.id AND p.happened_on <= t.done_on
-  WHERE t.kind = 'project'
+  SELECT t.kind, t.key, t.done_on, p.happened_on, p.year, p.number, p.entry, p.paid_fen AS fen
+  FROM thing t JOIN project_paid p ON p.project = t.project
   UNION ALL
-  SELECT t.kind, t.key, p.happened_on, p.year, p.number, p.entry, p.paid_fen
-  FROM thing t JOIN project_paid p ON p.from_project = t.key AND p.happened_on <= t.done_on
-  WHERE t.kind = 'project' AND p.project IS NULL
+  SELECT t.kind, t.key, t.done_on, p.happened_on, p.year, p.number, p.entry, p.paid_fen
+  FROM thing t JOIN project_paid p ON p.from_project = t.project::text WHERE p.project IS NULL
   UNION ALL
-  SELECT t.kind, t.key, m.happened_on, m.year, m.number, m.entry, m.left_fen
-  FROM thing t JOIN effective m ON m.from_owner = t.key AND m.happened_on <= t.done_on
-  WHERE t.kind = 'project' AND m.from_kind = 'project'
-    AND m.to_kind IN ('vendor', 'collective') AND m.left_fen > 0
+  SELECT t.kind, t.key, t.done_on, p.happened_on, p.year, p.number, p.entry, p.paid_fen
+  FROM thing t JOIN project_paid p ON p.list = t.list
   UNION ALL
-  SELECT t.kind, t.key, p.happened_on, p.year, p.number, p.entry, p.paid_fen
-  FROM thing t JOIN project_paid p ON p.list = t.id AND p.happened_on <= t.done_on
-  WHERE t.kind = 'benefit_list'
+  SELECT t.kind, t.key, t.done_on, m.happened_on, m.year, m.number, m.entry, m.left_fen
+  FROM thing t JOIN effective m ON m.from_owner = t.project::text
+  WHERE m.from_kind = 'project' AND m.to_kind IN ('vendor', 'collective') AND m.left_fen > 0
 ),
 early AS (
   SELECT p.kind, p.key, sum(p.fen)::bigint AS fen, min(p.happened_on) AS first_on,
     {entry_keys("p")} AS entries
-  FROM paid_on p GROUP BY p.kind, p.key
+  FROM paid_on p WHERE p.happened_on <= p.done_on GROUP BY p.kind, p.key
 ),
 named AS (
   SELECT t.*, e.fen, e.first_on, e.entries, coalesce(j.name, l.title, t.key) AS name,

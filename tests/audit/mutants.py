@@ -105,13 +105,17 @@ def _faults(tree: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr, str]]:
         else:
             found = []
         for operand in found:
-            if not _is_scope(operand) and not _only_words(operand, answers):
+            if _asks_for_touched(operand) or _is_scope(operand):
+                continue
+            if not _only_words(operand, answers):
                 yield operand, exp.true(), f"without {written(operand)}"
         if isinstance(node, exp.If) and isinstance(node.parent, exp.Case):
             condition = node.this
             if _UNREAD.search(written(condition)):
                 continue
-            if not _is_scope(condition) and not _only_words(node, answers):
+            if _asks_for_touched(node) or _is_scope(condition):
+                continue
+            if not _only_words(node, answers):
                 yield condition, exp.false(), f"never when {written(condition)}"
 
 
@@ -145,6 +149,16 @@ def _is_scope(condition: exp.Expr) -> bool:
         return True
     names = {each.name for each in bare.find_all(exp.Placeholder)}
     return bool(names & _SCOPES)
+
+
+def _asks_for_touched(node: exp.Expr) -> bool:
+    """Whether it stands in `whole OR …`, of which a full run reads nothing."""
+    above = node.find_ancestor(exp.Or)
+    while above is not None:
+        if isinstance(above.this, exp.Placeholder) and above.this.name == "whole":
+            return True
+        above = above.find_ancestor(exp.Or)
+    return False
 
 
 def _uncast(value: exp.Expr) -> exp.Expr:

@@ -15,6 +15,10 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "movement: without f.to_kind = 'project'": _KEYED,
         "movement: without f.from_kind = 'project'": _KEYED,
     },
+    "DS05": {
+        "paid_on: without m.from_kind = 'project'": "joined by the key of a project; no other "
+        "account is owned by one",
+    },
     "DS08": {
         "due: without d.subject = 'village_affairs'": "other duties are of no village",
         "place: without r.level = 'village'": "joined by the code of a village",
