@@ -28,7 +28,15 @@ from audit.facts import (
     facts_of,
     make_facts,
 )
-from audit.increment import Basis, catalogue_counts, make_touched, touch
+from audit.increment import (
+    GROWING,
+    WHOLE_BOOK,
+    Basis,
+    catalogue_counts,
+    grown,
+    make_touched,
+    touch,
+)
 from audit.judge import AuditRuleFailed, Judged, judge
 from audit.keep import Before, Present, findings_untouched, keep, run_before
 from audit.outcome import Finding, Outcome, Run, RunResult
@@ -36,6 +44,7 @@ from audit.parameters import Given, given_to
 from audit.readers import Readers
 from audit.rule import ParameterValue, Rule, recorded
 from audit.stopping import AuditCancelled, Stopping
+from audit.unchanged import standing
 from audit.verdicts import Change, Said, due_keys, reasons_of, said_of_touched
 from ledger.storage.database import Database
 from ledger.values.refusal import Refusal
@@ -163,7 +172,8 @@ def _judge_book(
     book = task.book
     said = _Judgement(catalogue=catalogue_counts(snapshot, book))
     before = task.before
-    if before and (before.as_of > task.basis.as_of or before.catalogue != said.catalogue):
+    more = grown(before.catalogue, said.catalogue) if before else frozenset()
+    if before and (before.as_of > task.basis.as_of or more - frozenset(GROWING)):
         task = replace(task, before=None)
     before = task.before
     said.based_on = before.run if before else None
@@ -174,6 +184,7 @@ def _judge_book(
     touched = 0
     old: dict[str, Said] = {}
     keys: frozenset[str] = frozenset()
+    idle: list[Rule] = []
     make_touched(snapshot)
     if before and any(kept.values()):
         was = Basis(before.as_of, before.known_at, before.mark)
@@ -182,9 +193,9 @@ def _judge_book(
         touched = touch(snapshot, book, was, task.basis, due)
         keys = frozenset(row[0] for row in snapshot.execute("SELECT key FROM touched"))
         old = said_of_touched(snapshot, book)
-    same_day = before is not None and before.as_of == task.basis.as_of
-    idle = [rule for rule in task.rules if kept[rule.code] and not touched and same_day]
-    idle += [rule for rule in partly if not touched and rule not in idle]
+        judged_whole = [rule for rule in task.rules if kept[rule.code] and not rule.by_key]
+        idle = standing(snapshot, book, judged_whole, was, task.basis, more)
+    idle += [rule for rule in partly if not touched]
     some = [rule for rule in partly if rule not in idle]
     whole = [rule for rule in task.rules if rule not in idle and rule not in some]
     new: dict[str, Judged] = {}
@@ -252,6 +263,9 @@ def _add(
         findings += judged.findings
         if rule.by_key:
             said.changes.append(Change(book, rule.code, replaced, judged.of_key, judged.due))
+        elif rule.due:
+            of_book = frozenset({WHOLE_BOOK})
+            said.changes.append(Change(book, rule.code, of_book, {}, judged.due))
     findings.sort(key=lambda each: (-(each.amount_fen or 0), each.subject))
     reasons = reasons_of(counts)
     said.findings += findings

@@ -8,7 +8,7 @@ share a card or a person count as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import LiteralString
@@ -28,6 +28,10 @@ What is seen twice is judged again with the same outcome."""
 _SHARED = ("benefit", "fund_category", "spending_rule", "purpose", "exit_rule")
 _PLACED = ("standard", "disclosure_requirement", "limit_standard")
 _PLACES = ("region", "region_class")
+
+GROWING = ("organisation", "book", "fund_regime", "calendar_day")
+"""Tables whose rows do not say when they came. They grow often, or concern few: only rules that are
+judged whole and read one are judged again when it has grown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +186,12 @@ _LINKED: tuple[LiteralString, ...] = (
 def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
     """How many rows of each shared register may concern a book; rows are added, never changed.
 
-    When one of them has grown, the book is judged anew.
+    When one of them has grown, the book is judged anew (but see `GROWING`).
     """
     near = f"""EXISTS (SELECT FROM book_region b WHERE b.book = %(book)s AND (
       starts_with(b.region, {region_prefix("x.place")})
       OR starts_with(x.place, {region_prefix("b.region")})))"""
-    counted = [(name, "SELECT 1 FROM {} x") for name in _SHARED]
+    counted = [(name, "SELECT 1 FROM {} x") for name in (*_SHARED, *GROWING)]
     counted += [
         (name, f"SELECT FROM (SELECT region AS place FROM {{}}) x WHERE {near}") for name in _PLACED
     ]
@@ -210,6 +214,11 @@ def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
         assert row is not None
         counts[name] = int(row[0])
     return counts
+
+
+def grown(before: Mapping[str, int], now: Mapping[str, int]) -> frozenset[str]:
+    """Which of the tables counted have another number of rows."""
+    return frozenset(name for name in before.keys() | now if before.get(name) != now.get(name))
 
 
 def make_touched(snapshot: Snapshot) -> None:

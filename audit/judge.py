@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 
 from audit.facts import Snapshot
-from audit.increment import Basis
+from audit.increment import WHOLE_BOOK, Basis
 from audit.outcome import Finding
 from audit.rule import ParameterValue, Rule, Severity, recorded
 from audit.verdicts import Said
@@ -28,7 +28,7 @@ class AuditRuleFailed(Refusal):
 class Judged:
     """What a rule said: how many subjects, why some not, the leads, and when to look again.
 
-    `of_key`: the counts of each key, where the rule has keys.
+    `of_key`: the counts of each key, where the rule has keys; `due` of one without is the book's.
     """
 
     said: Said = field(default_factory=Counter)
@@ -65,6 +65,10 @@ def judge(
                     raise ValueError(f"subject twice: {subject}")
                 seen.add(subject)
                 _take(judged, rule, book, row, kept, basis.as_of)
+        if rule.due:
+            day = snapshot.execute(sql.SQL(rule.due), arguments).fetchone()
+            if day is not None and day[0] is not None:
+                judged.due[WHOLE_BOOK] = _later(day[0], basis.as_of)
     except (psycopg.Error, Refusal, ValueError, KeyError) as error:
         raise AuditRuleFailed(
             f"规则 {rule.code} 在账簿 {book} 上无法运行：{str(error).splitlines()[0]}",
@@ -97,9 +101,13 @@ def _take(
     of_key[said] += 1
     due_on = row["due_on"]
     if due_on is not None:
-        if due_on <= as_of:
-            raise ValueError(f"due before the day of the run: {due_on}")
-        judged.due[key] = min(due_on, judged.due.get(key, due_on))
+        judged.due[key] = min(_later(due_on, as_of), judged.due.get(key, due_on))
+
+
+def _later(due_on: date, as_of: date) -> date:
+    if due_on <= as_of:
+        raise ValueError(f"due before the day of the run: {due_on}")
+    return due_on
 
 
 def _finding(

@@ -44,12 +44,12 @@ class Present:
 def run_before(snapshot: Snapshot, book: int) -> Before | None:
     """The latest run that judged the present of this book, if there is one.
 
-    Runs of a version that kept no verdicts are none.
+    Runs of a version that kept no verdicts, or no days of rules judged whole, are none.
     """
     with snapshot.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
             "SELECT run, as_of, known_at, basis FROM audit_run"
-            " WHERE basis ? 'verdicts' AND books @> to_jsonb(%s::integer)"
+            " WHERE basis ?& ARRAY['verdicts', 'days'] AND books @> to_jsonb(%s::integer)"
             " ORDER BY started_at DESC LIMIT 1",
             (book,),
         )
@@ -90,7 +90,7 @@ def keep(database: Database, result: RunResult, present: Present | None) -> None
     if present is not None:
         marks = {str(book): mark for book, mark in present.marks.items()}
         counts = {str(book): dict(each) for book, each in present.catalogue.items()}
-        basis = Jsonb({"marks": marks, "catalogue": counts, "verdicts": True})
+        basis = Jsonb({"marks": marks, "catalogue": counts, "verdicts": True, "days": True})
     with database.connect() as connection, connection.transaction():
         connection.execute(
             "INSERT INTO audit_run (run, as_of, known_at, started_at, finished_at, actor, books,"

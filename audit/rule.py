@@ -24,7 +24,12 @@ returns two columns more:
     due_on        date    the first day after as_of on which the verdict can differ although nothing
                           was recorded; NULL if never
 
-A rule without a filter is judged whole whenever anything in the book has changed.
+A rule without a filter is judged whole, but only when something that it reads has changed in the
+book (audit/unchanged.py finds the tables in its SQL), or a day has come. Which days, it says in
+`due`: None (the default) for every day other than that of the run before; `NO_DAY` where it
+compares the day with recorded days only, by `<=` or `>`; else a SELECT of the first day after as_of
+on which it can say something else though nothing was recorded, NULL if never (pieces:
+audit/days.py). It finds the facts that the rule's own SELECT names.
 """
 
 from __future__ import annotations
@@ -177,11 +182,18 @@ class Rule:
     needs: frozenset[str]
     sql: LiteralString = field(repr=False)
     parameters: tuple[Parameter, ...] = ()
+    due: LiteralString | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code) or not self.code.startswith(self.kind):
             raise RuleMalformed(f"规则代码{shown(self.code)}应是类别 {self.kind} 加两位数字")
         asked = set(_PLACEHOLDER.findall(self.sql))
+        if self.due is not None and (
+            self.by_key or not set(_PLACEHOLDER.findall(self.due)) <= _GIVEN | asked
+        ):
+            raise RuleMalformed(
+                f"规则 {self.code} 的到期日应由它自己的参数决定，而且它不分对象判断"
+            )
         if asked - _GIVEN != {each.name for each in self.parameters}:
             raise RuleMalformed(
                 f"规则 {self.code} 的查询应使用它的全部参数，不用别的",

@@ -28,6 +28,7 @@
 - **services_fen**：100000000（100万元），《必须招标的工程项目规定》第五条（待核）。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -95,4 +96,5 @@ LEFT JOIN worst w ON w.buyer = g.buyer AND w.supplier = g.supplier AND w.kind = 
 LEFT JOIN within i ON i.buyer = g.buyer AND i.supplier = g.supplier AND i.kind = g.kind
 UNION ALL {nothing_in("contracts", "本账簿没有登记合同")}
 """,
+    due=NO_DAY,
 )

@@ -26,6 +26,7 @@
 - **contracts**：5 份，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.registered import PROJECTS, VENDOR_PAID, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -103,4 +104,5 @@ SELECT 'supplier' AS subject_kind, concat_ws('/', t.township, t.payee, t.of_year
     'entries', t.entries) END AS evidence
 FROM told t
 """,
+    due=NO_DAY,
 )

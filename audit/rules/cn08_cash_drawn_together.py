@@ -37,6 +37,7 @@
 - **percent**：80，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.people import CARD_WITHOUT_STATEMENT
 from audit.pieces import entry_keys, yuan
 from audit.rule import DEFAULT, TO_BE_CHECKED, Kind, Parameter, Rule, Severity
@@ -152,4 +153,5 @@ SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '没有银行流
   NULL, NULL, NULL
 WHERE NOT EXISTS (SELECT FROM statement)
 """,
+    due=NO_DAY,
 )

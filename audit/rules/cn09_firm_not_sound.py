@@ -22,6 +22,7 @@ GB 32100（统一社会信用代码校验）。天数没有文件规定。
 - **days**：180 天，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -69,4 +70,5 @@ SELECT 'contract' AS subject_kind, j.contract AS subject,
 FROM judged j
 UNION ALL {nothing_in("contracts", "本账簿没有登记合同")}
 """,
+    due=NO_DAY,
 )

@@ -27,6 +27,7 @@
 - **grace_days**：30 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import entry_keys, yuan
 from audit.registered import VENDOR_PAID, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -109,4 +110,8 @@ SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '本账簿没有
   NULL::bigint, NULL::jsonb
 WHERE NOT EXISTS (SELECT FROM deals) AND NOT EXISTS (SELECT FROM unbound)
 """,
+    due=first_of(
+        coming("dividend_due", "r.due_on + %(grace_days)s::integer + 1"),
+        coming("support_agreement", "r.signed_on + %(days)s::integer + 1"),
+    ),
 )

@@ -22,6 +22,7 @@ cardinal-rs R018（单一投标）、R028（同价）；《招标投标法》第
 无。
 """
 
+from audit.days import NO_DAY
 from audit.registered import counting
 from audit.rule import Kind, Rule, Severity
 
@@ -80,4 +81,5 @@ SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '本账簿没有
 WHERE NOT EXISTS (SELECT FROM bids)
   AND NOT EXISTS (SELECT FROM contracts c WHERE c.by_tender)
 """,
+    due=NO_DAY,
 )

@@ -26,6 +26,7 @@
 - **days**：30 天，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -89,4 +90,5 @@ LEFT JOIN run r ON r.seller = s.seller
 LEFT JOIN twin t ON t.seller = s.seller
 UNION ALL {nothing_in("invoices", "本账簿没有登记发票")}
 """,
+    due=NO_DAY,
 )

@@ -24,6 +24,7 @@
 - **grace_days**：60 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -87,4 +88,5 @@ SELECT 'agreement' AS subject_kind, j.agreement AS subject,
 FROM judged j
 UNION ALL {nothing_in("due", "本账簿没有登记约定分红")}
 """,
+    due=first_of(coming("dividend_due", "r.due_on + %(grace_days)s::integer + 1")),
 )

@@ -25,6 +25,7 @@
 - **services_fen**：100000000（100万元），《必须招标的工程项目规定》第五条（待核）。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import Kind, Parameter, Rule, Severity
@@ -65,4 +66,5 @@ SELECT 'contract' AS subject_kind, j.contract AS subject,
 FROM judged j
 UNION ALL {nothing_in("contracts", "本账簿没有登记合同")}
 """,
+    due=NO_DAY,
 )

@@ -23,6 +23,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import PROJECT_MONEY
 from audit.rule import Kind, Rule, Severity
@@ -62,4 +63,5 @@ SELECT 'project' AS subject_kind, r.project::text AS subject,
     'arranged_fen', r.arranged_fen, 'region', r.region) END AS evidence
 FROM ranked r
 """,
+    due=NO_DAY,
 )

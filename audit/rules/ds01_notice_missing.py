@@ -72,4 +72,9 @@ SELECT d.subject AS subject_kind, concat_ws(':', nullif(d.requirement, ''), d.su
   )) END AS evidence
 FROM due d
 """,
+    due="""
+SELECT CASE WHEN cardinality(%(holidays)s::date[]) > 0 THEN %(as_of)s::date + 1
+  ELSE min(d.due_on) FILTER (WHERE d.due_on >= %(as_of)s) + 1 END
+FROM duties d WHERE d.state = 'open'
+""",
 )

@@ -29,6 +29,7 @@
 
 from datetime import date
 
+from audit.days import NO_DAY
 from audit.noticed import NOTICES
 from audit.rule import DEFAULT, TO_BE_CHECKED, Kind, Parameter, Rule, Severity
 
@@ -91,4 +92,5 @@ SELECT 'notice' AS subject_kind, j.notice::text AS subject,
   )) END AS evidence
 FROM judged j
 """,
+    due=NO_DAY,
 )

@@ -31,6 +31,7 @@
 from datetime import date
 from typing import LiteralString
 
+from audit.days import NO_DAY
 from audit.noticed import NOTICES, READ
 from audit.rule import TO_BE_CHECKED, Kind, Parameter, Rule, Severity
 
@@ -107,4 +108,5 @@ SELECT 'notice' AS subject_kind, d.notice::text AS subject,
   )) END AS evidence
 FROM decided d
 """,
+    due=NO_DAY,
 )

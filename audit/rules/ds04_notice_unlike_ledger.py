@@ -33,6 +33,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.noticed import NOTICES, READ, payments
 from audit.rule import Kind, Rule, Severity
 
@@ -270,4 +271,5 @@ SELECT 'notice' AS subject_kind, d.notice::text AS subject,
   )) END AS evidence
 FROM decided d
 """,
+    due=NO_DAY,
 )

@@ -27,6 +27,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.noticed import NOTICES
 from audit.rule import Kind, Rule, Severity
 
@@ -84,4 +85,5 @@ SELECT 'notice' AS subject_kind, d.notice::text AS subject,
     'exposures', d.exposures) END AS evidence
 FROM decided d
 """,
+    due=NO_DAY,
 )

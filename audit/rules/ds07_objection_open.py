@@ -25,6 +25,7 @@
 - **days**：15 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.noticed import payments
 from audit.pieces import entry_keys
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -96,4 +97,5 @@ SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '本账簿没有
   NULL::bigint, NULL::text, NULL::jsonb
 WHERE NOT EXISTS (SELECT FROM objections nothing)
 """,
+    due=first_of(coming("objection", "r.raised_on + %(days)s::integer + 1")),
 )

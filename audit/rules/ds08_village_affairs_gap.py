@@ -25,6 +25,7 @@
 无。
 """
 
+from audit.days import first_of
 from audit.rule import Kind, Rule, Severity
 
 RULE = Rule(
@@ -86,4 +87,8 @@ SELECT 'book', b.book::text, '本账簿', 'not_computable',
   '本账簿没有登记过村级公示、公告（notice）', NULL::bigint, NULL::jsonb
 FROM book b WHERE b.book = %(book)s AND b.level = 'county' AND NOT EXISTS (SELECT FROM hung)
 """,
+    due=first_of(
+        "SELECT d.due_on + 1 FROM duties d WHERE d.subject = 'village_affairs'",
+        "SELECT (date_trunc('quarter', %(as_of)s::date) + interval '3 months')::date",
+    ),
 )

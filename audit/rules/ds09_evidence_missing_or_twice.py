@@ -27,6 +27,7 @@
 - **days**：30 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.noticed import NOTICES
 from audit.registered import nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -86,4 +87,17 @@ SELECT 'notice' AS subject_kind, j.notice::text AS subject,
 FROM judged j
 UNION ALL {nothing_in("here", "本账簿没有登记过张贴证据（posting_evidence）")}
 """,
+    due=first_of(
+        """
+SELECT x.on_day + %(days)s::integer + 1 FROM notice n
+LEFT JOIN posting_evidence e ON e.book = n.book AND e.notice = n.notice
+  AND e.taken_on <= %(as_of)s AND e.known_at <= %(known_at)s
+CROSS JOIN LATERAL (VALUES (n.published_on), (n.until_on)) x(on_day)
+WHERE n.book = %(book)s AND n.channel = 'board' AND e.notice IS NULL""",
+        coming(
+            "notice_step",
+            "r.until_on + %(days)s::integer + 1",
+            "r.happened_on + %(days)s::integer",
+        ),
+    ),
 )

@@ -26,6 +26,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -131,4 +132,5 @@ SELECT 'project' AS subject_kind, j.owner AS subject,
   ) END AS evidence
 FROM judged j
 """,
+    due=NO_DAY,
 )

@@ -23,6 +23,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import PROJECT_MONEY, PROJECTS, counting
 from audit.rule import Kind, Rule, Severity
@@ -104,4 +105,5 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
     AS evidence
 FROM told t
 """,
+    due=NO_DAY,
 )

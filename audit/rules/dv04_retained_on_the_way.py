@@ -25,6 +25,7 @@
 - **days**：30 天，预算法第五十二条。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import entry_keys, yuan
 from audit.rule import Kind, Parameter, Rule, Severity
 
@@ -93,4 +94,5 @@ LEFT JOIN inbound i ON i.book::text = m.to_owner AND i.origin_book = %(book)s
   AND i.delivered_at <= %(known_at)s
 WHERE m.voucher_kind = 'pass_down' AND m.left_fen > 0 AND i.book IS NULL
 """,
+    due=first_of(coming("inbound", "r.sent_on + %(days)s::integer + 1")),
 )

@@ -23,6 +23,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting
 from audit.rule import Kind, Rule, Severity
@@ -91,4 +92,5 @@ SELECT 'entry' AS subject_kind, concat_ws('/', t.year, t.number, t.entry) AS sub
     AS evidence
 FROM told t
 """,
+    due=NO_DAY,
 )

@@ -39,6 +39,7 @@
 - **least_fen**：10000 分（100元），系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.people import CARD_WITHOUT_STATEMENT
 from audit.pieces import entry_keys, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -201,4 +202,5 @@ SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '没有银行流
   NULL, NULL
 WHERE NOT EXISTS (SELECT FROM statement)
 """,
+    due=NO_DAY,
 )

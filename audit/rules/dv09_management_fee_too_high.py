@@ -24,6 +24,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, region_prefix, yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -119,4 +120,5 @@ SELECT 'regime_year' AS subject_kind, d.regime || '/' || d.budget_year AS subjec
   ) END AS evidence
 FROM decided d
 """,
+    due=NO_DAY,
 )

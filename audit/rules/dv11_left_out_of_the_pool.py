@@ -30,6 +30,7 @@
 - **days**：180 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import DOCUMENT, entry_keys, standing, yuan
 from audit.registered import ACCEPTED, PROJECT_MONEY, PROJECTS, STEPS
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -101,4 +102,10 @@ SELECT 'lot' AS subject_kind, l.lot::text AS subject,
     'idle_fen', l.late_fen, 'gap_fen', l.gap_fen, 'entries', l.entries) END AS evidence
 FROM told l
 """,
+    due=first_of(
+        coming("lot", "r.received_on + %(days)s::integer + 1"),
+        """
+SELECT m.happened_on + %(days)s::integer + 1 FROM effective m
+WHERE m.from_kind IN ('source', 'upstream')""",
+    ),
 )

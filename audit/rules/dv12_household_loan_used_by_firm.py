@@ -30,6 +30,7 @@
 
 from datetime import date
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -90,4 +91,5 @@ SELECT 'loan' AS subject_kind, j.loan AS subject,
 FROM judged j
 UNION ALL {nothing_in("loans", "本账簿没有登记小额信贷")}
 """,
+    due=NO_DAY,
 )

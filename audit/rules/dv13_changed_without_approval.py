@@ -24,6 +24,7 @@
 - **percent**：10，系统默认值。恰好 10% 不列为疑点。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import PROJECT_MONEY, PROJECTS, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -97,4 +98,5 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
       CASE WHEN t.other_purpose THEN '用途变动没有批准文件' END], NULL)))) END AS evidence
 FROM told t
 """,
+    due=NO_DAY,
 )

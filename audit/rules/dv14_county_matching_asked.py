@@ -21,6 +21,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import PROJECTS, counting, nothing_in
 from audit.rule import Kind, Rule, Severity
@@ -56,4 +57,5 @@ LEFT JOIN asked m ON m.project = a.project
 WHERE a.public_good
 UNION ALL {nothing_in("approvals", "本账簿没有登记批复")}
 """,
+    due=NO_DAY,
 )

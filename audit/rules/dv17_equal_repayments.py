@@ -24,6 +24,7 @@
 - **days**：7 天，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -74,4 +75,5 @@ SELECT 'return', concat_ws('/', b.year, b.number, b.entry), '退回 ' || {yuan("
   'not_computable', '退款对应的发放明细没有注明户（household）', b.fen, NULL
 FROM repaid b WHERE b.household IS NULL
 """,
+    due=NO_DAY,
 )

@@ -26,6 +26,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -80,4 +81,5 @@ SELECT 'supplier' AS subject_kind, t.org AS subject,
     AS evidence
 FROM told t
 """,
+    due=NO_DAY,
 )

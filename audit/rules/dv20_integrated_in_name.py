@@ -24,6 +24,7 @@
 - **kinds**：3 个，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -73,4 +74,5 @@ UNION ALL
 SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '没有由统筹安排的资金', NULL, NULL
 WHERE NOT EXISTS (SELECT FROM given)
 """,
+    due=NO_DAY,
 )

@@ -28,6 +28,7 @@
 - **times**：3 倍，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.people import list_day
 from audit.registered import nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -119,4 +120,5 @@ SELECT 'entitlement_list' AS subject_kind, j.list::text AS subject,
 FROM judged j
 UNION ALL {nothing_in("newest", "本账簿没有登记应发清单")}
 """,
+    due=NO_DAY,
 )

@@ -22,6 +22,7 @@
 - **households**：5 户，系统默认值。
 """
 
+from audit.days import NEW_YEAR
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
@@ -68,4 +69,5 @@ UNION ALL
 SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '本账簿没有登记家庭收入', NULL, NULL
 WHERE NOT EXISTS (SELECT FROM income)
 """,
+    due=NEW_YEAR,
 )

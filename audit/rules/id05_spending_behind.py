@@ -29,6 +29,7 @@
 
 from typing import LiteralString
 
+from audit.days import first_of
 from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -100,4 +101,9 @@ SELECT 'checkpoint' AS subject_kind, j.on_day::text AS subject,
     'spent_fen', j.spent_fen, 'percent_expected', j.percent) END AS evidence
 FROM judged j
 """,
+    due=first_of("""
+SELECT make_date(y.year, c.month, c.day)
+FROM generate_series(extract(year FROM %(as_of)s::date)::integer,
+  extract(year FROM %(as_of)s::date)::integer + 1) y(year)
+CROSS JOIN (VALUES (6, 30), (9, 30), (12, 31)) c(month, day)"""),
 )

@@ -148,4 +148,7 @@ SELECT 'unit_year', concat_ws('/', k.kind, k.owner, k.on_year),
 FROM kept k
 JOIN named n ON n.on_year = k.on_year AND n.kind = k.kind AND n.owner = k.owner
 """,
+    due="""
+SELECT (date_trunc('year', %(as_of)s::date + 1) + interval '1 year')::date - 1
+""",
 )

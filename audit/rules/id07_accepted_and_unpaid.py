@@ -25,6 +25,7 @@
 - **percent**：5，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import yuan
 from audit.registered import PROJECT_MONEY, PROJECTS, VENDOR_PAID, counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -78,4 +79,7 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
 FROM told t
 UNION ALL {nothing_in("final", "本账簿没有登记竣工验收")}
 """,
+    due=first_of(
+        coming("acceptance", "r.accepted_on + %(days)s::integer + 1", "r.retention_due_on + 1")
+    ),
 )

@@ -26,6 +26,7 @@
 - **quiet_days**：180 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.registered import ACCEPTED, PROJECT_MONEY, PROJECTS, STEPS, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -89,4 +90,19 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
     'stands_fen', t.stands_fen)) END AS evidence
 FROM told t
 """,
+    due=first_of(
+        coming("project", "r.starts_on + %(start_days)s::integer + 1"),
+        coming(
+            "project_event",
+            "r.happened_on + %(start_days)s::integer + 1",
+            "r.happened_on + %(quiet_days)s::integer + 1",
+        ),
+        coming("project_milestone", "r.done_on + %(quiet_days)s::integer + 1"),
+        coming("inspection", "r.inspected_on + %(quiet_days)s::integer + 1"),
+        coming("acceptance", "r.accepted_on + %(quiet_days)s::integer + 1"),
+        f"""
+SELECT m.last_out_on + %(quiet_days)s::integer + 1 FROM (WITH {PROJECT_MONEY}
+  SELECT * FROM project_money) m
+JOIN project p ON p.book = %(book)s AND p.project::text = m.project_key AND p.benefit IS NULL""",
+    ),
 )

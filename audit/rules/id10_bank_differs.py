@@ -29,6 +29,7 @@
 - **days**：5 天，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -119,4 +120,5 @@ SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable',
   '没有银行余额名单（bank_balances）', NULL, NULL, NULL
 WHERE NOT EXISTS (SELECT FROM at_bank)
 """,
+    due=NO_DAY,
 )

@@ -24,6 +24,7 @@
 - **days**：30 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.registered import ACCEPTED, PROJECT_MONEY, PROJECTS, STEPS, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -71,4 +72,9 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
     'arranged_fen', t.arranged_fen)) END AS evidence
 FROM told t
 """,
+    due=first_of(
+        coming("project_milestone", "r.planned_on + %(days)s::integer + 1"),
+        coming("project_approval", "r.ends_on + %(days)s::integer + 1"),
+        coming("project", "r.ends_on + %(days)s::integer + 1"),
+    ),
 )

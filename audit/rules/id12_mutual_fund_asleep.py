@@ -26,6 +26,7 @@
 - **days**：365 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import yuan
 from audit.registered import counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -84,4 +85,11 @@ SELECT 'society' AS subject_kind, coalesce(nullif(t.owner, ''), '没有登记') 
     'last_moved_on', t.last_on, 'stands_fen', t.stands_fen, 'vouchers', t.vouchers) END AS evidence
 FROM told t
 """,
+    due=first_of(
+        """
+SELECT f.happened_on + %(days)s::integer + 1 FROM flowed f
+WHERE f.from_kind = 'revolving' OR f.to_kind = 'revolving'""",
+        coming("loan", "r.lent_on + %(days)s::integer + 1"),
+        coming("loan_event", "r.happened_on + %(days)s::integer + 1"),
+    ),
 )

@@ -22,6 +22,7 @@ maker_is_not_checker），所以正常情况下它没有疑点；出现疑点，
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -64,4 +65,5 @@ SELECT 'benefit_list', n.list || '/' || n.version, '“' || n.title || '”制�
 FROM entitlement_list n
 WHERE n.book = %(book)s AND n.approved_on <= %(as_of)s AND n.known_at <= %(known_at)s
 """,
+    due=NO_DAY,
 )

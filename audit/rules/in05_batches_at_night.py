@@ -30,6 +30,7 @@
 - **workdays**：空，调休上班的周末（待核）。系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -85,4 +86,5 @@ SELECT 'checker_day' AS subject_kind,
     'total_fen', b.fen, 'vouchers', b.made) END AS evidence
 FROM batch b
 """,
+    due=NO_DAY,
 )

@@ -30,6 +30,7 @@ Nigrini《Benford's Law》前两位数字的界限：0.0012、0.0018、0.0022，
 - **least_fen**：1000 分（10元），系统默认值。
 """
 
+from audit.days import NEW_YEAR
 from audit.rule import DEFAULT, TO_BE_CHECKED, Kind, Parameter, Rule, Severity
 
 RULE = Rule(
@@ -93,4 +94,5 @@ SELECT 'book' AS subject_kind, (%(book)s)::text AS subject,
   END AS evidence
 FROM told t CROSS JOIN worst w
 """,
+    due=NEW_YEAR,
 )

@@ -27,6 +27,7 @@
 - **least**：5 笔，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -95,4 +96,5 @@ SELECT 'payer' AS subject_kind, coalesce(nullif(t.payer, ''), '没有登记') AS
     AS evidence
 FROM told t LEFT JOIN shown s ON s.payer = t.payer
 """,
+    due=NO_DAY,
 )

@@ -26,6 +26,7 @@
 - **percent**：90，退回占拨出的百分比，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -91,4 +92,5 @@ SELECT 'payment' AS subject_kind,
       || j.vouchers) END AS evidence
 FROM judged j
 """,
+    due=NO_DAY,
 )

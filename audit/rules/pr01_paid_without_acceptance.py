@@ -26,6 +26,7 @@
 - **percent**：90，系统默认值。恰好 90% 不列为疑点。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.registered import ACCEPTED, PROJECT_MONEY, PROJECTS, STEPS, VENDOR_PAID, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -81,4 +82,5 @@ SELECT 'project' AS subject_kind, j.project_key AS subject,
     'base_kind', j.base_kind, 'accepted_on', j.accepted_on, 'entries', j.entries)) END AS evidence
 FROM judged j
 """,
+    due=NO_DAY,
 )

@@ -23,6 +23,7 @@
 - **days**：90 天，系统默认值。
 """
 
+from audit.days import first_of
 from audit.registered import ACCEPTED, PROJECT_MONEY, PROJECTS, STEPS, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
 
@@ -88,4 +89,11 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
     'review_year', CASE WHEN t.no_review THEN t.review_year END)) END AS evidence
 FROM told t
 """,
+    due=first_of(
+        "SELECT make_date(extract(year FROM %(as_of)s::date)::integer + 1, 1, 1)",
+        """
+SELECT make_date(y.year, 12, 31) + %(days)s::integer + 1
+FROM generate_series(extract(year FROM %(as_of)s::date - %(days)s::integer)::integer - 1,
+  extract(year FROM %(as_of)s::date)::integer) y(year)""",
+    ),
 )

@@ -24,6 +24,7 @@
 - **percent**：1，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -86,4 +87,5 @@ SELECT 'share' AS subject_kind, concat_ws('/', t.plan, t.region) AS subject,
 FROM told t
 UNION ALL {nothing_in("shares", "本账簿没有登记因素法分配")}
 """,
+    due=NO_DAY,
 )

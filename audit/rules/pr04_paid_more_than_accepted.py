@@ -24,6 +24,7 @@
 - **tolerance_fen**：100（1元），系统默认值。恰好超出 1 元列为疑点。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.registered import PROJECTS, VENDOR_PAID, counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -66,4 +67,5 @@ SELECT 'project' AS subject_kind, j.project_key AS subject,
 FROM judged j
 UNION ALL {nothing_in("final", "本账簿没有登记竣工验收")}
 """,
+    due=NO_DAY,
 )

@@ -25,6 +25,7 @@
 - **days**：90 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import yuan
 from audit.registered import ACCEPTED, PROJECT_MONEY, PROJECTS, STEPS, counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -66,4 +67,8 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
 FROM told t
 UNION ALL {nothing_in("finished", "本账簿没有登记竣工验收")}
 """,
+    due=first_of(
+        coming("acceptance", "r.accepted_on + %(days)s::integer + 1", "r.retention_due_on + 1"),
+        coming("project_event", "r.happened_on + %(days)s::integer + 1"),
+    ),
 )

@@ -23,6 +23,7 @@
 无。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import entry_keys, yuan
 from audit.registered import PROJECTS, VENDOR_PAID, counting, nothing_in
 from audit.rule import Kind, Rule, Severity
@@ -68,4 +69,5 @@ LEFT JOIN projects p ON p.project_key = s.project_key
 LEFT JOIN early e ON e.project_key = s.project_key AND e.payee = s.payee
 UNION ALL {nothing_in("deals", "本账簿没有登记合同和帮扶协议")}
 """,
+    due=NO_DAY,
 )

@@ -25,6 +25,7 @@
 - **percent**：50，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -93,4 +94,5 @@ SELECT 'asset' AS subject_kind, t.asset AS subject,
 FROM told t
 UNION ALL {nothing_in("versions", "本账簿没有登记资产")}
 """,
+    due=first_of(coming("asset", "r.formed_on + %(days)s::integer + 1")),
 )

@@ -27,6 +27,7 @@
 - **days**：30 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import region_prefix, yuan
 from audit.registered import ACCEPTED, PROJECTS, STEPS, counting
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -113,4 +114,5 @@ SELECT 'project' AS subject_kind, t.project_key AS subject,
     'unsigned_lines', t.unsigned_lines)) END AS evidence
 FROM told t
 """,
+    due=first_of(coming("wage", "r.period_to + %(days)s::integer + 1")),
 )

@@ -28,6 +28,7 @@
 无。
 """
 
+from audit.days import NEW_YEAR
 from audit.pieces import region_prefix, yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -107,4 +108,5 @@ UNION ALL
 SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '当地没有登记投入标准', NULL, NULL
 WHERE NOT EXISTS (SELECT FROM limits)
 """,
+    due=NEW_YEAR,
 )

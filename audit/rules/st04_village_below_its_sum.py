@@ -27,6 +27,7 @@
 无。
 """
 
+from audit.days import first_of
 from audit.pieces import region_prefix, yuan
 from audit.registered import PROJECT_MONEY, PROJECTS
 from audit.rule import Kind, Rule, Severity
@@ -87,4 +88,5 @@ UNION ALL
 SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '当地没有登记村级投入标准', NULL, NULL
 WHERE NOT EXISTS (SELECT FROM limits)
 """,
+    due=first_of("SELECT c.valid_to + 1 FROM region_class c"),
 )

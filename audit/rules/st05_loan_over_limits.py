@@ -26,6 +26,7 @@
 - **months**：36 个月，银保监发〔2021〕6号。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import Kind, LimitOf, Parameter, Rule, Severity
@@ -110,4 +111,5 @@ SELECT 'loan' AS subject_kind, t.loan AS subject,
 FROM told t
 UNION ALL {nothing_in("loans", "本账簿没有登记小额信贷")}
 """,
+    due=NO_DAY,
 )

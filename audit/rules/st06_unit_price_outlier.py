@@ -25,6 +25,7 @@ cardinal-rs 的四分位离群法。
 - **peers**：8 个，系统默认值。
 """
 
+from audit.days import NO_DAY
 from audit.pieces import yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -71,4 +72,5 @@ SELECT 'acceptance' AS subject_kind, j.acceptance AS subject,
 FROM judged j
 UNION ALL {nothing_in("done", "本账簿没有登记竣工验收")}
 """,
+    due=NO_DAY,
 )

@@ -26,6 +26,7 @@
 - **posts_percent**：60，《山西省“十三五”脱贫攻坚规划》（SX506）。
 """
 
+from audit.days import NO_DAY
 from audit.registered import counting
 from audit.rule import Kind, LimitOf, Parameter, Rule, Severity
 
@@ -107,4 +108,5 @@ UNION ALL
 SELECT 'book', (%(book)s)::text, '本账簿', 'not_computable', '本账簿没有登记岗位和成员', NULL, NULL
 WHERE NOT EXISTS (SELECT FROM counted) AND NOT EXISTS (SELECT FROM posts)
 """,
+    due=NO_DAY,
 )

@@ -27,6 +27,7 @@
 - **days**：30 天，系统默认值。
 """
 
+from audit.days import coming, first_of
 from audit.pieces import region_prefix, yuan
 from audit.registered import counting, nothing_in
 from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity
@@ -106,4 +107,8 @@ SELECT 'loan' AS subject_kind, t.loan AS subject,
 FROM told t
 UNION ALL {nothing_in("loans", "本账簿没有登记互助资金借款")}
 """,
+    due=first_of(
+        coming("loan", "r.due_on + %(days)s::integer + 1"),
+        coming("loan_event", "r.due_on + %(days)s::integer + 1"),
+    ),
 )
