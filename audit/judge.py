@@ -68,7 +68,7 @@ def judge(
         if rule.due:
             day = snapshot.execute(sql.SQL(rule.due), arguments).fetchone()
             if day is not None and day[0] is not None:
-                judged.due[WHOLE_BOOK] = _later(day[0], basis.as_of)
+                _look_again(judged, WHOLE_BOOK, day[0], basis.as_of)
     except (psycopg.Error, Refusal, ValueError, KeyError) as error:
         raise AuditRuleFailed(
             f"规则 {rule.code} 在账簿 {book} 上无法运行：{str(error).splitlines()[0]}",
@@ -101,13 +101,13 @@ def _take(
     of_key[said] += 1
     due_on = row["due_on"]
     if due_on is not None:
-        judged.due[key] = min(_later(due_on, as_of), judged.due.get(key, due_on))
+        _look_again(judged, key, due_on, as_of)
 
 
-def _later(due_on: date, as_of: date) -> date:
+def _look_again(judged: Judged, key: str, due_on: date, as_of: date) -> None:
     if due_on <= as_of:
         raise ValueError(f"due before the day of the run: {due_on}")
-    return due_on
+    judged.due[key] = min(due_on, judged.due.get(key, due_on))
 
 
 def _finding(

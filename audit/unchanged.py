@@ -35,7 +35,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "effective": ("moves", "returns"),
     "paid": ("vouchers",),
     "project_paid": ("vouchers",),
-    "shown_paid": ("vouchers", "notice_item", "objection"),
+    "shown_paid": ("vouchers", "notice_item", "objection", "entitlement_list"),
     "banked": ("vouchers", "external_list", "external_row"),
     "belonging": ("membership", "person_identity"),
     "newest": ("entitlement_list",),
@@ -190,17 +190,22 @@ def _turn(name: str) -> int:
 @cache
 def what(rule: Rule) -> frozenset[str]:
     """What a rule depends on: names that have a question, and "" where something has none."""
-    found: set[str] = set()
-    waiting = {*reads(rule.sql), *reads(rule.due or "")}
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting |= set(_behind(name)) - found
-    own = {name for name in found if name in _VOUCHERS or _is_table(name)}
+    own = closed({*reads(rule.sql), *reads(rule.due or "")})
+    own = {name for name in own if name in _VOUCHERS or _is_table(name)}
     asked = {name for name in own if name in GROWING or _question(name) is not None}
     unknown = {name for name in own - asked if name not in WITH and name not in COUNTED}
     return frozenset(asked | ({""} if unknown else set()))
+
+
+def closed(names: Iterable[str]) -> AbstractSet[str]:
+    """These, and all that is behind them."""
+    found: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= {each for each in _behind(name) if each not in found}
+    return found
 
 
 def reads(sql: str) -> frozenset[str]:
