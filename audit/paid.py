@@ -10,9 +10,12 @@ from typing import Final, LiteralString
 
 from ledger.book.payment_trace_sql import COUNTS, NEAR_LINE
 
+_TO_HOUSE: LiteralString = """to_account = ANY (
+      ARRAY(SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household'))"""
+
 
 def _reached(entry: LiteralString, line: LiteralString, roster: LiteralString) -> LiteralString:
-    """Money that went to households, whenever that was, with the words of its payment line."""
+    """What these entries moved, whenever that was, with the words of their payment lines."""
     return f"""
 SELECT e.year, e.number, e.entry, e.line, e.lot, e.happened_on, e.amount_fen,
   CASE WHEN a.kind = 'project' THEN a.owner END AS from_project,
@@ -37,8 +40,7 @@ LEFT JOIN {roster} o ON o.book = %(book)s AND o.year = l.of_year AND o.number = 
       OR x.benefit IS NULL OR x.period_from IS NULL OR x.period_to IS NULL
       OR x.quantity_milli IS NULL OR x.rate_fen IS NULL OR x.list IS NULL
       OR x.list_version IS NULL OR x.list_line IS NULL OR x.card_hmac IS NULL)))
-WHERE e.book = %(book)s AND e.to_account IN (
-  SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household')
+WHERE e.book = %(book)s
 """
 
 
@@ -65,7 +67,8 @@ _LINES: LiteralString = f"""SELECT {_LINE} FROM payment_line x
     WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number OFFSET 0"""
 
 _TOUCHED_VOUCHERS: LiteralString = r"""
-  SELECT split_part(t.key, '/', 1)::integer, split_part(t.key, '/', 2)::integer FROM touched t
+  SELECT split_part(t.key, '/', 1)::integer AS year, split_part(t.key, '/', 2)::integer AS number
+  FROM touched t
   WHERE t.key ~ '^[0-9]{4}/[0-9]+$'"""
 
 _NOT_FOLDED: LiteralString = """
@@ -104,11 +107,10 @@ reached AS ({_reached("went", "line", "roster")})
 """
 
 
-_WENT: LiteralString = """
+_WENT: LiteralString = f"""
   SELECT e.* FROM wanted w CROSS JOIN LATERAL (
     SELECT x.* FROM entry x
-    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number AND x.to_account = ANY (
-      ARRAY(SELECT h.account FROM account h WHERE h.book = %(book)s AND h.kind = 'household'))
+    WHERE x.book = %(book)s AND x.year = w.year AND x.number = w.number AND x.{_TO_HOUSE}
     OFFSET 0) e"""
 
 
@@ -126,10 +128,20 @@ def _of_lines(
     """
     return _made(
         name,
-        f"""line AS MATERIALIZED ({lines}
+        f"""line AS MATERIALIZED (
+  SELECT l.* FROM ({lines}
+  ) l WHERE (l.year, l.number) IN (SELECT k.year, k.number FROM known k)
 ),
-roster AS MATERIALIZED (
-  SELECT o.* FROM (SELECT DISTINCT l.of_year, l.of_number, l.of_line FROM line l) w
+-- Most lines name one of the same household, which is there.
+roster AS (
+  SELECT o.* FROM line o
+  WHERE (o.year, o.number) IN (SELECT l.of_year, l.of_number FROM line l)
+  UNION ALL
+  SELECT o.* FROM (
+    SELECT DISTINCT l.of_year, l.of_number, l.of_line FROM line l
+    LEFT JOIN line o ON o.year = l.of_year AND o.number = l.of_number AND o.line = l.of_line
+    WHERE l.of_year IS NOT NULL AND o.year IS NULL
+  ) w
   CROSS JOIN LATERAL (SELECT {_LINE} FROM payment_line x
     WHERE x.book = %(book)s AND x.year = w.of_year AND x.number = w.of_number
       AND x.line = w.of_line OFFSET 0) o
@@ -147,10 +159,11 @@ counted AS MATERIALIZED (
 wanted (year, number) AS ({vouchers}
   UNION SELECT c.year, c.number FROM counted c WHERE c.dense
 ),
-went AS MATERIALIZED (
+went AS (
   SELECT e.* FROM line l
   JOIN counted has ON has.year = l.year AND has.number = l.number AND NOT has.dense
   {NEAR_LINE}
+  WHERE e.{_TO_HOUSE}
   UNION ALL
   SELECT t.* FROM ({_WENT}) t
   WHERE t.line IS NULL OR (t.year, t.number, t.line) IN (
@@ -167,12 +180,15 @@ def _of_vouchers(
     """A table of what these vouchers (year, number) paid, as far as it is meant."""
     return _made(
         name,
-        f"""{first}wanted AS MATERIALIZED ({vouchers}
+        f"""{first}wanted AS MATERIALIZED (
+  SELECT w.year, w.number FROM ({vouchers}
+  ) w WHERE (w.year, w.number) IN (
+    SELECT f.year, f.number FROM flowed f WHERE f.to_kind = 'household')
 ),
 line AS MATERIALIZED (
   SELECT l.* FROM wanted w CROSS JOIN LATERAL ({_LINES}) l
 ),
-roster AS MATERIALIZED (
+roster AS (
   SELECT o.* FROM (SELECT DISTINCT l.of_year AS year, l.of_number AS number FROM line l) w
   CROSS JOIN LATERAL ({_LINES}) o
 ),
@@ -184,7 +200,7 @@ went AS MATERIALIZED ({_WENT}
 
 PAID_BY_ALL: Final[LiteralString] = f"""
 CREATE TEMP TABLE paid ON COMMIT DROP AS
-{_left(f"({_reached('entry', 'payment_line', 'payment_line')})", "true")}
+{_left(f"({_reached('entry', 'payment_line', 'payment_line')} AND e.{_TO_HOUSE})", "true")}
 """
 
 VIEWS_OF_PAID: Final[dict[str, LiteralString]] = {
