@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import psycopg
-from psycopg import sql
-from psycopg.rows import DictRow, dict_row
+from psycopg import Cursor, sql
+from psycopg.rows import DictRow, TupleRow
 
 from audit.facts import Snapshot
 from audit.increment import WHOLE_BOOK, Basis
@@ -32,7 +32,7 @@ class Judged:
     """
 
     said: Said = field(default_factory=Counter)
-    of_key: dict[str, Said] = field(default_factory=dict)
+    of_key: dict[str, dict[str, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     due: dict[str, date] = field(default_factory=dict)
 
@@ -54,17 +54,11 @@ def judge(
         "known_at": basis.known_at,
         "whole": whole,
     }
-    kept = recorded(values)
     judged = Judged()
-    seen: set[tuple[str, str]] = set()
     try:
-        with snapshot.cursor(row_factory=dict_row) as cursor:
-            for row in cursor.execute(sql.SQL(rule.sql), arguments):
-                subject = (row["subject_kind"], row["subject"])
-                if subject in seen:
-                    raise ValueError(f"subject twice: {subject}")
-                seen.add(subject)
-                _take(judged, rule, book, row, kept, basis.as_of)
+        with snapshot.cursor() as cursor:
+            cursor.execute(sql.SQL(rule.sql), arguments)
+            _take_all(judged, rule, book, cursor, recorded(values), basis.as_of)
         if rule.due:
             day = snapshot.execute(sql.SQL(rule.due), arguments).fetchone()
             if day is not None and day[0] is not None:
@@ -78,30 +72,44 @@ def judge(
     return judged
 
 
-def _take(
+def _take_all(
     judged: Judged,
     rule: Rule,
     book: int,
-    row: DictRow,
+    cursor: Cursor[TupleRow],
     kept: dict[str, Canonical],
     as_of: date,
 ) -> None:
-    said = row["outcome"]
-    if said == "not_computable":
-        said = _said(row["reason"])
-    elif said not in ("flagged", "clear"):
-        raise ValueError(f"outcome {said!r}")
-    judged.said[said] += 1
-    key = _said(row["key"]) if rule.by_key else None
-    if said == "flagged":
-        judged.findings.append(_finding(rule, book, row, kept, key))
-    if key is None:
-        return
-    of_key = judged.of_key.setdefault(key, Counter())
-    of_key[said] += 1
-    due_on = row["due_on"]
-    if due_on is not None:
-        _look_again(judged, key, due_on, as_of)
+    """Nearly all rows are clear, and millions: nothing is made of these but counts."""
+    names = [column.name for column in cursor.description or ()]
+    at = {name: column for column, name in enumerate(names)}
+    kind, subject, outcome = at["subject_kind"], at["subject"], at["outcome"]
+    at_key, at_due = (at["key"], at["due_on"]) if rule.by_key else (None, None)
+    seen: set[tuple[str, str]] = set()
+    key = None
+    for row in cursor:
+        one = (row[kind], row[subject])
+        if one in seen:
+            raise ValueError(f"subject twice: {one}")
+        seen.add(one)
+        said = row[outcome]
+        if at_key is not None:
+            key = _said(row[at_key])
+        if said == "flagged":
+            judged.findings.append(
+                _finding(rule, book, dict(zip(names, row, strict=True)), kept, key)
+            )
+        elif said == "not_computable":
+            said = _said(row[at["reason"]])
+        elif said != "clear":
+            raise ValueError(f"outcome {said!r}")
+        judged.said[said] += 1
+        if key is None or at_due is None:
+            continue
+        of_key = judged.of_key.setdefault(key, {})
+        of_key[said] = of_key.get(said, 0) + 1
+        if row[at_due] is not None:
+            _look_again(judged, key, row[at_due], as_of)
 
 
 def _look_again(judged: Judged, key: str, due_on: date, as_of: date) -> None:

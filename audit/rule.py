@@ -170,7 +170,7 @@ class Parameter:
         raise ParameterUnknown(f"参数 {self.name} 不能是{shown(str(value))}", parameter=self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """An audit rule. A change of what it finds is a new `version`."""
 
@@ -183,8 +183,11 @@ class Rule:
     sql: LiteralString = field(repr=False)
     parameters: tuple[Parameter, ...] = ()
     due: LiteralString | None = field(default=None, repr=False)
+    by_key: bool = field(init=False)
+    """Whether it can judge touched keys only."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", "%(whole)s" in self.sql)
         if not _CODE.fullmatch(self.code) or not self.code.startswith(self.kind):
             raise RuleMalformed(f"规则代码{shown(self.code)}应是类别 {self.kind} 加两位数字")
         asked = set(_PLACEHOLDER.findall(self.sql))
@@ -199,11 +202,6 @@ class Rule:
                 f"规则 {self.code} 的查询应使用它的全部参数，不用别的",
                 asked=sorted(asked),
             )
-
-    @property
-    def by_key(self) -> bool:
-        """Whether it can judge touched keys only."""
-        return "%(whole)s" in self.sql
 
     def parameter(self, name: str) -> Parameter:
         """Raises ParameterUnknown."""

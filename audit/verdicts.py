@@ -38,7 +38,7 @@ class Change:
     book: int
     rule: str
     replaced: AbstractSet[str] | None
-    said: Mapping[str, Said]
+    said: Mapping[str, Mapping[str, int]]
     due: Mapping[str, date]
 
 
@@ -46,7 +46,8 @@ def said_of_touched(connection: Connection[TupleRow], book: int) -> dict[str, Sa
     """Rule → what it said of all keys in `touched` together."""
     sums: dict[str, Said] = defaultdict(Counter)
     rows = connection.execute(
-        "SELECT v.said FROM touched t JOIN audit_verdict v ON v.book = %s AND v.key = t.key",
+        "SELECT v.said FROM touched t CROSS JOIN LATERAL ("
+        "SELECT x.said FROM audit_verdict x WHERE x.book = %s AND x.key = t.key OFFSET 0) v",
         (book,),
     )
     for (said,) in rows:
@@ -96,7 +97,7 @@ def _keep_said(
         asked = of_rule.get(rule, frozenset())
         return asked is not None and key not in asked
 
-    said: dict[str, dict[str, Said]] = defaultdict(dict)
+    said: dict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
     for change in changes:
         for key, counts in change.said.items():
             said[key][change.rule] = counts
@@ -121,7 +122,7 @@ def _keep_said(
     )
 
 
-def _text(said: Mapping[str, Said]) -> str:
+def _text(said: Mapping[str, Mapping[str, int]]) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
