@@ -37,6 +37,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from typing import LiteralString, TypeAlias
 
 import psycopg
@@ -51,7 +52,7 @@ from audit.paid import (
     VIEWS_OF_PAID,
 )
 from audit.pieces import region_prefix
-from audit.rule import Rule
+from audit.rule import Rule, looked_up, looked_up_id
 
 Snapshot: TypeAlias = psycopg.Connection[TupleRow]
 
@@ -140,16 +141,17 @@ LEFT JOIN payment_line l ON l.book = %(book)s AND l.year = m.year AND l.number =
 WHERE m.relation IS NULL OR m.relation NOT IN ('returns', 'reverses')
 """
 
-_BELONGING: LiteralString = """
+_BELONGING: LiteralString = f"""
 CREATE TEMP TABLE belonging ON COMMIT DROP AS
-SELECT m.household, m.person, m.relation, m.joined_on, m.left_on, i.id_hmac AS hash
-FROM (
+WITH m AS (
   SELECT DISTINCT ON (m.household, m.person, m.joined_on) m.* FROM membership m
-  WHERE m.book = %(book)s AND m.known_at <= %(known_at)s
-    AND (%(whole)s OR m.household IN (SELECT id FROM touched_id))
+  WHERE m.book = %(book)s AND m.known_at <= %(known_at)s AND {looked_up_id("m.household")}
   ORDER BY m.household, m.person, m.joined_on, m.known_at DESC
-) m
+)
+SELECT m.household, m.person, m.relation, m.joined_on, m.left_on, i.id_hmac AS hash
+FROM m
 LEFT JOIN person_identity i ON i.book = %(book)s AND i.person = m.person
+  AND {looked_up("i.person", "SELECT person FROM m")}
 WHERE m.left_on IS NULL OR m.left_on > m.joined_on
 """
 
@@ -245,9 +247,14 @@ def few_rows(snapshot: Snapshot) -> Iterator[None]:
     snapshot.execute("SET LOCAL enable_nestloop = off")
 
 
+@cache
+def _words(query: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", query))
+
+
 def facts_of(rules: list[Rule], *, whole: bool) -> list[str]:
     """The facts that these rules read, in the order in which they can be made."""
-    words = {word for rule in rules for word in re.findall(r"\w+", rule.sql)}
+    words = frozenset().union(*(_words(rule.sql) for rule in rules))
     made = _MADE if whole else _OF_TOUCHED
     wanted = {name for name in made if name in words}
     wanted |= {base for name in wanted for base in made[name][1]}

@@ -25,7 +25,7 @@
 """
 
 from audit.pieces import entry_keys, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up_id
 
 RULE = Rule(
     code="DV05",
@@ -42,7 +42,7 @@ WITH due AS (
     sum(e.approved_fen)::bigint AS approved_fen
   FROM newest n
   JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
-    AND {only_id("e.household")}
+    AND {looked_up_id("e.household")}
   GROUP BY n.list, n.version, n.title, n.doc_no, n.benefit, n.project, n.approved_on, n.final_by,
     e.household, coalesce(e.person::text, '')
 ),

@@ -35,7 +35,7 @@
 """
 
 from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, only, only_id
+from audit.rule import Kind, Rule, Severity, looked_up, only, only_id
 
 RULE = Rule(
     code="EL05",
@@ -47,24 +47,41 @@ RULE = Rule(
         {"payment_line", "entry", "entitlement", "benefit", "person", "person_identity"}
     ),
     sql=f"""
-WITH identity AS (
+WITH asked AS (
+  SELECT p.person FROM person p
+  WHERE p.book = %(book)s AND NOT %(whole)s AND p.household = ANY (ARRAY(
+    SELECT id FROM touched_id UNION SELECT c.household FROM paid c))
+  UNION
+  SELECT c.person FROM paid c WHERE NOT %(whole)s AND c.person IS NOT NULL
+),
+identity AS (
   SELECT p.person, p.household, p.relation, encode(i.id_hmac, 'hex') AS hash
   FROM person p JOIN person_identity i ON i.book = p.book AND i.person = p.person
-  WHERE p.book = %(book)s AND p.known_at <= %(known_at)s AND ({only_id("p.household")}
-    OR p.household IN (SELECT c.household FROM paid c) OR p.person IN (SELECT c.person FROM paid c))
+    AND {looked_up("i.person", "SELECT person FROM asked")}
+  WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
+    AND {looked_up("p.person", "SELECT person FROM asked")}
 ),
 householder AS (
   SELECT household, min(hash) AS hash FROM identity WHERE relation = '户主' GROUP BY household
+),
+-- The lines that were paid, in the versions in which they were; in a full run all lines.
+line AS (
+  SELECT x.list, x.version, x.line, x.household FROM entitlement x
+  WHERE x.book = %(book)s AND %(whole)s
+  UNION ALL
+  SELECT t.list, t.version, t.line, t.household
+  FROM (SELECT DISTINCT p.list, p.list_version, p.list_line FROM paid p WHERE NOT %(whole)s) p
+  CROSS JOIN LATERAL (SELECT x.* FROM entitlement x
+    WHERE x.book = %(book)s AND x.list = p.list AND x.version = p.list_version
+      AND x.line = p.list_line OFFSET 0) t
 ),
 -- Versions of a list are numbered anew, so a line is known by its object and its turn among those.
 listed AS (
   SELECT e.list, e.version, e.line, e.approved_fen,
     concat_ws('/', e.list, e.household, e.person, row_number() OVER (
       PARTITION BY e.list, e.version, e.household, e.person ORDER BY e.line)) AS claim
-  FROM entitlement e WHERE e.book = %(book)s AND (%(whole)s OR e.household IN (
-    SELECT t.household FROM paid p
-    JOIN entitlement t ON t.book = %(book)s AND t.list = p.list AND t.version = p.list_version
-      AND t.line = p.list_line))
+  FROM entitlement e WHERE e.book = %(book)s
+    AND {looked_up("e.household", "SELECT household FROM line")}
 ),
 -- What was paid by a line, and when: instalments of a line are far more than lines.
 part AS (
@@ -75,8 +92,7 @@ part AS (
     count(*) > count(p.period_from) AS undated_from, count(*) > count(p.period_to) AS undated_to,
     min(p.region) AS region, sum(p.paid_fen) AS paid_fen
   FROM paid p
-  LEFT JOIN entitlement t ON t.book = %(book)s AND t.list = p.list AND t.version = p.list_version
-    AND t.line = p.list_line
+  LEFT JOIN line t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
   WHERE {only_id("p.household")} OR (p.household IS NULL AND {only("p.year || '/' || p.number")})
   GROUP BY p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, loose
 ),
