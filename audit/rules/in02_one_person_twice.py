@@ -22,9 +22,12 @@ maker_is_not_checker），所以正常情况下它没有疑点；出现疑点，
 无。
 """
 
-from audit.days import NO_DAY
+from typing import LiteralString
+
 from audit.pieces import yuan
-from audit.rule import Kind, Rule, Severity
+from audit.rule import Kind, Rule, Severity, only, only_id
+
+_MONTH: LiteralString = "to_char(k.happened_on, 'YYYY-MM')"
 
 RULE = Rule(
     code="IN02",
@@ -35,17 +38,18 @@ RULE = Rule(
     needs=frozenset({"voucher", "entitlement_list"}),
     sql=f"""
 WITH of_voucher AS (
-  SELECT k.year, k.number, k.doc_no, k.happened_on,
+  SELECT k.year, k.number, k.doc_no, k.happened_on, {_MONTH} AS month,
     lower(btrim(k.maker)) = lower(btrim(k.checker)) OR btrim(k.maker) = ''
       OR btrim(k.checker) = '' AS same
-  FROM known k
+  FROM known k WHERE {only(_MONTH)}
 ),
 moved_by AS (
   SELECT f.year, f.number, sum(f.amount_fen)::bigint AS fen
   FROM flowed f JOIN of_voucher v ON v.year = f.year AND v.number = f.number AND v.same
   GROUP BY f.year, f.number
 )
-SELECT 'voucher' AS subject_kind, v.year || '/' || v.number AS subject,
+SELECT v.month AS key, NULL::date AS due_on, 'voucher' AS subject_kind,
+  v.year || '/' || v.number AS subject,
   '凭证' || v.year || '年第' || v.number || '号经办、复核是同一人 '
     || {yuan("coalesce(m.fen, 0)")} AS title,
   CASE WHEN v.same THEN 'flagged' ELSE 'clear' END AS outcome,
@@ -57,13 +61,14 @@ SELECT 'voucher' AS subject_kind, v.year || '/' || v.number AS subject,
 FROM of_voucher v
 LEFT JOIN moved_by m ON m.year = v.year AND m.number = v.number
 UNION ALL
-SELECT 'benefit_list', n.list || '/' || n.version, '“' || n.title || '”制表、审定是同一人',
+SELECT n.list::text, NULL, 'benefit_list', n.list || '/' || n.version,
+  '“' || n.title || '”制表、审定是同一人',
   CASE WHEN lower(btrim(n.maker)) = lower(btrim(n.checker)) THEN 'flagged' ELSE 'clear' END,
   NULL, NULL,
   CASE WHEN lower(btrim(n.maker)) = lower(btrim(n.checker)) THEN jsonb_build_object(
     'list', n.list, 'version', n.version, 'approved_on', n.approved_on, 'doc_no', n.doc_no) END
 FROM entitlement_list n
 WHERE n.book = %(book)s AND n.approved_on <= %(as_of)s AND n.known_at <= %(known_at)s
+  AND {only_id("n.list")}
 """,
-    due=NO_DAY,
 )
