@@ -50,14 +50,24 @@ hung AS (SELECT n.* FROM notice n WHERE n.book = %(book)s AND {only_these}),
 {_notices("hung", "AND " + looked_up("e.event", "SELECT event FROM hung"))}"""
 
 
-READ: LiteralString = """
+def _read(only_these: LiteralString) -> LiteralString:
+    return f"""
 read AS (
   SELECT DISTINCT ON (r.notice) r.* FROM notice_reading r
   WHERE r.book = %(book)s AND r.read_on <= %(as_of)s AND r.known_at <= %(known_at)s
+    {only_these}
   ORDER BY r.notice, r.reading DESC
 )
 """
+
+
+READ: Final[LiteralString] = _read("")
 """The newest reading of each notice."""
+
+READ_OF_HUNG: Final[LiteralString] = _read(
+    "AND " + looked_up("r.notice", "SELECT notice FROM hung")
+)
+"""The same after `notices_of()`, of those."""
 
 
 def payments(paid: LiteralString) -> LiteralString:

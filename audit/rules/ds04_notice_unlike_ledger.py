@@ -33,9 +33,8 @@
 无。
 """
 
-from audit.days import NO_DAY
-from audit.noticed import NOTICES, READ, payments
-from audit.rule import Kind, Rule, Severity
+from audit.noticed import READ_OF_HUNG, notices_of, payments
+from audit.rule import Kind, Rule, Severity, looked_up, only_id
 
 RULE = Rule(
     code="DS04",
@@ -50,8 +49,8 @@ RULE = Rule(
         }
     ),
     sql=f"""
-WITH {NOTICES},
-{READ},
+WITH {notices_of(only_id("n.notice"))},
+{READ_OF_HUNG},
 {payments("shown_paid")},
 item AS (
   SELECT n.notice, n.event, n.published_on, n.recorded_at, n.stage, i.item, i.kind, i.name,
@@ -60,20 +59,21 @@ item AS (
   FROM notices n
   JOIN read r ON r.notice = n.notice
   JOIN notice_item i ON i.book = %(book)s AND i.notice = n.notice AND i.reading = r.reading
+    AND {looked_up("i.notice", "SELECT notice FROM hung")}
   WHERE NOT n.replaced
 ),
 asked AS (
   SELECT DISTINCT notice, event, published_on, stage, project_key FROM item
   WHERE project_key IS NOT NULL
 ),
--- What came to each project from sources, the pool and other projects, less what went back.
+-- What came to these projects from sources, the pool and other projects, less what went back.
 movement AS (
   SELECT f.to_owner AS project_key, f.event, f.happened_on, f.amount_fen AS fen,
     f.from_kind AS other
-  FROM flowed f WHERE f.to_kind = 'project'
+  FROM flowed f WHERE f.to_kind = 'project' AND f.to_owner IN (SELECT project_key FROM asked)
   UNION ALL
   SELECT f.from_owner, f.event, f.happened_on, -f.amount_fen, f.to_kind
-  FROM flowed f WHERE f.from_kind = 'project'
+  FROM flowed f WHERE f.from_kind = 'project' AND f.from_owner IN (SELECT project_key FROM asked)
 ),
 arranging AS (
   SELECT m.*, m.other IN ('source', 'unassigned', 'pool') AS fresh FROM movement m
@@ -147,7 +147,8 @@ listed AS (
   JOIN (
     SELECT list, version, count(*) AS lines, count(DISTINCT household) AS households,
       sum(approved_fen) AS fen, min(rate_fen) AS low_fen, max(rate_fen) AS high_fen
-    FROM entitlement WHERE book = %(book)s GROUP BY list, version
+    FROM entitlement WHERE book = %(book)s AND {looked_up("list", "SELECT list FROM item")}
+    GROUP BY list, version
   ) e ON e.list = l.list AND e.version = l.version
   WHERE l.book = %(book)s AND l.approved_on <= %(as_of)s AND l.known_at <= %(known_at)s
 ),
@@ -259,7 +260,8 @@ decided AS (
   LEFT JOIN comparable c ON c.notice = n.notice
   LEFT JOIN unlisted u ON u.notice = n.notice
 )
-SELECT 'notice' AS subject_kind, d.notice::text AS subject,
+SELECT d.notice::text AS key, NULL::date AS due_on, 'notice' AS subject_kind,
+  d.notice::text AS subject,
   '“' || d.title || '”与台账有' || d.differences || '处不同' AS title,
   CASE WHEN d.differences IS NOT NULL THEN 'flagged' WHEN d.reason IS NOT NULL THEN 'not_computable'
     ELSE 'clear' END AS outcome,
@@ -271,5 +273,4 @@ SELECT 'notice' AS subject_kind, d.notice::text AS subject,
   )) END AS evidence
 FROM decided d
 """,
-    due=NO_DAY,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 _KEYED = "joined by the key of a project; no other account is owned by one"
+_JOINED = "joined by the key of a project afterwards"
 
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "DS04": {
@@ -14,6 +15,8 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "sums alone do not make a notice comparable",
         "movement: without f.to_kind = 'project'": _KEYED,
         "movement: without f.from_kind = 'project'": _KEYED,
+        "movement: without f.to_owner IN (SELECT project_key FROM asked)": _JOINED,
+        "movement: without f.from_owner IN (SELECT project_key FROM asked)": _JOINED,
     },
     "DS05": {
         "paid_on: without m.from_kind = 'project'": "joined by the key of a project; no other "
