@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import LiteralString, ParamSpec, TypeVar
 
 import pytest
@@ -72,7 +72,6 @@ class Audits:
         self,
         as_of: date,
         *,
-        known_at: datetime | None = None,
         incremental: bool = False,
         workers: int | None = 1,
     ) -> Cost:
@@ -89,7 +88,6 @@ class Audits:
                 self.database,
                 as_of=as_of,
                 actor="测速",
-                known_at=known_at,
                 incremental=incremental,
                 workers=workers,
             )
