@@ -23,7 +23,7 @@ from audit.facts import (
     hash_joins_only,
     make_facts,
 )
-from audit.increment import Basis, make_touched, touch_vouchers
+from audit.increment import KEYS_OF_VOUCHERS, Basis, find_fresh, make_touched, touch
 from audit.judge import AuditRuleFailed, judge
 from audit.outcome import Finding
 from audit.parameters import Given, given_to
@@ -111,7 +111,9 @@ def _judged(
     basis = Basis(as_of, known_at, trial.event + 1)
     lay_over(snapshot, trial)
     make_touched(snapshot)
-    touch_vouchers(snapshot, book, Basis(as_of, known_at, trial.event), basis)
+    without = Basis(as_of, known_at, trial.event)
+    find_fresh(snapshot, book, without, basis)
+    touch(snapshot, book, without, basis, KEYS_OF_VOUCHERS, [])
     failed: set[str] = set(faulty)
     after = _leads(snapshot, rules, basis, book, given, failed)
     again = [rule for rule in rules if after.get(rule.code) and rule.code not in failed]

@@ -30,21 +30,23 @@ from audit.facts import (
 )
 from audit.increment import (
     GROWING,
+    KEYS,
     WHOLE_BOOK,
     Basis,
     catalogue_counts,
+    find_fresh,
     grown,
     make_touched,
     touch,
 )
 from audit.judge import AuditRuleFailed, Judged, judge
-from audit.keep import Before, Present, findings_untouched, keep, run_before
+from audit.keep import Before, Present, findings_standing, keep, run_before
 from audit.outcome import Finding, Outcome, Run, RunResult
 from audit.parameters import Given, given_to
 from audit.readers import Readers
 from audit.rule import ParameterValue, Rule, recorded
 from audit.stopping import AuditCancelled, Stopping
-from audit.unchanged import standing
+from audit.unchanged import changes, sources, standing, what
 from audit.verdicts import Change, Said, due_keys, reasons_of, said_of_touched
 from ledger.storage.database import Database
 from ledger.values.refusal import Refusal
@@ -158,7 +160,9 @@ def run(
     )
     changes = [change for each in said for change in each.changes]
     shared = {book: each.catalogue for book, each in zip(judged, said, strict=True)}
-    keep(database, result, Present(marks, shared, changes) if is_present else None)
+    by_key = frozenset(rule.code for rule in chosen if rule.by_key)
+    present = Present(marks, shared, by_key, changes)
+    keep(database, result, present if is_present else None)
     return result
 
 
@@ -187,17 +191,25 @@ def _judge_book(
     idle: list[Rule] = []
     make_touched(snapshot)
     if before and any(kept.values()):
-        was = Basis(before.as_of, before.known_at, before.mark)
-        codes = [rule.code for rule in partly]
-        due = due_keys(snapshot, book, codes, task.basis.as_of)
-        touched = touch(snapshot, book, was, task.basis, due)
+        was, now = Basis(before.as_of, before.known_at, before.mark), task.basis
+        judged_before = [rule for rule in task.rules if kept[rule.code]]
+        find_fresh(snapshot, book, was, now)
+        names = {name for each in (*map(what, judged_before), *map(sources, KEYS)) for name in each}
+        changed = changes(snapshot, book, was, now, names) | more
+        queries = [query for query in KEYS if sources(query) & changed]
+        due = due_keys(snapshot, book, [rule.code for rule in partly], now.as_of)
+        touched = touch(snapshot, book, was, now, queries, due)
         keys = frozenset(row[0] for row in snapshot.execute("SELECT key FROM touched"))
         old = said_of_touched(snapshot, book)
-        judged_whole = [rule for rule in task.rules if kept[rule.code] and not rule.by_key]
-        idle = standing(snapshot, book, judged_whole, was, task.basis, more)
-    idle += [rule for rule in partly if not touched]
+        idle = standing(snapshot, book, judged_before, was, now, changed)
+    idle += [rule for rule in partly if not touched and rule not in idle]
     some = [rule for rule in partly if rule not in idle]
     whole = [rule for rule in task.rules if rule not in idle and rule not in some]
+    leads: Mapping[str, list[Finding]] = {}
+    if before:
+        leads = findings_standing(
+            snapshot, before.run, book, [r.code for r in idle], [r.code for r in some]
+        )
     new: dict[str, Judged] = {}
     for group, is_whole in ((some, False), (whole, True)):
         if not group:
@@ -220,7 +232,10 @@ def _judge_book(
     for rule in task.rules:
         replaced = keys if rule in some else None
         earlier = None if rule in whole else kept[rule.code]
-        _add(snapshot, said, task, rule, new.get(rule.code), earlier, old.get(rule.code), replaced)
+        if earlier:
+            said.findings += leads.get(rule.code, [])
+        _add(said, task, rule, new.get(rule.code), earlier, old.get(rule.code), replaced)
+    said.findings.sort(key=lambda each: (each.rule, -(each.amount_fen or 0), each.subject))
     for rule in faulty:
         _add_fault(said, task, rule)
     return said
@@ -228,7 +243,7 @@ def _judge_book(
 
 def _outcome_before(task: _Task, rule: Rule) -> Outcome | None:
     """What the run before said by this very rule with these parameters, else None."""
-    if task.before is None:
+    if task.before is None or (rule.by_key and rule.code not in task.before.by_key):
         return None
     found = task.before.outcomes.get(rule.code)
     same = (rule.version, recorded(task.values[rule.code]))
@@ -236,7 +251,6 @@ def _outcome_before(task: _Task, rule: Rule) -> Outcome | None:
 
 
 def _add(
-    snapshot: Snapshot,
     said: _Judgement,
     task: _Task,
     rule: Rule,
@@ -251,24 +265,20 @@ def _add(
     """
     book = task.book
     counts: Said = Counter()
-    findings: list[Finding] = []
-    if earlier is not None and task.before is not None:
+    if earlier is not None:
         counts.update(flagged=earlier.flagged, clear=earlier.clear)
         counts.update(earlier.reasons)
-        findings += findings_untouched(snapshot, task.before.run, book, rule.code)
     if judged is not None:
         if earlier is not None:
             counts.subtract(taken_off or {})
         counts.update(judged.said)
-        findings += judged.findings
+        said.findings += judged.findings
         if rule.by_key:
             said.changes.append(Change(book, rule.code, replaced, judged.of_key, judged.due))
         elif rule.due:
             of_book = frozenset({WHOLE_BOOK})
             said.changes.append(Change(book, rule.code, of_book, {}, judged.due))
-    findings.sort(key=lambda each: (-(each.amount_fen or 0), each.subject))
     reasons = reasons_of(counts)
-    said.findings += findings
     said.outcomes.append(
         Outcome(
             book=book,

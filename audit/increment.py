@@ -1,9 +1,9 @@
 """What has changed in a book since a run, so that only this need be judged again?
 
 A key is the text of what a finding may be about: a uuid of lot, project, list, household or notice,
-the keyed hash of a card, the owner of a payee account, `year/number` of a voucher. Too many keys
-cost time, too few would be wrong; so each new row names all it may concern, and households that
-share a card or a person count as one.
+the keyed hash of a card, the owner of a payee account, `year/number` of a voucher, its year, and
+the month of its day (`year-month`). Too many keys cost time, too few would be wrong; so each new
+row names all it may concern, and households that share a card or a person count as one.
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ class Basis:
     mark: int
 
 
-_VOUCHERS: LiteralString = """
+_NAMES: LiteralString = """CROSS JOIN LATERAL (SELECT x.of_year, x.of_number FROM entry x
+  WHERE x.book = %(book)s AND x.year = v.year AND x.number = v.number
+    AND x.relation IS NOT NULL AND x.of_book IS NULL OFFSET 0) e"""
+
+_VOUCHERS: LiteralString = f"""
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
 WITH new AS (
   SELECT v.year, v.number FROM voucher v
@@ -54,18 +58,33 @@ WITH new AS (
 )
 SELECT year, number, false AS named FROM new
 UNION
-SELECT e.of_year, e.of_number, true FROM new
-CROSS JOIN LATERAL (SELECT x.of_year, x.of_number FROM entry x
-  WHERE x.book = %(book)s AND x.year = new.year AND x.number = new.number
-    AND x.relation IS NOT NULL AND x.of_book IS NULL OFFSET 0) e
+SELECT e.of_year, e.of_number, true FROM new v
+{_NAMES}
 """
 """New vouchers, and those that they name."""
+
+_NAMED_BY_NAMED: LiteralString = f"""
+INSERT INTO fresh
+SELECT e.of_year, e.of_number, true FROM fresh f
+JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
+  AND v.kind <> 'disburse'
+{_NAMES}
+WHERE f.named
+EXCEPT SELECT year, number, named FROM fresh
+"""
+"""And those that these name: what comes back names the bank's file, and that the roster, which
+alone may say whom it paid."""
 
 _KEYS: tuple[LiteralString, ...] = (
     "SELECT f.year || '/' || f.number FROM fresh f",
     """
     SELECT v.year::text FROM voucher v WHERE v.book = %(book)s AND v.recorded_at <= %(known_at)s
       AND (v.event >= %(old_mark)s OR v.recorded_at > %(old_known_at)s)
+    """,
+    """
+    SELECT to_char(v.happened_on, 'YYYY-MM') FROM fresh f
+    JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
+    WHERE NOT f.named
     """,
     # A roster that went to the bank has paid nobody yet: neither its project is judged anew for it,
     # whose rules are about payments, nor are its lines' households, before the bank's file came.
@@ -77,6 +96,14 @@ _KEYS: tuple[LiteralString, ...] = (
     CROSS JOIN LATERAL (VALUES (w.lot::text), (CASE
       WHEN f.named OR t.kind <> 'agent' OR a.kind <> 'project' THEN nullif(a.owner, '') END)) x(key)
     WHERE x.key IS NOT NULL
+    """,
+    # But notices that show the project are: they may print what lay with the bank by then.
+    """
+    SELECT i.notice::text FROM fresh f
+    JOIN flow w ON w.book = %(book)s AND w.year = f.year AND w.number = f.number
+    JOIN account t ON t.book = %(book)s AND t.account = w.to_account AND t.kind = 'agent'
+    JOIN account a ON a.book = %(book)s AND a.account = w.from_account AND a.kind = 'project'
+    JOIN notice_item i ON i.book = %(book)s AND i.project::text = a.owner
     """,
     """
     SELECT x.key FROM (
@@ -182,6 +209,13 @@ _LINKED: tuple[LiteralString, ...] = (
 )
 """What hangs together with what was added in the turn before; asked until nothing is added."""
 
+_SHOWING: LiteralString = """
+SELECT i.notice::text FROM notice_item i
+WHERE i.book = %(book)s AND (i.project IN (SELECT id FROM touched)
+  OR i.list IN (SELECT id FROM touched) OR i.lot IN (SELECT id FROM touched))
+"""
+"""Notices that show something touched; nothing else hangs together with them."""
+
 
 def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
     """How many rows of each shared register may concern a book; rows are added, never changed.
@@ -207,13 +241,10 @@ def catalogue_counts(snapshot: Snapshot, book: int) -> dict[str, int]:
               WHERE o.book = %(book)s""",
         )
     )
-    counts = {}
-    for name, rows in counted:
-        query = f"SELECT count(*) FROM ({rows.format(name)}) n".encode()
-        row = snapshot.execute(query, {"book": book}).fetchone()
-        assert row is not None
-        counts[name] = int(row[0])
-    return counts
+    query = " UNION ALL ".join(
+        f"SELECT '{name}', count(*) FROM ({rows.format(name)}) n" for name, rows in counted
+    )
+    return dict(snapshot.execute(query.encode(), {"book": book}).fetchall())
 
 
 def grown(before: Mapping[str, int], now: Mapping[str, int]) -> frozenset[str]:
@@ -232,20 +263,29 @@ def make_touched(snapshot: Snapshot) -> None:
     snapshot.execute("CREATE TEMP TABLE touched_id (id uuid PRIMARY KEY) ON COMMIT DROP")
 
 
-def touch(snapshot: Snapshot, book: int, old: Basis, new: Basis, due: list[str]) -> int:
-    """Fill `touched` and `touched_id` with what changed between two bases. Returns how many keys.
-
-    `due`: keys of which a day has come.
-    """
-    return _touch(snapshot, book, old, new, (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS), due)
+def since(old: Basis) -> datetime:
+    """After which instant a register row may be new to what was judged before."""
+    return old.known_at - OVERLAP
 
 
-def touch_vouchers(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> int:
-    """The same for vouchers only: what is concerned by those between two bases."""
-    return _touch(snapshot, book, old, new, [query for query in _KEYS if "fresh" in query], [])
+def find_fresh(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> None:
+    """Make `fresh`: vouchers between two bases (not `named`), and those that they name."""
+    arguments = _arguments(book, old, new)
+    with few_rows(snapshot):
+        snapshot.execute(_VOUCHERS, arguments)
+        while snapshot.execute(_NAMED_BY_NAMED, arguments).rowcount:
+            pass
+        snapshot.execute("ANALYZE fresh")
 
 
-def _touch(
+KEYS: tuple[LiteralString, ...] = (*_KEYS, *REGISTER_KEYS, *HOUSEHOLD_KEYS)
+"""All that may touch a key: each gives keys of the book."""
+
+KEYS_OF_VOUCHERS: tuple[LiteralString, ...] = tuple(each for each in _KEYS if "fresh" in each)
+"""What vouchers touch."""
+
+
+def touch(
     snapshot: Snapshot,
     book: int,
     old: Basis,
@@ -253,23 +293,17 @@ def _touch(
     queries: Iterable[LiteralString],
     due: list[str],
 ) -> int:
-    arguments = {
-        "book": book,
-        "as_of": new.as_of,
-        "known_at": new.known_at,
-        "mark": new.mark,
-        "old_as_of": old.as_of,
-        "old_known_at": old.known_at,
-        "old_mark": old.mark,
-        "since": old.known_at - OVERLAP,
-    }
+    """Fill `touched` and `touched_id` with what changed between two bases. Returns how many keys.
+
+    `fresh` is there; `queries`: those of `KEYS` that may give some; `due`: keys of which a day has
+    come.
+    """
+    arguments = _arguments(book, old, new)
     with few_rows(snapshot):
-        snapshot.execute(_VOUCHERS, arguments)
-        snapshot.execute("ANALYZE fresh")
         for query in queries:
             snapshot.execute(_INSERT + query + _ONCE, arguments)
-    add_keys(snapshot, due)
-    close_touched(snapshot, book)
+        add_keys(snapshot, due)
+        close_touched(snapshot, book)
     snapshot.execute(
         "INSERT INTO touched (key) SELECT %s WHERE EXISTS (SELECT FROM touched)"
         " ON CONFLICT DO NOTHING",
@@ -280,6 +314,19 @@ def _touch(
     return int(row[0])
 
 
+def _arguments(book: int, old: Basis, new: Basis) -> dict[str, object]:
+    return {
+        "book": book,
+        "as_of": new.as_of,
+        "known_at": new.known_at,
+        "mark": new.mark,
+        "old_as_of": old.as_of,
+        "old_known_at": old.known_at,
+        "old_mark": old.mark,
+        "since": since(old),
+    }
+
+
 def add_keys(snapshot: Snapshot, keys: list[str]) -> None:
     """Add these keys to `touched`."""
     snapshot.execute(
@@ -288,7 +335,8 @@ def add_keys(snapshot: Snapshot, keys: list[str]) -> None:
 
 
 def close_touched(snapshot: Snapshot, book: int) -> None:
-    """Add what hangs together with the touched keys, and make `touched_id` of those with a uuid."""
+    """Add what hangs together with the touched keys and the notices that show something of it, and
+    make `touched_id` of those with a uuid."""
     added, turn = 1, 0
     while added:
         snapshot.execute("ANALYZE touched")
@@ -298,6 +346,7 @@ def close_touched(snapshot: Snapshot, book: int) -> None:
             for query in (*_LINKED, *HOUSEHOLD_LINKS)
         )
         turn += 1
+    snapshot.execute(_INSERT + _SHOWING + _ONCE, {"book": book})
     snapshot.execute("INSERT INTO touched_id SELECT id FROM touched WHERE id IS NOT NULL")
     snapshot.execute("ANALYZE touched_id")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +22,8 @@ from ledger.storage.database import Database
 class Before:
     """The latest run that judged the present of a book: its day and instant, and how far it read.
 
-    `outcomes` by rule; `catalogue`: rows of each shared register that concern the book.
+    `outcomes` by rule; `catalogue`: rows of each shared register that concern the book; `by_key`:
+    rules of which it is kept what they said of each key.
     """
 
     run: UUID
@@ -29,6 +31,7 @@ class Before:
     known_at: datetime
     mark: int
     catalogue: Mapping[str, int]
+    by_key: frozenset[str]
     outcomes: Mapping[str, Outcome]
 
 
@@ -38,18 +41,19 @@ class Present:
 
     marks: Mapping[int, int]
     catalogue: Mapping[int, Mapping[str, int]]
+    by_key: frozenset[str]
     changes: list[Change] = field(default_factory=list)
 
 
 def run_before(snapshot: Snapshot, book: int) -> Before | None:
     """The latest run that judged the present of this book, if there is one.
 
-    Runs of a version that kept no verdicts, or no days of rules judged whole, are none.
+    Runs of a version that did not keep which rules it judged by key are none.
     """
     with snapshot.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
             "SELECT run, as_of, known_at, basis FROM audit_run"
-            " WHERE basis ?& ARRAY['verdicts', 'days'] AND books @> to_jsonb(%s::integer)"
+            " WHERE basis ? 'by_key' AND books @> to_jsonb(%s::integer)"
             " ORDER BY started_at DESC LIMIT 1",
             (book,),
         )
@@ -68,19 +72,26 @@ def run_before(snapshot: Snapshot, book: int) -> Before | None:
         known_at=row["known_at"],
         mark=row["basis"]["marks"][str(book)],
         catalogue=row["basis"]["catalogue"][str(book)],
+        by_key=frozenset(row["basis"]["by_key"]),
         outcomes=outcomes,
     )
 
 
-def findings_untouched(snapshot: Snapshot, run: UUID, book: int, rule: str) -> list[Finding]:
-    """The leads of a run whose key is not in `touched`."""
+def findings_standing(
+    snapshot: Snapshot, run: UUID, book: int, idle: list[str], judged: list[str]
+) -> dict[str, list[Finding]]:
+    """Rule → leads of a run: all of those `idle`, of those `judged` what has no touched key."""
+    found: dict[str, list[Finding]] = defaultdict(list)
     with snapshot.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
-            f"SELECT {FINDING_COLUMNS} FROM finding WHERE run = %s AND book = %s AND rule = %s"
-            " AND NOT EXISTS (SELECT FROM touched t WHERE t.key = finding.key)".encode(),
-            (run, book, rule),
+            f"SELECT {FINDING_COLUMNS} FROM finding WHERE run = %s AND book = %s"
+            " AND (rule = ANY (%s) OR (rule = ANY (%s)"
+            " AND NOT EXISTS (SELECT FROM touched t WHERE t.key = finding.key)))".encode(),
+            (run, book, idle, judged),
         )
-        return [finding_of(row) for row in cursor]
+        for row in cursor:
+            found[row["rule"]].append(finding_of(row))
+    return found
 
 
 def keep(database: Database, result: RunResult, present: Present | None) -> None:
@@ -90,7 +101,7 @@ def keep(database: Database, result: RunResult, present: Present | None) -> None
     if present is not None:
         marks = {str(book): mark for book, mark in present.marks.items()}
         counts = {str(book): dict(each) for book, each in present.catalogue.items()}
-        basis = Jsonb({"marks": marks, "catalogue": counts, "verdicts": True, "days": True})
+        basis = Jsonb({"marks": marks, "catalogue": counts, "by_key": sorted(present.by_key)})
     with database.connect() as connection, connection.transaction():
         connection.execute(
             "INSERT INTO audit_run (run, as_of, known_at, started_at, finished_at, actor, books,"

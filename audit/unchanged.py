@@ -1,4 +1,4 @@
-"""What does a rule that is judged whole read, and has nothing of it changed since a run?
+"""What does a rule read, and has nothing of it changed since a run?
 
 Then what it said in that run stands. What it reads are the tables after FROM and JOIN in its SQL,
 and those behind its facts, views and functions; a test asks PostgreSQL for the same. A table has
@@ -19,7 +19,7 @@ from sqlalchemy import Date
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from audit.facts import Snapshot, few_rows
-from audit.increment import GROWING, OVERLAP, WHOLE_BOOK, Basis
+from audit.increment import GROWING, Basis, since
 from audit.rule import Rule
 from ledger.storage.tables import SCHEMA, metadata
 
@@ -32,11 +32,11 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "moved": ("moves",),
     "back": ("returns",),
     "taken_back": ("returns",),
-    "effective": ("moves", "returns"),
-    "paid": ("vouchers",),
-    "project_paid": ("vouchers",),
-    "shown_paid": ("vouchers", "notice_item", "objection", "entitlement_list"),
-    "banked": ("vouchers", "external_list", "external_row"),
+    "effective": ("moves", "undone"),
+    "paid": ("payments",),
+    "project_paid": ("payments",),
+    "shown_paid": ("payments", "notice_item", "objection", "entitlement_list"),
+    "banked": ("payments", "external_list", "external_row"),
     "belonging": ("membership", "person_identity"),
     "newest": ("entitlement_list",),
     "duties": ("disclosure_duties",),
@@ -62,9 +62,11 @@ FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("project_event_void", "entitlement_list", "entitlement", "region", "fund_category"),
         *("disclosure_requirement", "calendar_day", "notice", "notice_item", "notice_reading"),
         "notice_step",
-    )
+    ),
+    "limit_at": ("limit_standing", "limit_standard"),
+    "limit_standing": ("limit_standard", "region", "region_class"),
 }
-"""Function → what it reads; of vouchers only those that make a duty, and what takes them back."""
+"""Function → what it reads; for duties of vouchers only those that make one or take it back."""
 
 WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "entitlement": ("entitlement_list",),
@@ -75,9 +77,12 @@ WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "responsible_private": ("responsible_person", "erasure"),
     "organisation_private": ("organisation_private", "erasure"),
     "household_private": ("household_private", "erasure"),
+    "linkage_pair": ("linkage",),
     "person_phone": ("person_phone", "erasure"),
     # An event is looked up by its number, for the instant at which a notice was recorded.
     "book_event": (),
+    # Written once, before all books.
+    "installation": (),
     # Comes with the program (DS04 has a CTE of that name).
     "movement": (),
     # What is folded from vouchers to find them sooner.
@@ -102,17 +107,11 @@ COUNTED: Final = frozenset(
 UNCOMPARED: Final[Mapping[str, frozenset[str]]] = {
     "project": frozenset({"starts_on", "ends_on"}),
     "project_approval": frozenset({"starts_on", "ends_on"}),
-    "contract": frozenset({"starts_on", "ends_on", "awarded_on"}),
+    "contract": frozenset({"starts_on", "ends_on"}),
     "notice": frozenset({"from_on", "until_on"}),
     "external_list": frozenset({"as_of_on"}),
 }
 """Days that no rule compares with the day of the run but in its `due`, of tables that many read."""
-
-_LARGE: Final = frozenset(
-    {"person", "membership", "household_fact", "household_income", "household_private"}
-    | {"person_phone", "external_day", "entitlement_list", "region"}
-)
-"""What is asked last, and only where a rule still depends on it."""
 
 _VOUCHERS: Final[Mapping[str, str]] = {
     # `fresh` (audit/increment.py): what is new to the facts, by its number or by its day.
@@ -129,9 +128,32 @@ _VOUCHERS: Final[Mapping[str, str]] = {
     "returns": """SELECT FROM fresh f
       JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
         AND v.kind IN ('return', 'reverse')""",
+    "payments": """SELECT FROM fresh f
+      JOIN flow w ON w.book = %(book)s AND w.year = f.year AND w.number = f.number
+      JOIN account b ON b.book = %(book)s AND b.account = w.to_account AND b.kind = 'household'
+      UNION ALL SELECT FROM fresh f
+      JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
+        AND v.kind IN ('return', 'reverse')""",
+    "undone": f"""SELECT FROM fresh f
+      JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
+        AND v.kind IN ('return', 'reverse')
+      JOIN entry e ON e.book = %(book)s AND e.year = f.year AND e.number = f.number
+      JOIN entry o ON o.book = %(book)s AND o.year = e.of_year AND o.number = e.of_number
+        AND o.entry = e.of_entry
+      JOIN account a ON a.book = %(book)s AND a.account = o.from_account
+        AND a.kind NOT IN {_HOUSES}
+      JOIN account b ON b.book = %(book)s AND b.account = o.to_account
+        AND b.kind NOT IN {_HOUSES}""",
+    # What takes back a payment takes back no duty.
     "arranging": """SELECT FROM fresh f
       JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
-        AND v.kind NOT IN ('disburse', 'pay')""",
+        AND v.kind NOT IN ('disburse', 'pay', 'return', 'reverse')
+      UNION ALL SELECT FROM fresh f
+      JOIN voucher v ON v.book = %(book)s AND v.year = f.year AND v.number = f.number
+        AND v.kind IN ('return', 'reverse')
+      JOIN entry e ON e.book = %(book)s AND e.year = f.year AND e.number = f.number
+      JOIN voucher o ON o.book = %(book)s AND o.year = e.of_year AND o.number = e.of_number
+        AND o.kind NOT IN ('disburse', 'pay')""",
     "lot": """SELECT FROM lot l
       WHERE l.book = %(book)s AND ((l.year, l.number) IN (SELECT f.year, f.number FROM fresh f)
         OR (l.year, l.number) IN (SELECT v.year, v.number FROM voucher v
@@ -151,11 +173,28 @@ _VOUCHERS: Final[Mapping[str, str]] = {
           WHERE o.book = %(book)s AND o.digest = r.digest))""",
     # Only of what banks list are days compared with the day of the run.
     "external_day": """SELECT FROM external_list l
-      JOIN external_row r ON r.book = l.book AND r.list = l.list
-        AND r.from_on > %(old_as_of)s AND r.from_on <= %(as_of)s
+      CROSS JOIN LATERAL (SELECT FROM external_row r WHERE r.book = l.book AND r.list = l.list
+        AND r.from_on > %(old_as_of)s AND r.from_on <= %(as_of)s OFFSET 0) r
       WHERE l.kind IN ('bank_flows', 'bank_balances')""",
 }
 """What is asked otherwise than by the instants and days of one table; first of all of vouchers."""
+
+UNTOLD: Final = ""
+"""Something that does not say when it changed."""
+
+
+def changes(
+    snapshot: Snapshot, book: int, old: Basis, new: Basis, names: Iterable[str]
+) -> frozenset[str]:
+    """Which of these names have changed, and UNTOLD. `fresh` is there (audit/increment.py)."""
+    asked = [(name, _question(name)) for name in sorted(names)]
+    query = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS ({rows})" for name, rows in asked if rows is not None
+    )
+    arguments = _arguments(snapshot, book, old, new)
+    with few_rows(snapshot):
+        rows = snapshot.execute(query.encode(), arguments).fetchall() if query else []
+    return frozenset({UNTOLD, *(row[0] for row in rows)})
 
 
 def standing(
@@ -164,37 +203,37 @@ def standing(
     rules: Iterable[Rule],
     old: Basis,
     new: Basis,
-    grown: AbstractSet[str],
+    changed: AbstractSet[str],
 ) -> list[Rule]:
-    """Those of these rules, judged whole in the run before, whose outcome of that run stands.
+    """Those of these rules, judged in the run before, whose outcome of that run stands.
 
-    `fresh` is there (audit/increment.py). `grown`: tables of `GROWING` with another number of rows.
+    `changed`: by `changes()`, with tables of `GROWING` that have another number of rows.
     """
     left = list(rules)
     if old.as_of != new.as_of:
-        left = [rule for rule in left if rule.due is not None]
+        left = [rule for rule in left if rule.by_key or rule.due is not None]
     came = _came(snapshot, book, new, left)
-    left = [rule for rule in left if rule.code not in came and not what(rule) & (grown | {""})]
-    arguments = _arguments(snapshot, book, old, new)
-    for turn in range(3):
-        questions = {each for rule in left for each in what(rule) if _turn(each) == turn}
-        changed = _changed(snapshot, sorted(questions), arguments)
-        left = [rule for rule in left if not what(rule) & changed]
-    return left
-
-
-def _turn(name: str) -> int:
-    return 0 if name in _VOUCHERS else 2 if name in _LARGE else 1
+    return [rule for rule in left if rule.code not in came and not what(rule) & changed]
 
 
 @cache
 def what(rule: Rule) -> frozenset[str]:
-    """What a rule depends on: names that have a question, and "" where something has none."""
-    own = closed({*reads(rule.sql), *reads(rule.due or "")})
-    own = {name for name in own if name in _VOUCHERS or _is_table(name)}
+    """What a rule depends on: names that have a question, and UNTOLD where something has none."""
+    return _told(reads(rule.sql) | reads(rule.due or ""))
+
+
+@cache
+def sources(query: str) -> frozenset[str]:
+    """The same of a query for touched keys (audit/increment.py)."""
+    own = reads(query)
+    return _told(own | {"vouchers"} if "fresh" in own else own)
+
+
+def _told(read: AbstractSet[str]) -> frozenset[str]:
+    own = {name for name in closed(read) if name in _VOUCHERS or _is_table(name)}
     asked = {name for name in own if name in GROWING or _question(name) is not None}
     unknown = {name for name in own - asked if name not in WITH and name not in COUNTED}
-    return frozenset(asked | ({""} if unknown else set()))
+    return frozenset(asked | ({UNTOLD} if unknown else set()))
 
 
 def closed(names: Iterable[str]) -> AbstractSet[str]:
@@ -247,20 +286,6 @@ def _question(name: str) -> str | None:
     return f"SELECT FROM {_SEEN_AS.get(name, name)} r WHERE {here}({' OR '.join(told)})"
 
 
-def _changed(
-    snapshot: Snapshot, names: list[str], arguments: Mapping[str, object]
-) -> frozenset[str]:
-    """Which of these have changed, in one query."""
-    asked = [(name, _question(name)) for name in names]
-    query = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS ({rows})" for name, rows in asked if rows is not None
-    )
-    if not query:
-        return frozenset()
-    with few_rows(snapshot):
-        return frozenset(row[0] for row in snapshot.execute(query.encode(), arguments))
-
-
 def _arguments(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> dict[str, object]:
     """`first`: the first event that the run before did not see, by its number or its instant."""
     seen = """coalesce((SELECT e.event FROM {} e WHERE e.book = %(book)s AND e.event < %(mark)s
@@ -274,16 +299,15 @@ def _arguments(snapshot: Snapshot, book: int, old: Basis, new: Basis) -> dict[st
         "book": book,
         "as_of": new.as_of,
         "old_as_of": old.as_of,
-        "since": old.known_at - OVERLAP,
+        "since": since(old),
         "first": row[0],
     }
 
 
 def _came(snapshot: Snapshot, book: int, new: Basis, rules: list[Rule]) -> frozenset[str]:
-    """The rules of which the day has come."""
+    """The rules of which a day has come."""
     rows = snapshot.execute(
-        "SELECT rule FROM audit_due WHERE book = %s AND key = %s AND rule = ANY (%s)"
-        " AND due_on <= %s",
-        (book, WHOLE_BOOK, [rule.code for rule in rules], new.as_of),
+        "SELECT DISTINCT rule FROM audit_due WHERE book = %s AND rule = ANY (%s) AND due_on <= %s",
+        (book, [rule.code for rule in rules], new.as_of),
     )
     return frozenset(row[0] for row in rows)

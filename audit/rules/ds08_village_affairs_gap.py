@@ -43,8 +43,8 @@ WITH hung AS (
 ),
 concerned AS (
   SELECT x.region, min(x.on_day) AS first_on FROM (
-    SELECT p.region, f.happened_on AS on_day FROM project p
-    JOIN flowed f ON f.to_owner = p.project::text
+    SELECT p.region, m.happened_on AS on_day FROM project p
+    JOIN moved m ON m.to_owner = p.project::text
     WHERE p.book = %(book)s AND p.known_at <= %(known_at)s
     UNION ALL
     SELECT n.region, n.first_on FROM newest n

@@ -16,6 +16,8 @@ from ledger.book.voucher import Voucher
 from ledger.register.limits import NATIONWIDE
 from ledger.storage.tables import metadata
 from ledger.values.kinds import AccountKind as K
+from tests.audit.hanging import Shown, says
+from tests.audit.noticing import published
 from tests.audit.paying import To, lives, paid
 from tests.audit.steps import arrives, assigned, disbursed
 from tests.audit.world import Ground, Step, World, day
@@ -84,6 +86,16 @@ STORIES: dict[str, tuple[tuple[Step, ...], Step, str, str]] = {
         paid("2019-06-01", To("张家/张三", 5000)),
         "2019-12-31",
         "5000",
+    ),
+    "DS04": (
+        (
+            arrives("甲批", 100_000, "2019-01-02"),
+            published("project", "护林", "2019-03-01", name="公示"),
+            says("公示", Shown(project="护林", arranged_fen=800)),
+        ),
+        assigned("甲批", "护林", 500, "2019-03-10"),
+        "2019-12-31",
+        "800",
     ),
 }
 
