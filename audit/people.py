@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, LiteralString
 
-from audit.rule import looked_up, only_id
+from audit.rule import looked_up
 
 POVERTY_LOT: Final[LiteralString] = """
 poverty_lot AS (
@@ -20,25 +20,44 @@ poverty_lot AS (
 """Lots that only 帮扶对象 may live on; `unknown` where the category is not in the catalogue."""
 
 
-CREDITED: Final[LiteralString] = f"""
-credit AS (
-  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen,
-    coalesce(n.approved_on, p.happened_on) AS asked_on, coalesce(l.unknown, false) AS unknown
-  FROM paid p
-  LEFT JOIN poverty_lot l ON l.lot = p.lot
-  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
-    AND n.version = p.list_version
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
-    AND (l.lot IS NOT NULL OR p.benefit IN ('low_income', 'extreme_poverty'))
+FOR_BEING_POOR: Final[LiteralString] = """
+total AS MATERIALIZED (
+  SELECT p.household, p.lot, p.benefit, p.list, p.list_version, max(p.happened_on) AS last_on
+  FROM paid p GROUP BY p.household, p.lot, p.benefit, p.list, p.list_version
+),
+poor AS (
+  SELECT t.*, n.approved_on, coalesce(l.unknown, false) AS unknown
+  FROM total t
+  LEFT JOIN poverty_lot l ON l.lot = t.lot
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = t.list
+    AND n.version = t.list_version
+  WHERE t.household IS NOT NULL
+    AND (l.lot IS NOT NULL OR t.benefit IN ('low_income', 'extreme_poverty'))
 ),
 home AS (
-  SELECT c.household, max(c.asked_on) AS last_on, bool_or(c.unknown) AS unknown
-  FROM credit c GROUP BY c.household
+  SELECT p.household, max(coalesce(p.approved_on, p.last_on)) AS last_on,
+    bool_or(p.unknown) AS unknown
+  FROM poor p GROUP BY p.household
 ),
 numbered AS (SELECT DISTINCT b.household FROM belonging b WHERE b.hash IS NOT NULL)
 """
-"""After POVERTY_LOT: what reached each household for being poor, asked on the day of its approval;
-the last such day of a household; households of which somebody's number is known.
+"""After POVERTY_LOT: what reached each household for being poor (`poor`); the last day on which it
+was asked (that of approval); households of which somebody's number is known."""
+
+
+def credited(to: LiteralString) -> LiteralString:
+    """CTE `credit`: each payment of `poor` to the households of this CTE, asked on the day of its
+    approval.
+    """
+    return f"""
+credit AS (
+  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen,
+    coalesce(c.approved_on, p.happened_on) AS asked_on, c.unknown
+  FROM (SELECT DISTINCT household FROM {to}) d
+  JOIN poor c ON c.household = d.household
+  JOIN paid p ON p.household = c.household AND p.lot = c.lot
+    AND (p.benefit, p.list, p.list_version) IS NOT DISTINCT FROM (c.benefit, c.list, c.list_version)
+)
 """
 
 

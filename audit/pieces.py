@@ -63,12 +63,14 @@ def entry_keys(row: LiteralString) -> LiteralString:
 
 
 def nameless_payments(
-    *, of: LiteralString = "", card: bool = False, severity: bool = True
+    among: LiteralString = "", *, of: LiteralString = "", card: bool = False, severity: bool = True
 ) -> LiteralString:
     """Rows of a rule by household for payments that name none: nobody can be judged by them.
 
-    `of`: a JOIN that leaves the payments `p` which the rule is about. `card`: it needs the card
-    too. `severity`: whether the rule's rows have that column.
+    `among`: a CTE that tells of all those payments by household (and card): in a run over changes
+    there is mostly none, and `paid` is not read again. `of`: a JOIN that leaves the payments `p`
+    which the rule is about. `card`: it needs the card too. `severity`: whether the rule's rows have
+    that column.
     """
     missing: LiteralString = (
         """CASE WHEN p.household IS NULL THEN '到户款项缺少发放明细或户（household）'
@@ -79,13 +81,16 @@ def nameless_payments(
     which: LiteralString = (
         "(p.card_hmac IS NULL OR p.household IS NULL)" if card else "p.household IS NULL"
     )
+    some: LiteralString = (
+        f"AND (%(whole)s OR EXISTS (SELECT FROM {among} p WHERE {which}))" if among else ""
+    )
     own: LiteralString = "NULL, NULL" if severity else "NULL"
     return f"""
 SELECT p.year || '/' || p.number, NULL::date, 'payment_line',
   p.year || '/' || p.number || '/' || p.entry, '到户款项 ' || {yuan("p.paid_fen")},
   'not_computable', {missing}, p.paid_fen, {own}
 FROM paid p {of}
-WHERE {which} AND {only("p.year || '/' || p.number")}
+WHERE {which} AND {only("p.year || '/' || p.number")} {some}
 """
 
 

@@ -7,7 +7,7 @@ data is never silence:
 
     subject_kind  text    lot, delivery, entitlement, notice, payment_line …
     subject       text    unique among the rows of one book; stays the same between runs
-    title         text    one Chinese line, without names of persons
+    title         text    of flagged rows: one Chinese line, without names of persons
     outcome       text    flagged, clear or not_computable
     reason        text    why it is not computable, in Chinese, naming what is missing
     amount_fen    bigint  the money in question, may be NULL

@@ -30,7 +30,7 @@
 """
 
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import Kind, Rule, Severity, looked_up, only_id
+from audit.rule import Kind, Rule, Severity, looked_up
 
 RULE = Rule(
     code="DV06",
@@ -40,14 +40,17 @@ RULE = Rule(
     severity=Severity.HIGH,
     needs=frozenset({"payment_line", "bank_card", "membership", "payee_authority", "benefit"}),
     sql=f"""
-WITH span AS (
-  SELECT p.household, p.person, p.benefit, p.card_hmac, b.payee_rule, min(p.happened_on) AS from_on,
+WITH total AS MATERIALIZED (
+  SELECT p.household, p.person, p.benefit, p.card_hmac, min(p.happened_on) AS from_on,
     max(p.happened_on) AS to_on
-  FROM paid p
-  LEFT JOIN benefit b ON b.benefit = p.benefit
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
+  FROM paid p GROUP BY p.household, p.person, p.benefit, p.card_hmac
+),
+span AS (
+  SELECT t.*, b.payee_rule
+  FROM total t
+  LEFT JOIN benefit b ON b.benefit = t.benefit
+  WHERE t.household IS NOT NULL
     AND coalesce(b.payee_rule, 'householder') IN ('householder', 'person')
-  GROUP BY p.household, p.person, p.benefit, p.card_hmac, b.payee_rule
 ),
 held_by AS (
   SELECT DISTINCT ON (b.card_hmac, b.valid_from) b.card_hmac, b.valid_from, b.valid_to, b.person,
@@ -68,7 +71,7 @@ card AS (
 ),
 head AS (
   SELECT b.household, b.person, b.joined_on, b.left_on FROM belonging b
-  WHERE b.relation = '户主' AND {only_id("b.household")}
+  WHERE b.relation = '户主'
 ),
 registered AS (SELECT DISTINCT k.card_hmac FROM card k),
 -- Whose card it was all the time, and the right one's: what is left is looked at day by day.
@@ -161,8 +164,8 @@ summed AS (
 )
 SELECT s.household::text AS key, NULL::date AS due_on, 'payee' AS subject_kind,
   concat_ws('/', s.household, s.who, s.benefit, s.card) AS subject,
-  '补助打到' || CASE WHEN s.at_home THEN '同户另一人' ELSE '别人' END || '的卡 '
-    || {yuan("coalesce(s.fen, 0)")} AS title,
+  CASE WHEN s.flagged THEN '补助打到' || CASE WHEN s.at_home THEN '同户另一人' ELSE '别人' END
+    || '的卡 ' || {yuan("s.fen")} END AS title,
   CASE WHEN s.flagged THEN 'flagged' WHEN s.unknown IS NOT NULL THEN 'not_computable'
     ELSE 'clear' END AS outcome,
   CASE WHEN NOT s.flagged THEN s.unknown END AS reason,
@@ -174,6 +177,6 @@ SELECT s.household::text AS key, NULL::date AS due_on, 'payee' AS subject_kind,
     'from_on', s.from_on, 'to_on', s.to_on, 'paid_fen', s.fen, 'entries', s.entries)) END
     AS evidence
 FROM summed s
-UNION ALL {nameless_payments()}
+UNION ALL {nameless_payments("total")}
 """,
 )

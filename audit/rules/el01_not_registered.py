@@ -29,7 +29,7 @@
 
 from audit.people import POVERTY_LOT
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import Kind, Rule, Severity, looked_up_id, only_id
+from audit.rule import Kind, Rule, Severity, looked_up_id
 
 RULE = Rule(
     code="EL01",
@@ -40,14 +40,11 @@ RULE = Rule(
     needs=frozenset({"household_fact", "fund_category", "lot", "payment_line", "entitlement_list"}),
     sql=f"""
 WITH {POVERTY_LOT},
-credit AS (
-  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen, l.unknown,
-    coalesce(n.approved_on, p.happened_on) AS approved_on
+total AS MATERIALIZED (
+  SELECT p.household, p.list, p.list_version, l.unknown, min(p.happened_on) AS first_on
   FROM paid p
   JOIN poverty_lot l ON l.lot = p.lot
-  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
-    AND n.version = p.list_version
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
+  GROUP BY p.household, p.list, p.list_version, l.unknown
 ),
 fact AS (
   SELECT f.household, f.valid_from, f.valid_to, f.known_at, f.kind,
@@ -57,9 +54,13 @@ fact AS (
   WHERE f.book = %(book)s AND f.known_at <= %(known_at)s AND {looked_up_id("f.household")}
 ),
 home AS (
-  SELECT c.household, sum(c.paid_fen)::bigint AS paid_fen, bool_or(c.unknown) AS unknown,
-    min(least(c.approved_on, c.happened_on)) AS first_on
-  FROM credit c GROUP BY c.household
+  SELECT t.household, bool_or(t.unknown) AS unknown,
+    min(least(n.approved_on, t.first_on)) AS first_on
+  FROM total t
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = t.list
+    AND n.version = t.list_version
+  WHERE t.household IS NOT NULL
+  GROUP BY t.household
 ),
 -- Most households were always in the register: only of the others each day is looked up.
 known_of AS (
@@ -71,9 +72,17 @@ doubted AS (
   SELECT h.household FROM home h JOIN known_of k ON k.household = h.household
   WHERE NOT k.always_good OR k.open_from IS NULL OR k.open_from > h.first_on
 ),
+credit AS (
+  SELECT p.year, p.number, p.entry, p.household, p.happened_on, p.paid_fen, l.unknown,
+    coalesce(n.approved_on, p.happened_on) AS approved_on
+  FROM doubted d
+  JOIN paid p ON p.household = d.household
+  JOIN poverty_lot l ON l.lot = p.lot
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
+    AND n.version = p.list_version
+),
 day_of AS (
   SELECT DISTINCT c.household, x.on_day FROM credit c
-  JOIN doubted d ON d.household = c.household
   CROSS JOIN LATERAL (VALUES (c.approved_on), (c.happened_on)) x(on_day)
 ),
 kind_on AS (
@@ -89,7 +98,6 @@ wrong AS (
     jsonb_agg(DISTINCT coalesce(q.kind, 'none')) AS kinds,
     bool_or(coalesce(q.kind = 'struck_off', false)) AS struck_off
   FROM credit c
-  JOIN doubted d ON d.household = c.household
   LEFT JOIN kind_on a ON a.household = c.household AND a.on_day = c.approved_on
   LEFT JOIN kind_on q ON q.household = c.household AND q.on_day = c.happened_on
   WHERE NOT c.unknown AND NOT coalesce(a.good, false) AND NOT coalesce(q.good, false)
@@ -118,6 +126,6 @@ SELECT j.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
     'to_on', j.to_on, 'paid_fen', j.wrong_fen, 'entries', j.entries
   ) END AS evidence
 FROM judged j
-UNION ALL {nameless_payments(of="JOIN poverty_lot l ON l.lot = p.lot")}
+UNION ALL {nameless_payments("total", of="JOIN poverty_lot l ON l.lot = p.lot")}
 """,
 )

@@ -31,7 +31,7 @@ HZ98 列明与公安、民政等部门数据比对；各地审计通报的通行
 
 from audit.people import holder, list_day
 from audit.pieces import entry_keys, nameless_payments, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up
 
 RULE = Rule(
     code="EL02",
@@ -49,11 +49,15 @@ dead AS (
   SELECT x.hmac AS hash, max(x.from_on) AS died_on FROM external x
   WHERE x.kind = 'deaths' AND x.from_on IS NOT NULL GROUP BY x.hmac
 ),
-claimant AS (
-  SELECT p.household, p.person, max(p.happened_on) AS last_on FROM paid p
-  WHERE p.household IS NOT NULL AND {only_id("p.household")} GROUP BY p.household, p.person
+total AS MATERIALIZED (
+  SELECT p.household, p.person, p.card_hmac, max(p.happened_on) AS last_on
+  FROM paid p GROUP BY p.household, p.person, p.card_hmac
 ),
-{holder("SELECT DISTINCT card_hmac FROM paid")},
+claimant AS (
+  SELECT t.household, t.person, max(t.last_on) AS last_on FROM total t
+  WHERE t.household IS NOT NULL GROUP BY t.household, t.person
+),
+{holder("SELECT card_hmac FROM total")},
 dead_person AS (
   SELECT i.person, d.died_on FROM dead d
   JOIN person_identity i ON i.book = %(book)s AND i.id_hmac = d.hash
@@ -67,15 +71,19 @@ dead_holder AS (
   FROM holder h JOIN dead d ON d.hash = h.hash
 ),
 -- Each payment is looked at only where somebody who may concern it is dead.
+doubted AS (
+  SELECT DISTINCT t.household FROM total t
+  WHERE t.household IN (SELECT household FROM lost)
+    OR t.person IN (SELECT person FROM dead_person)
+    OR t.card_hmac IN (SELECT card_hmac FROM dead_holder)
+),
 credit AS (
   SELECT p.year, p.number, p.entry, p.household, p.person, p.card_hmac, p.happened_on, p.paid_fen,
     p.period_to, CASE WHEN b.frequency = 'once' THEN n.first_on END AS once_on
-  FROM paid p
+  FROM doubted d
+  JOIN paid p ON p.household = d.household
   LEFT JOIN benefit b ON b.benefit = p.benefit
   LEFT JOIN newest n ON n.list = p.list
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
-    AND (p.household IN (SELECT household FROM lost) OR p.person IN (SELECT person FROM dead_person)
-      OR p.card_hmac IN (SELECT card_hmac FROM dead_holder))
 ),
 home AS (
   SELECT c.household, max(c.last_on) AS last_on FROM claimant c GROUP BY c.household
@@ -153,6 +161,6 @@ SELECT j.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
     'died_on', j.died_on, 'matched', j.bases, 'from_on', j.from_on, 'to_on', j.to_on,
     'paid_fen', j.paid_fen, 'entries', j.entries) END AS evidence
 FROM judged j
-UNION ALL {nameless_payments()}
+UNION ALL {nameless_payments("total")}
 """,
 )

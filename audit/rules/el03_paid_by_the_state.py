@@ -27,7 +27,7 @@
 无。
 """
 
-from audit.people import CREDITED, POVERTY_LOT, list_day
+from audit.people import FOR_BEING_POOR, POVERTY_LOT, credited, list_day
 from audit.pieces import entry_keys, nameless_payments, yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -43,19 +43,24 @@ RULE = Rule(
     sql=f"""
 WITH {POVERTY_LOT},
 listed AS (SELECT {list_day("payroll")} AS as_of_on),
-{CREDITED},
+{FOR_BEING_POOR},
 served AS (
   SELECT x.hmac AS hash, x.role, x.org, x.from_on, x.until_on FROM external x
   WHERE x.kind = 'payroll' AND x.role <> '村级临时岗位'
 ),
+employed AS (
+  SELECT b.household, b.person, b.joined_on, b.left_on, s.role, s.from_on, s.until_on
+  FROM belonging b JOIN served s ON s.hash = b.hash
+),
+{credited("employed")},
 wrong AS (
   SELECT c.year, c.number, c.entry, c.household, c.happened_on, c.paid_fen,
     bool_and(s.role = '其他') AS temporary, jsonb_agg(DISTINCT s.role) AS roles,
-    jsonb_agg(DISTINCT b.person) AS persons
+    jsonb_agg(DISTINCT s.person) AS persons
   FROM credit c
-  JOIN belonging b ON b.household = c.household AND b.joined_on <= c.asked_on
-    AND (b.left_on IS NULL OR b.left_on > c.asked_on)
-  JOIN served s ON s.hash = b.hash AND (s.from_on IS NULL OR s.from_on <= c.asked_on)
+  JOIN employed s ON s.household = c.household AND s.joined_on <= c.asked_on
+    AND (s.left_on IS NULL OR s.left_on > c.asked_on)
+    AND (s.from_on IS NULL OR s.from_on <= c.asked_on)
     AND (s.until_on IS NULL OR s.until_on >= c.asked_on)
   WHERE NOT c.unknown
   GROUP BY c.year, c.number, c.entry, c.household, c.happened_on, c.paid_fen
@@ -97,6 +102,6 @@ SELECT j.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
     'persons', j.persons, 'matched', j.roles, 'from_on', j.from_on, 'to_on', j.to_on,
     'paid_fen', j.paid_fen, 'entries', j.entries) END AS evidence
 FROM judged j
-UNION ALL {nameless_payments(of="JOIN poverty_lot l ON l.lot = p.lot")}
+UNION ALL {nameless_payments("total", of="JOIN poverty_lot l ON l.lot = p.lot")}
 """,
 )

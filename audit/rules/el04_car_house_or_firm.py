@@ -32,7 +32,7 @@
 无。
 """
 
-from audit.people import CREDITED, POVERTY_LOT, list_day
+from audit.people import FOR_BEING_POOR, POVERTY_LOT, credited, list_day
 from audit.pieces import entry_keys, nameless_payments, yuan
 from audit.rule import Kind, Rule, Severity
 
@@ -59,7 +59,7 @@ listed AS (
   CROSS JOIN (SELECT {list_day("property")} AS on_day) h
   CROSS JOIN (SELECT {list_day("companies")} AS on_day) f
 ),
-{CREDITED},
+{FOR_BEING_POOR},
 held AS (
   SELECT x.hmac AS hash, x.kind, x.from_on, x.until_on,
     CASE WHEN x.kind = 'companies' THEN x.role ELSE x.thing END AS what
@@ -72,6 +72,7 @@ owned AS (
   SELECT b.household, b.person, b.joined_on, b.left_on, x.kind, x.what, x.from_on, x.until_on
   FROM belonging b JOIN held x ON x.hash = b.hash
 ),
+{credited("owned")},
 -- Only of households that own something it matters on which days they were lifted.
 day_of AS (
   SELECT DISTINCT o.household, x.on_day
@@ -137,6 +138,6 @@ SELECT j.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
     'holdings', j.holdings, 'from_on', j.from_on, 'to_on', j.to_on, 'paid_fen', j.paid_fen,
     'entries', j.entries) END AS evidence
 FROM judged j
-UNION ALL {nameless_payments(of="JOIN poverty_lot l ON l.lot = p.lot")}
+UNION ALL {nameless_payments("total", of="JOIN poverty_lot l ON l.lot = p.lot")}
 """,
 )

@@ -34,8 +34,13 @@
 无。
 """
 
+from typing import LiteralString
+
 from audit.pieces import entry_keys, yuan
-from audit.rule import Kind, Rule, Severity, looked_up, only, only_id
+from audit.rule import Kind, Rule, Severity, looked_up, looked_up_id
+
+_LOOSE: LiteralString = "concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry))"
+"""The claim of a payment of no list: its own line."""
 
 RULE = Rule(
     code="EL05",
@@ -47,12 +52,23 @@ RULE = Rule(
         {"payment_line", "entry", "entitlement", "benefit", "person", "person_identity"}
     ),
     sql=f"""
-WITH asked AS (
+-- What was paid by a line, and when: instalments of a line are far more than lines.
+WITH part AS MATERIALIZED (
+  SELECT p.list, p.list_version, p.list_line, p.household, p.person, p.benefit,
+    CASE WHEN p.list IS NULL OR p.list_version IS NULL OR p.list_line IS NULL
+      THEN {_LOOSE} END AS loose,
+    min(p.period_from) AS period_from, max(p.period_to) AS period_to,
+    count(*) > count(p.period_from) AS undated_from, count(*) > count(p.period_to) AS undated_to,
+    sum(p.paid_fen) AS paid_fen
+  FROM paid p
+  GROUP BY p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, loose
+),
+asked AS (
   SELECT p.person FROM person p
   WHERE p.book = %(book)s AND NOT %(whole)s AND p.household = ANY (ARRAY(
-    SELECT id FROM touched_id UNION SELECT c.household FROM paid c))
+    SELECT id FROM touched_id UNION SELECT c.household FROM part c))
   UNION
-  SELECT c.person FROM paid c WHERE NOT %(whole)s AND c.person IS NOT NULL
+  SELECT c.person FROM part c WHERE NOT %(whole)s AND c.person IS NOT NULL
 ),
 identity AS (
   SELECT p.person, p.household, p.relation, encode(i.id_hmac, 'hex') AS hash
@@ -64,14 +80,20 @@ identity AS (
 householder AS (
   SELECT household, min(hash) AS hash FROM identity WHERE relation = '户主' GROUP BY household
 ),
--- The lines that were paid, in the versions in which they were; in a full run all lines.
-line AS (
-  SELECT x.list, x.version, x.line, x.household FROM entitlement x
-  WHERE x.book = %(book)s AND %(whole)s
-  UNION ALL
-  SELECT t.list, t.version, t.line, t.household
-  FROM (SELECT DISTINCT p.list, p.list_version, p.list_line FROM paid p WHERE NOT %(whole)s) p
-  CROSS JOIN LATERAL (SELECT x.* FROM entitlement x
+own AS (
+  SELECT e.list, e.version, e.line, e.household, e.person, e.approved_fen FROM entitlement e
+  WHERE e.book = %(book)s AND {looked_up_id("e.household")}
+),
+-- Households that are not touched, but by whose lines touched ones were paid.
+other AS (
+  SELECT DISTINCT t.household
+  FROM (
+    SELECT DISTINCT p.list, p.list_version, p.list_line
+    FROM part p
+    LEFT JOIN own o ON o.list = p.list AND o.version = p.list_version AND o.line = p.list_line
+    WHERE NOT (%(whole)s OR o.line IS NOT NULL)
+  ) p
+  CROSS JOIN LATERAL (SELECT x.household FROM entitlement x
     WHERE x.book = %(book)s AND x.list = p.list AND x.version = p.list_version
       AND x.line = p.list_line OFFSET 0) t
 ),
@@ -80,34 +102,41 @@ listed AS (
   SELECT e.list, e.version, e.line, e.approved_fen,
     concat_ws('/', e.list, e.household, e.person, row_number() OVER (
       PARTITION BY e.list, e.version, e.household, e.person ORDER BY e.line)) AS claim
-  FROM entitlement e WHERE e.book = %(book)s
-    AND {looked_up("e.household", "SELECT household FROM line")}
+  FROM (
+    SELECT * FROM own
+    UNION ALL
+    SELECT x.list, x.version, x.line, x.household, x.person, x.approved_fen FROM entitlement x
+    WHERE x.book = %(book)s AND NOT %(whole)s
+      AND x.household = ANY (ARRAY(SELECT household FROM other))
+  ) e
 ),
--- What was paid by a line, and when: instalments of a line are far more than lines.
-part AS (
-  SELECT p.list, p.list_version, p.list_line, p.household, p.person, p.benefit,
-    CASE WHEN t.line IS NULL
-      THEN concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)) END AS loose,
-    min(p.period_from) AS period_from, max(p.period_to) AS period_to,
-    count(*) > count(p.period_from) AS undated_from, count(*) > count(p.period_to) AS undated_to,
-    min(p.region) AS region, sum(p.paid_fen) AS paid_fen
-  FROM paid p
-  LEFT JOIN line t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
-  WHERE {only_id("p.household")} OR (p.household IS NULL AND {only("p.year || '/' || p.number")})
-  GROUP BY p.list, p.list_version, p.list_line, p.household, p.person, p.benefit, loose
+by_line AS (
+  SELECT p.*, coalesce(p.loose, t.claim) AS claim, t.approved_fen
+  FROM part p
+  LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
+),
+-- Payments of a line that is not in the list stand alone, like those of no list.
+single AS (
+  SELECT l.claim, l.list, l.list_version, l.household, l.person, l.benefit, l.period_from,
+    l.period_to, l.undated_from, l.undated_to, l.paid_fen, l.approved_fen
+  FROM by_line l WHERE l.claim IS NOT NULL
+  UNION ALL
+  SELECT {_LOOSE}, p.list, p.list_version, p.household, p.person, p.benefit, p.period_from,
+    p.period_to, p.period_from IS NULL, p.period_to IS NULL, p.paid_fen, NULL
+  FROM (SELECT DISTINCT l.list, l.list_version, l.list_line FROM by_line l
+    WHERE l.claim IS NULL) l
+  JOIN paid p ON p.list = l.list AND p.list_version = l.list_version AND p.list_line = l.list_line
 ),
 -- One claim: a line of an approved list, however many instalments paid it.
 claim AS (
-  SELECT coalesce(p.loose, t.claim) AS claim, p.list, p.household, p.person, p.benefit,
-    min(least(p.period_from, CASE WHEN p.undated_from THEN n.period_from END)) AS period_from,
-    max(greatest(p.period_to, CASE WHEN p.undated_to THEN n.period_to END)) AS period_to,
-    min(p.region) AS region, sum(p.paid_fen)::bigint AS paid_fen,
-    max(t.approved_fen) AS approved_fen
-  FROM part p
-  LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
-  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = p.list
-    AND n.version = p.list_version
-  GROUP BY coalesce(p.loose, t.claim), p.list, p.household, p.person, p.benefit
+  SELECT s.claim, s.list, s.household, s.person, s.benefit,
+    min(least(s.period_from, CASE WHEN s.undated_from THEN n.period_from END)) AS period_from,
+    max(greatest(s.period_to, CASE WHEN s.undated_to THEN n.period_to END)) AS period_to,
+    sum(s.paid_fen)::bigint AS paid_fen, max(s.approved_fen) AS approved_fen
+  FROM single s
+  LEFT JOIN entitlement_list n ON n.book = %(book)s AND n.list = s.list
+    AND n.version = s.list_version
+  GROUP BY s.claim, s.list, s.household, s.person, s.benefit
 ),
 named AS (
   SELECT c.*, b.name AS benefit_name, b.frequency = 'per_event' AS per_event,
@@ -163,15 +192,14 @@ doubted AS MATERIALIZED (
   WHERE j.outcome = 'flagged'
 ),
 shown AS (
-  SELECT g.receiver, g.benefit, g.span, g.claim, g.household, g.person, g.region, g.period_from,
-    g.period_to, g.paid_fen, g.approved_fen, {entry_keys("p")} AS entries
+  SELECT g.receiver, g.benefit, g.span, g.claim, g.household, g.person, min(p.region) AS region,
+    g.period_from, g.period_to, g.paid_fen, g.approved_fen, {entry_keys("p")} AS entries
   FROM doubted g
   JOIN paid p ON p.household = g.household AND p.benefit = g.benefit
     AND p.person IS NOT DISTINCT FROM g.person
   LEFT JOIN listed t ON t.list = p.list AND t.version = p.list_version AND t.line = p.list_line
-  WHERE g.claim = coalesce(t.claim,
-    concat_ws('/', p.year, p.number, coalesce(p.line::text, 'e' || p.entry)))
-  GROUP BY g.receiver, g.benefit, g.span, g.claim, g.household, g.person, g.region, g.period_from,
+  WHERE g.claim = coalesce(t.claim, {_LOOSE})
+  GROUP BY g.receiver, g.benefit, g.span, g.claim, g.household, g.person, g.period_from,
     g.period_to, g.paid_fen, g.approved_fen
 ),
 payment AS (
@@ -184,8 +212,8 @@ payment AS (
 SELECT j.key, NULL::date AS due_on, 'receipt' AS subject_kind,
   j.benefit || ':' || CASE WHEN j.per_event THEN j.first_claim
     ELSE j.own_key || ':' || j.period_from END AS subject,
-  j.benefit_name || '：' || j.claims || '笔，合计 ' || {yuan("j.paid_fen")} || '，多付 '
-    || {yuan("j.excess_fen")} AS title,
+  CASE WHEN j.outcome = 'flagged' THEN j.benefit_name || '：' || j.claims || '笔，合计 '
+    || {yuan("j.paid_fen")} || '，多付 ' || {yuan("j.excess_fen")} END AS title,
   j.outcome,
   CASE WHEN j.outcome <> 'not_computable' THEN NULL
        WHEN j.unnamed THEN '发放明细缺少领取人（person），分不清是不是同一人'

@@ -22,7 +22,7 @@ GB 11643《公民身份号码》（校验方法待核）。
 无。
 """
 
-from audit.rule import Kind, Rule, Severity, looked_up, looked_up_id, only_id
+from audit.rule import Kind, Rule, Severity, looked_up, looked_up_id
 
 RULE = Rule(
     code="EL06",
@@ -34,7 +34,7 @@ RULE = Rule(
     sql=f"""
 WITH home AS (
   SELECT p.household, sum(p.paid_fen)::bigint AS paid_fen FROM paid p
-  WHERE {only_id("p.household")} GROUP BY p.household
+  GROUP BY p.household
 ),
 member AS (
   SELECT n.person, n.household FROM person n

@@ -43,11 +43,23 @@ WITH pair AS (
   JOIN benefit o ON o.benefit = x.benefit
 ),
 named AS (SELECT one AS benefit FROM pair UNION SELECT other FROM pair),
+span AS (
+  SELECT t.* FROM (SELECT DISTINCT p.household, p.benefit FROM paid p) t
+  JOIN named n ON n.benefit = t.benefit
+  WHERE t.household IS NOT NULL AND {only_id("t.household")}
+),
+-- Each payment is looked at only where somebody got both of a pair.
+doubted AS (
+  SELECT DISTINCT a.household FROM pair q
+  JOIN span a ON a.benefit = q.one
+  JOIN span b ON b.benefit = q.other AND b.household = a.household
+),
 credit AS (
   SELECT p.household, p.benefit, p.year, p.number, p.entry, p.paid_fen, p.happened_on,
     coalesce(p.period_from, p.happened_on) AS from_on, coalesce(p.period_to, p.happened_on) AS to_on
-  FROM paid p JOIN named n ON n.benefit = p.benefit
-  WHERE p.household IS NOT NULL AND {only_id("p.household")}
+  FROM doubted d
+  JOIN paid p ON p.household = d.household
+  JOIN named n ON n.benefit = p.benefit
 ),
 both_of AS (
   SELECT DISTINCT a.household, q.one, q.other FROM pair q
@@ -77,7 +89,7 @@ SELECT h.household::text AS key, NULL::date AS due_on, 'household' AS subject_ki
   NULL AS reason, w.fen AS amount_fen,
   CASE WHEN w.household IS NOT NULL THEN jsonb_build_object('household', h.household,
     'excluding', w.pairs) END AS evidence
-FROM (SELECT DISTINCT household FROM credit) h
+FROM (SELECT DISTINCT household FROM span) h
 LEFT JOIN wrong w ON w.household = h.household
 UNION ALL
 SELECT 'book', NULL, 'book', 'pairs', '互斥补助', 'not_computable',

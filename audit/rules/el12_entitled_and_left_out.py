@@ -31,7 +31,7 @@
 
 from audit.pieces import nameless_payments
 from audit.registered import counting
-from audit.rule import Kind, Rule, Severity, looked_up_id, only_id
+from audit.rule import Kind, Rule, Severity, looked_up_id
 
 _ON_REGISTER = "('registered', 'relapsed', 'monitored')"
 _BY_MONTH = "('low_income', 'extreme_poverty')"
@@ -93,7 +93,7 @@ got AS (
     extract(year FROM p.happened_on)::integer AS paid_year,
     extract(year FROM coalesce(p.period_from, p.happened_on))::integer AS first_year,
     extract(year FROM coalesce(p.period_to, p.happened_on))::integer AS last_year
-  FROM paid p WHERE {only_id("p.household")}
+  FROM paid p
 ),
 of_year AS (
   SELECT DISTINCT g.household, g.benefit, y.year FROM got g

@@ -119,6 +119,20 @@ CASES = (
         clear=1,
     ),
     Case(
+        "in service when the second of two lists was approved",
+        ("spares", 2),
+        (
+            *MONEY,
+            *HOME,
+            listed("名单", {"张家": 100}, approved_on="2019-03-01"),
+            listed("名单二", {"张家": 50}, approved_on="2019-04-20"),
+            paid("2019-05-01", To("张家", 100, ("名单", 1)), To("张家", 50, ("名单二", 1))),
+            serves(since="2019-04-01"),
+        ),
+        ON,
+        flagged=(50,),
+    ),
+    Case(
         "she had married away",
         ("spares", 3),
         (*MONEY, *HOME, in_home("张家/张四", "乙", left="2019-05-01"), PAID, serves("乙")),

@@ -67,6 +67,20 @@ CASES = (
         ON,
         clear=1,
     ),
+    Case(
+        "bought between the approvals of two lists",
+        ("judges", 2),
+        (
+            *MONEY,
+            *HOME,
+            listed("名单", {"张家": 100}, approved_on="2019-03-01"),
+            listed("名单二", {"张家": 50}, approved_on="2019-04-20"),
+            paid("2019-05-01", To("张家", 100, ("名单", 1)), To("张家", 50, ("名单二", 1))),
+            *own(car=row("甲", "小型客车", since="2019-04-01")),
+        ),
+        ON,
+        flagged=(50,),
+    ),
     Case("a car", ("judges", 2), (*MONEY, *HOME, PAID, *own(car=CAR)), ON, flagged=(100,)),
     *(
         Case(

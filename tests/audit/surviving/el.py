@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+_OF_TOUCHED: Final[str] = "a case judges the whole book; it says what a run over changes looks up"
+
 SURVIVORS: Final[dict[str, dict[str, str]]] = {
     "EL01": {
         "doubted: without NOT k.always_good OR k.open_from IS NULL OR k.open_from > h.first_on": (
@@ -15,12 +17,9 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "held: never when x.kind = 'companies'": "what is owned is evidence only",
     },
     "EL02": {
-        "credit: without (p.household IN (SELECT household FROM lost) OR p.person IN "
-        "(SELECT person FROM dead_person) OR p.card_hmac IN (SELECT card_hmac FROM dead_holder))": (
+        "doubted: without t.household IN (SELECT household FROM lost) OR t.person IN "
+        "(SELECT person FROM dead_person) OR t.card_hmac IN (SELECT card_hmac FROM dead_holder)": (
             "carries the plan: what is joined to each payment next are those same dead"
-        ),
-        "credit: without p.household IS NOT NULL": (
-            "households are answered one by one, and a payment of none is joined to no household"
         ),
     },
     "EL05": {
@@ -30,9 +29,12 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "COALESCE(CAST(p.line AS TEXT), 'e' || p.entry)))": "evidence only: which entries",
         "shown: without p.person IS NOT DISTINCT FROM g.person": "evidence only: a claim is of one "
         "person or of none, and is compared next",
-        "part: without p.household IS NULL": (
-            "a case judges the whole book, where either side is true; in a run over changes a line "
-            "of a touched voucher may name a household that is not touched, and was judged before"
+        "asked: without c.person IS NOT NULL": _OF_TOUCHED,
+        "asked: without p.household = ANY(ARRAY(SELECT id FROM touched_id UNION "
+        "SELECT c.household FROM part AS c))": _OF_TOUCHED,
+        "listed: without x.household = ANY(ARRAY(SELECT household FROM other))": _OF_TOUCHED,
+        "single: without l.claim IS NOT NULL": (
+            "a line of payment is refused where it names a line that the list does not have"
         ),
     },
     "EL06": {
