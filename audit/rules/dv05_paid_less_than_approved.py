@@ -36,55 +36,58 @@ RULE = Rule(
     needs=frozenset({"entitlement_list", "entitlement", "payment_line", "entry"}),
     parameters=(Parameter("percent", 95, "实发不低于审定金额的百分比", DEFAULT),),
     sql=f"""
-WITH due AS (
-  SELECT n.list, n.version, n.title, n.doc_no, n.benefit, n.project, n.approved_on, n.final_by,
-    e.household, coalesce(e.person::text, '') AS person, min(e.line) AS line,
-    sum(e.approved_fen)::bigint AS approved_fen
-  FROM newest n
-  JOIN entitlement e ON e.book = n.book AND e.list = n.list AND e.version = n.version
-    AND {looked_up_id("e.household")}
-  GROUP BY n.list, n.version, n.title, n.doc_no, n.benefit, n.project, n.approved_on, n.final_by,
-    e.household, coalesce(e.person::text, '')
+WITH listed AS MATERIALIZED (
+  SELECT e.list, e.version, e.line, e.household, e.person, e.approved_fen FROM entitlement e
+  WHERE e.book = %(book)s AND {looked_up_id("e.household")}
+),
+due AS (
+  SELECT l.list, l.household, coalesce(l.person::text, '') AS person, min(l.line) AS line,
+    sum(l.approved_fen)::bigint AS approved_fen
+  FROM newest n JOIN listed l ON l.list = n.list AND l.version = n.version
+  GROUP BY l.list, l.household, l.person
 ),
 -- By the object of the line in the version that was paid: a new version may number anew.
 got AS (
-  SELECT p.list, e.household, coalesce(e.person::text, '') AS person,
+  SELECT l.list, l.household, coalesce(l.person::text, '') AS person,
     sum(p.paid_fen)::bigint AS paid_fen
   FROM (
     SELECT p.list, p.list_version, p.list_line, sum(p.paid_fen) AS paid_fen FROM paid p
-    WHERE p.list IS NOT NULL GROUP BY p.list, p.list_version, p.list_line
+    GROUP BY p.list, p.list_version, p.list_line
   ) p
-  CROSS JOIN LATERAL (SELECT e.household, e.person FROM entitlement e
-    WHERE e.book = %(book)s AND e.list = p.list AND e.version = p.list_version
-      AND e.line = p.list_line OFFSET 0) e
-  GROUP BY p.list, e.household, coalesce(e.person::text, '')
-),
-unlisted AS MATERIALIZED (
-  SELECT p.household, p.project, p.benefit, max(p.happened_on) AS happened_on FROM paid p
-  WHERE p.list IS NULL OR p.list_line IS NULL GROUP BY p.household, p.project, p.benefit
+  JOIN listed l ON l.list = p.list AND l.version = p.list_version AND l.line = p.list_line
+  GROUP BY l.list, l.household, l.person
 ),
 compared AS (
-  SELECT d.*, coalesce(g.paid_fen, 0) AS paid_fen,
-    EXISTS (SELECT FROM unlisted u WHERE u.household = d.household
-      AND (u.project = d.project OR u.project IS NULL)
-      AND (u.benefit = d.benefit OR u.benefit IS NULL)
-      AND u.happened_on >= d.approved_on) AS has_unlisted
+  SELECT d.*, n.version, n.title, n.doc_no, n.benefit, n.project, n.approved_on, n.final_by,
+    coalesce(g.paid_fen, 0) AS paid_fen,
+    CASE WHEN %(as_of)s <= n.final_by THEN 'clear'
+         WHEN coalesce(g.paid_fen, 0) * 100 >= d.approved_fen * %(percent)s THEN 'clear'
+         ELSE 'less' END AS found
   FROM due d
+  JOIN newest n ON n.list = d.list
   LEFT JOIN got g ON g.list = d.list AND g.household = d.household AND g.person = d.person
+),
+-- Of objects that got less: what may have been theirs too.
+unlisted AS MATERIALIZED (
+  SELECT DISTINCT c.list, c.household
+  FROM compared c
+  JOIN paid p ON p.household = c.household AND (p.list IS NULL OR p.list_line IS NULL)
+    AND (p.project = c.project OR p.project IS NULL)
+    AND (p.benefit = c.benefit OR p.benefit IS NULL) AND p.happened_on >= c.approved_on
+  WHERE c.found = 'less' AND (%(whole)s OR EXISTS (SELECT FROM compared x WHERE x.found = 'less'))
 ),
 judged AS (
   SELECT c.*,
-    CASE WHEN %(as_of)s <= c.final_by THEN 'clear'
-         WHEN c.paid_fen * 100 >= c.approved_fen * %(percent)s THEN 'clear'
-         WHEN c.has_unlisted THEN 'not_computable'
+    CASE WHEN c.found = 'clear' THEN 'clear' WHEN u.list IS NOT NULL THEN 'not_computable'
          ELSE 'flagged' END AS outcome
   FROM compared c
+  LEFT JOIN unlisted u ON u.list = c.list AND u.household = c.household
 ),
 short AS MATERIALIZED (
-  SELECT j.list, j.household, j.person, e.version, e.line FROM judged j
-  CROSS JOIN LATERAL (SELECT e.version, e.line FROM entitlement e
-    WHERE e.book = %(book)s AND e.list = j.list AND e.household = j.household
-      AND coalesce(e.person::text, '') = j.person OFFSET 0) e
+  SELECT j.list, j.household, j.person, l.version, l.line
+  FROM judged j
+  JOIN listed l ON l.list = j.list AND l.household = j.household
+    AND coalesce(l.person::text, '') = j.person
   WHERE j.outcome = 'flagged'
 ),
 shown AS (
@@ -97,8 +100,8 @@ SELECT j.household::text AS key,
   CASE WHEN %(as_of)s <= j.final_by THEN j.final_by + 1 END AS due_on,
   'entitlement' AS subject_kind,
   concat_ws('/', j.list, j.household, nullif(j.person, '')) AS subject,
-  '“' || j.title || '”第' || j.line || '行：应发 ' || {yuan("j.approved_fen")} || '，实发 '
-    || {yuan("j.paid_fen")} AS title,
+  CASE WHEN j.outcome = 'flagged' THEN '“' || j.title || '”第' || j.line || '行：应发 '
+    || {yuan("j.approved_fen")} || '，实发 ' || {yuan("j.paid_fen")} END AS title,
   j.outcome,
   CASE WHEN j.outcome = 'not_computable'
     THEN '有到户款项的发放明细没有注明应发清单行，无法对应' END AS reason,

@@ -28,7 +28,7 @@
 """
 
 from audit.pieces import entry_keys, region_prefix, yuan
-from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up_id, only, only_id
+from audit.rule import DEFAULT, Kind, Parameter, Rule, Severity, looked_up_id, only
 
 RULE = Rule(
     code="ST01",
@@ -52,7 +52,7 @@ loose AS (
     p.line_fen AS fen, coalesce(p.period_from, p.happened_on) AS period_from,
     coalesce(p.period_to, p.happened_on) AS period_to, {entry_keys("p")} AS entries
   FROM paid p
-  WHERE p.list IS NULL AND p.household IS NOT NULL AND {only_id("p.household")}
+  WHERE p.list IS NULL AND p.household IS NOT NULL
   GROUP BY p.year, p.number, p.line, p.household, p.benefit, p.region, p.rate_fen,
     p.quantity_milli, p.line_fen, coalesce(p.period_from, p.happened_on),
     coalesce(p.period_to, p.happened_on)
@@ -117,8 +117,8 @@ paid_line AS (
 )
 SELECT j.household::text AS key, NULL::date AS due_on, 'entitlement' AS subject_kind,
   concat_ws('/', j.list, j.household, nullif(j.person, '')) AS subject,
-  '“' || j.title || '”第' || j.line || '行：审定 ' || {yuan("j.approved_fen")} || ' 与标准不符'
-    AS title,
+  CASE WHEN j.outcome = 'flagged' THEN '“' || j.title || '”第' || j.line || '行：审定 '
+    || {yuan("j.approved_fen")} || ' 与标准不符' END AS title,
   j.outcome,
   CASE WHEN j.outcome = 'not_computable'
     THEN '没有登记这一补助在当地、所属期内的标准（standard）' END AS reason,

@@ -28,9 +28,11 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "only a receipt names; left there so that all other entries are not gathered into one row",
     },
     "DV05": {
-        "short: without COALESCE(CAST(e.person AS TEXT), '') = j.person": _EVIDENCE,
+        "short: without COALESCE(CAST(l.person AS TEXT), '') = j.person": _EVIDENCE,
         "short: without j.outcome = 'flagged'": "evidence only: the entries of what is clear are "
         "read by nobody",
+        "unlisted: without c.found = 'less'": "carries the plan: what is clear is clear whatever "
+        "else was paid",
     },
     "DV06": {
         "answer: never when s.at_home #2": "words of the title",
