@@ -49,10 +49,13 @@ RULE = Rule(
         Parameter("months", 12, "合并计算的月数", DEFAULT),
     ),
     sql=f"""
-WITH RECURSIVE pair AS (
+WITH RECURSIVE total AS MATERIALIZED (
   SELECT DISTINCT p.card_hmac, p.household FROM paid p
-  WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
-    AND {only_hash("p.card_hmac")}
+),
+pair AS (
+  SELECT t.card_hmac, t.household FROM total t
+  WHERE t.card_hmac IS NOT NULL AND t.household IS NOT NULL
+    AND {only_hash("t.card_hmac")}
 ),
 collective AS (
   SELECT DISTINCT m.card_hmac FROM effective m
@@ -152,6 +155,6 @@ SELECT k.card AS key, NULL::date AS due_on, 'card' AS subject_kind, left(k.card,
 FROM card k
 LEFT JOIN worst w ON w.card = k.card
 LEFT JOIN shown s ON s.card = k.card
-UNION ALL {nameless_payments(card=True)}
+UNION ALL {nameless_payments("total", card=True)}
 """,
 )

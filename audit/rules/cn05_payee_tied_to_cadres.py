@@ -58,12 +58,16 @@ WITH listed AS (
     CASE WHEN {list_day("kin")} IS NULL THEN '干部亲属' END], '、') AS missing
 ),
 {CADRE},
-credit AS (
-  SELECT p.card_hmac, p.household, p.year, p.number, p.entry, p.happened_on, p.paid_fen AS fen
-  FROM paid p
-  WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL AND {only_hash("p.card_hmac")}
+span AS (
+  SELECT t.* FROM (
+    SELECT p.card_hmac, p.household, min(p.happened_on) AS from_on
+    FROM paid p GROUP BY p.card_hmac, p.household
+  ) t
+  WHERE t.card_hmac IS NOT NULL AND t.household IS NOT NULL AND {only_hash("t.card_hmac")}
 ),
-card AS (SELECT DISTINCT c.card_hmac FROM credit c),
+card AS (
+  SELECT s.card_hmac, min(s.from_on) AS from_on FROM span s GROUP BY s.card_hmac
+),
 {
         holder(
             "SELECT card_hmac FROM card UNION ALL"
@@ -149,6 +153,25 @@ known_org AS (
   SELECT o.org FROM external x JOIN organisation o ON o.credit_code = x.org
   WHERE x.kind = 'companies'
 ),
+sure AS (
+  SELECT DISTINCT c.card_hmac FROM card c
+  JOIN holder h ON h.card_hmac = c.card_hmac AND h.hash IS NOT NULL AND h.valid_from <= c.from_on
+    AND (h.valid_to IS NULL OR h.valid_to > c.from_on)
+),
+-- Most cards had a holder on the first day, and never a cadre: only of the others each payment is
+-- looked at.
+doubted AS (
+  SELECT DISTINCT c.card_hmac, c.household FROM span c
+  JOIN holder h ON h.card_hmac = c.card_hmac
+  LEFT JOIN sure s ON s.card_hmac = c.card_hmac
+  LEFT JOIN cadre o ON o.hash = h.hash
+  WHERE s.card_hmac IS NULL OR o.hash IS NOT NULL
+),
+credit AS (
+  SELECT p.card_hmac, p.household, p.year, p.number, p.entry, p.happened_on, p.paid_fen AS fen
+  FROM doubted d
+  JOIN paid p ON p.card_hmac = d.card_hmac AND p.household = d.household
+),
 held AS (
   SELECT c.*, h.hash, h.person FROM credit c
   JOIN holder h ON h.card_hmac = c.card_hmac AND h.valid_from <= c.happened_on
@@ -197,8 +220,8 @@ judged AS (
     t.entries, h.card_hmac IS NULL
   FROM card c
   LEFT JOIN taken_card t ON t.card_hmac = c.card_hmac
-  LEFT JOIN (SELECT DISTINCT card_hmac FROM held WHERE hash IS NOT NULL) h
-    ON h.card_hmac = c.card_hmac
+  LEFT JOIN (SELECT card_hmac FROM sure
+    UNION SELECT card_hmac FROM held WHERE hash IS NOT NULL) h ON h.card_hmac = c.card_hmac
 ),
 told AS (
   SELECT j.*, CASE WHEN l.missing <> '' THEN '没有装入外部名单：' || l.missing

@@ -36,14 +36,19 @@ RULE = Rule(
     severity=Severity.LOW,
     needs=frozenset({"payment_line", "entry", "bank_card"}),
     sql=f"""
-WITH span AS (
-  SELECT p.card_hmac, min(p.happened_on) AS from_on, max(p.happened_on) AS to_on,
-    min(left(coalesce(p.region, %(book)s::text), 2)) AS first_province,
-    max(left(coalesce(p.region, %(book)s::text), 2)) AS last_province
-  FROM paid p
-  WHERE p.card_hmac IS NOT NULL AND p.household IS NOT NULL
-    AND {only_hash("p.card_hmac")}
-  GROUP BY p.card_hmac
+WITH total AS MATERIALIZED (
+  SELECT p.card_hmac, p.household, p.region, min(p.happened_on) AS from_on,
+    max(p.happened_on) AS to_on
+  FROM paid p GROUP BY p.card_hmac, p.household, p.region
+),
+span AS (
+  SELECT t.card_hmac, min(t.from_on) AS from_on, max(t.to_on) AS to_on,
+    min(left(coalesce(t.region, %(book)s::text), 2)) AS first_province,
+    max(left(coalesce(t.region, %(book)s::text), 2)) AS last_province
+  FROM total t
+  WHERE t.card_hmac IS NOT NULL AND t.household IS NOT NULL
+    AND {only_hash("t.card_hmac")}
+  GROUP BY t.card_hmac
 ),
 {holder("SELECT card_hmac FROM span")},
 -- Most cards were opened where they were paid: only of the others each payment is looked at.
@@ -60,7 +65,9 @@ credit AS (
   WHERE o.located AND NOT o.near
 ),
 migrant AS (
-  SELECT DISTINCT p.household FROM paid p
+  SELECT DISTINCT p.household
+  FROM (SELECT DISTINCT c.household FROM credit c) c
+  JOIN paid p ON p.household = c.household
   WHERE p.benefit IN ('organised_transfer', 'couple_transfer')
 ),
 seen AS (
@@ -102,6 +109,6 @@ SELECT j.card AS key, NULL::date AS due_on, 'card' AS subject_kind, left(j.card,
     'opened_in', f.places, 'households', f.households, 'from_on', f.from_on, 'to_on', f.to_on,
     'paid_fen', f.fen, 'entries', f.entries) END AS evidence
 FROM judged j LEFT JOIN far f ON f.card = j.card
-UNION ALL {nameless_payments(card=True)}
+UNION ALL {nameless_payments("total", card=True)}
 """,
 )

@@ -354,6 +354,20 @@ CASES = (
         reasons={"单位没有登记法定代表人": 1},
     ),
     Case(
+        "cards that were somebody's only afterwards, and only before",
+        ("cannot", 0),
+        (
+            *MONEY,
+            *POOR,
+            carded("卡一", holder="某", since="2019-05-02"),
+            carded("卡二", holder="某", until="2019-05-01"),
+            paid("2019-05-01", To("张家", 100, card="卡一"), To("张家", 30, card="卡二")),
+            *BOTH,
+        ),
+        ON,
+        reasons={"卡没有登记持卡人": 2},
+    ),
+    Case(
         "nobody's card, and that of somebody without number",
         ("cannot", 0),
         (

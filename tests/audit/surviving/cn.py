@@ -30,6 +30,8 @@ SURVIVORS: Final[dict[str, dict[str, str]]] = {
         "answer: never when t.kind = 'card'": "how the subject reads: the beginning of the "
         "card's digest or all of it; a case compares amounts",
         "answer: never when t.kind = 'card' #2": "how the title reads",
+        "doubted: without s.card_hmac IS NULL OR o.hash IS NOT NULL": "carries the plan: payments "
+        "on a card that had a holder and never a cadre are joined to no cadre",
     },
     "CN06": {
         "shown: without j.flagged": "evidence of what is clear is read by nobody; it saves "
