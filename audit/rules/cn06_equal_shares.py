@@ -41,11 +41,13 @@ RULE = Rule(
     ),
     sql=f"""
 WITH of_home AS (
-  SELECT p.project, p.benefit, p.happened_on, p.household, sum(p.paid_fen)::bigint AS fen
-  FROM project_paid p
-  JOIN benefit b ON b.benefit = p.benefit AND NOT b.flat_rate
-  WHERE p.household IS NOT NULL AND p.project IS NOT NULL AND {only_id("p.project")}
-  GROUP BY p.project, p.benefit, p.happened_on, p.household
+  SELECT h.* FROM (
+    SELECT p.project, p.benefit, p.happened_on, p.household, sum(p.paid_fen)::bigint AS fen
+    FROM project_paid p
+    JOIN benefit b ON b.benefit = p.benefit AND NOT b.flat_rate
+    WHERE p.household IS NOT NULL AND p.project IS NOT NULL
+    GROUP BY p.project, p.benefit, p.happened_on, p.household
+  ) h WHERE {only_id("h.project")}
 ),
 by_amount AS (
   SELECT h.project, h.benefit, h.happened_on, h.fen, count(*) AS homes FROM of_home h

@@ -72,19 +72,23 @@ thing AS (
     LEFT JOIN complete c ON c.kind = a.kind AND c.key = a.key
   ) x
 ),
+over AS MATERIALIZED (
+  SELECT t.* FROM thing t WHERE (%(whole)s OR t.done_on IS NOT NULL)
+),
 -- What reached households, vendors, firms and cooperatives; a roster with the bank is not paid.
 paid_on AS (
   SELECT t.kind, t.key, t.done_on, p.happened_on, p.year, p.number, p.entry, p.paid_fen AS fen
-  FROM thing t JOIN project_paid p ON p.project = t.project
+  FROM over t JOIN project_paid p ON p.project = t.project
   UNION ALL
   SELECT t.kind, t.key, t.done_on, p.happened_on, p.year, p.number, p.entry, p.paid_fen
-  FROM thing t JOIN project_paid p ON p.from_project = t.project::text WHERE p.project IS NULL
+  FROM over t JOIN project_paid p ON p.from_project = t.project::text
+  WHERE p.project IS NULL AND (%(whole)s OR EXISTS (SELECT FROM over o WHERE o.project IS NOT NULL))
   UNION ALL
   SELECT t.kind, t.key, t.done_on, p.happened_on, p.year, p.number, p.entry, p.paid_fen
-  FROM thing t JOIN project_paid p ON p.list = t.list
+  FROM over t JOIN project_paid p ON p.list = t.list
   UNION ALL
   SELECT t.kind, t.key, t.done_on, m.happened_on, m.year, m.number, m.entry, m.left_fen
-  FROM thing t JOIN effective m ON m.from_owner = t.project::text
+  FROM over t JOIN effective m ON m.from_owner = t.project::text
   WHERE m.from_kind = 'project' AND m.to_kind IN ('vendor', 'collective') AND m.left_fen > 0
 ),
 early AS (

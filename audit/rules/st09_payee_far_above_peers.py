@@ -42,12 +42,15 @@ RULE = Rule(
         Parameter("times", 4, "达到中位数的倍数", DEFAULT),
     ),
     sql=f"""
-WITH homes AS (
+WITH total AS MATERIALIZED (
   SELECT p.project, p.benefit, p.period_from, p.period_to, p.household,
     sum(p.paid_fen)::bigint AS fen
   FROM project_paid p
-  WHERE p.household IS NOT NULL AND p.project IS NOT NULL AND {only_id("p.project")}
   GROUP BY p.project, p.benefit, p.period_from, p.period_to, p.household
+),
+homes AS NOT MATERIALIZED (
+  SELECT t.* FROM total t
+  WHERE t.household IS NOT NULL AND t.project IS NOT NULL AND {only_id("t.project")}
 ),
 -- Of so many households as there are, few get different amounts: those are put in order.
 by_amount AS (
@@ -100,6 +103,7 @@ SELECT {project_or_voucher("p")}, NULL, 'unnamed', {project_or_voucher("p")},
   sum(p.paid_fen)::bigint, NULL
 FROM project_paid p
 WHERE (p.household IS NULL OR p.project IS NULL) AND {only(project_or_voucher("p"))}
+  AND (%(whole)s OR EXISTS (SELECT FROM total t WHERE t.household IS NULL OR t.project IS NULL))
 GROUP BY p.project, {project_or_voucher("p")}
 """,
 )
