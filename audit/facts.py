@@ -270,6 +270,9 @@ def make_facts(snapshot: Snapshot, names: list[str], arguments: dict[str, object
     rows = snapshot.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
     there = {str(row[0]) for row in rows}
     made = _MADE if arguments["whole"] else _OF_TOUCHED
+    # A sample of 300 rows tells enough of what was touched; of a whole book one of 3,000.
+    sample = 10 if arguments["whole"] else 1
+    snapshot.execute(f"SET LOCAL default_statistics_target = {sample}".encode())
     for name in names:
         if name in there:
             continue
