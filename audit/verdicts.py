@@ -97,18 +97,16 @@ def _keep_said(
         asked = of_rule.get(rule, frozenset())
         return asked is not None and key not in asked
 
-    said: dict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
-    for change in changes:
-        for key, counts in change.said.items():
-            said[key][change.rule] = counts
+    said = _texts(changes)
     gone, new = [], {}
     for key in stored.keys() | said.keys():
-        now = _text(said.get(key, {}))
+        now = "{" + ",".join(said.get(key, ())) + "}"
         before = stored.get(key, "{}")
         if now == before:
             continue
         others = {rule: counts for rule, counts in json.loads(before).items() if stays(rule, key)}
-        now = _text({**others, **said.get(key, {})})
+        if others:
+            now = _text({**others, **json.loads(now)})
         if now == "{}":
             gone.append(key)
         elif now != before:
@@ -120,6 +118,19 @@ def _keep_said(
         " ON CONFLICT (book, key) DO UPDATE SET said = EXCLUDED.said",
         (book, [*new], [*new.values()]),
     )
+
+
+def _texts(changes: list[Change]) -> dict[str, list[str]]:
+    """Key → what each rule says of it, as it stands in `_text()`: of most keys the same."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for change in sorted(changes, key=lambda each: each.rule):
+        made: dict[tuple[tuple[str, int], ...], str] = {}
+        for key, counts in change.said.items():
+            same = tuple(counts.items())
+            if same not in made:
+                made[same] = _text({change.rule: counts})[1:-1]
+            said[key].append(made[same])
+    return said
 
 
 def _text(said: Mapping[str, Mapping[str, int]]) -> str:

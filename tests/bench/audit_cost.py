@@ -74,14 +74,16 @@ class Audits:
         *,
         incremental: bool = False,
         workers: int | None = 1,
+        watched: bool = False,
     ) -> Cost:
-        """All rules over all books; by one worker, or it could not be told what a rule took."""
+        """All rules over all books; `watched` tells rule by rule what one worker took, and takes
+        0.4 ms of a rule itself.
+        """
         rules: dict[str, float] = defaultdict(float)
         facts: dict[str, float] = defaultdict(float)
         with pytest.MonkeyPatch.context() as patch:
-            if workers == 1:
-                watched = self._watched(judge, rules, _rule)
-                patch.setattr("audit.engine.judge", watched)
+            if watched:
+                patch.setattr("audit.engine.judge", self._watched(judge, rules, _rule))
                 patch.setattr("audit.facts.make_fact", self._watched(make_fact, facts, _fact))
             begun, clock = self.processor.seconds(), time.perf_counter()
             result = run(
